@@ -1,0 +1,9 @@
+//! Words that all layers share: places in a text, names, quantities, citations.
+//!
+//! Knows nothing of the language's grammar, of disk, of clocks or of terminals.
+
+pub mod calendar;
+pub mod date;
+pub mod number;
+pub mod provision;
+pub mod span;

@@ -1,0 +1,151 @@
+//! Places in source texts, and the texts themselves, held in memory.
+//!
+//! Takes paths and text; gives byte spans and line-and-column positions. Touches no disk.
+
+use std::fmt;
+
+/// Which source text of a [`SourceSet`] a span belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A half-open range of bytes in one source text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The text that the bytes belong to.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of `start..end` in `file`; offsets past 4 GiB are clamped.
+    pub fn new(file: FileId, start: usize, end: usize) -> Span {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Span { file, start: clamp(start), end: clamp(end) }
+    }
+
+    /// The smallest span that holds both; spans of two files give the first back.
+    pub fn to(self, other: Span) -> Span {
+        if self.file != other.file {
+            return self;
+        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The bytes as a range.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value and the place where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Puts a value and its place together.
+    pub fn new(value: T, span: Span) -> Spanned<T> {
+        Spanned { value, span }
+    }
+}
+
+/// A line and column, both counted from 1; the column counts Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in Unicode scalar values, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// One source text: what it is called and what it says.
+#[derive(Clone, Debug)]
+pub struct SourceText {
+    /// The name shown to people: a path, or `std.time` for a text of the standard library.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    line_starts: Vec<u32>,
+}
+
+impl SourceText {
+    /// Holds a text under a name and notes where its lines start.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> SourceText {
+        let text = text.into();
+        let mut line_starts = vec![0];
+        for (at, byte) in text.bytes().enumerate() {
+            if byte == b'\n' {
+                line_starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+            }
+        }
+        SourceText { name: name.into(), text, line_starts }
+    }
+
+    /// The line and column of a byte offset; offsets past the end give the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let line = self.line_starts.partition_point(|&start| start <= offset).max(1);
+        let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let mut end = (offset as usize).clamp(start, self.text.len().max(start));
+        while !self.text.is_char_boundary(end.min(self.text.len())) {
+            end -= 1;
+        }
+        let column = self.text.get(start..end.min(self.text.len())).map_or(0, |s| s.chars().count()) + 1;
+        Position { line, column }
+    }
+
+    /// The text under a span; empty where the span lies outside.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+}
+
+/// All the source texts of one body of law.
+#[derive(Clone, Debug, Default)]
+pub struct SourceSet {
+    texts: Vec<SourceText>,
+}
+
+impl SourceSet {
+    /// Adds a text and gives its identity.
+    pub fn add(&mut self, source: SourceText) -> FileId {
+        let id = FileId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
+        self.texts.push(source);
+        id
+    }
+
+    /// The text of a file; `None` for an identity of another set.
+    pub fn get(&self, file: FileId) -> Option<&SourceText> {
+        self.texts.get(file.0 as usize)
+    }
+
+    /// All texts with their identities, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceText)> {
+        self.texts.iter().enumerate().map(|(n, text)| (FileId(u32::try_from(n).unwrap_or(u32::MAX)), text))
+    }
+
+    /// The text under a span; empty where it is not of this set.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file).map_or("", |text| text.slice(span))
+    }
+
+    /// `name:line:column` of a span's start, for one-line messages.
+    pub fn place(&self, span: Span) -> String {
+        match self.get(span.file) {
+            Some(text) => format!("{}:{}", text.name, text.position(span.start)),
+            None => String::from("(no place)"),
+        }
+    }
+}

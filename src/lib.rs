@@ -1,0 +1,5 @@
+//! Assize: a language for disclosure policies.
+
+pub mod base;
+pub mod diag;
+pub mod syntax;

@@ -1,0 +1,3 @@
+//! Text to tree: any bytes give a tree and diagnostics.
+
+pub mod ast;
