@@ -1,1 +1,1 @@
-
+//! The one test binary: a module per concern.
