@@ -2,5 +2,6 @@
 
 pub mod base;
 pub mod diag;
+pub mod facts;
 pub mod ir;
 pub mod syntax;
