@@ -59,7 +59,7 @@ fn a_form_with_the_questions_reads_back_as_the_same_facts() {
     let (again, found) = take(&form, Format::Yaml);
     assert_eq!(shown(&form, &found), "");
     assert_eq!(again, facts);
-    insta::assert_snapshot!(form.lines().take(12).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!("form", form.lines().take(12).collect::<Vec<_>>().join("\n"));
 }
 
 fn words() -> impl Strategy<Value = String> {
