@@ -9,14 +9,15 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if length == 0 || length > LONGEST {
         return None;
     }
-    let folded = word.to_lowercase().replace(['-', ' '], "_");
+    let fold = |word: &str| word.to_lowercase().replace(['-', ' '], "_");
+    let folded = fold(word);
     let allowed = (length / 3).clamp(1, 3);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         if candidate.chars().count().abs_diff(length) > allowed {
             continue;
         }
-        let steps = strsim::damerau_levenshtein(&folded, &candidate.to_lowercase());
+        let steps = strsim::damerau_levenshtein(&folded, &fold(candidate));
         if steps <= allowed && best.is_none_or(|(fewest, _)| steps < fewest) {
             best = Some((steps, candidate));
         }

@@ -10,7 +10,7 @@ use crate::facts::limits::Limits;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind, parse_to_ast};
 
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
@@ -101,10 +101,8 @@ fn convert(place: Place, value: &Value<'_>, out: &mut Vec<Diagnostic>) -> Node {
         Value::Object(object) => {
             let mut entries = Entries::default();
             for property in &object.properties {
-                let key = Key {
-                    name: String::from(property.name.as_str()),
-                    span: spanned(place, property.name.range()),
-                };
+                let key =
+                    Key { name: String::from(property.name.as_str()), span: spanned(place, property.name.range()) };
                 let node = convert(place, &property.value, out);
                 entries.add(key, node, out);
             }
@@ -125,10 +123,22 @@ fn malformed(place: Place, text: &str, error: &ParseError) -> Diagnostic {
         && text.get(..start).is_some_and(|before| before.ends_with('0'))
         && text.get(start..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     // A bracket that is never closed is pointed at where it opens, not over the whole rest of the file.
-    let end = text.get(start..range.end.min(text.len())).map_or(start, |s| start + s.lines().next().map_or(0, str::len));
+    let end =
+        text.get(start..range.end.min(text.len())).map_or(start, |s| start + s.lines().next().map_or(0, str::len));
     let span = if end == start { place.character(text, start) } else { place.span(start, end) };
+    let after_digit = text.get(..start).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+    let wrong = text.get(start..).unwrap_or("");
     let (what, help) = if leading_nought {
         ("a number begins with a nought", "write the number without the nought before it")
+    } else if after_digit && wrong.starts_with(|c: char| c == '_' || c == '.' || c.is_ascii_alphabetic()) {
+        ("this is not a number", "write the digits in full, such as `14` or `0.5`")
+    } else if wrong.starts_with(|c: char| c.is_ascii_alphabetic())
+        && matches!(error.kind(), ParseErrorKind::UnexpectedToken | ParseErrorKind::UnexpectedWord)
+    {
+        (
+            "a word without quotes",
+            "put words in double quotes, such as `\"yes\"`; only `true` and `false` stand without",
+        )
     } else {
         words(error.kind())
     };
@@ -169,6 +179,9 @@ fn words(kind: &ParseErrorKind) -> (&'static str, &'static str) {
         Kind::UnexpectedCloseBrace | Kind::UnexpectedCloseBracket => ("a closing bracket too many", BRACKETS),
         Kind::UnterminatedArray | Kind::UnterminatedObject => ("a bracket that is never closed", BRACKETS),
         Kind::NestingDepthExceeded => ("the nesting is too deep", BRACKETS),
-        Kind::String(_) => ("a string that does not end, or an escape that JSON does not have", QUOTES),
+        Kind::String(ParseStringErrorKind::UnterminatedStringLiteral) => {
+            ("a string that does not end", "close the string with a double quote")
+        }
+        Kind::String(_) => ("an escape that JSON does not have", "write a backslash as `\\\\`"),
     }
 }

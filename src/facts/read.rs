@@ -21,13 +21,7 @@ use std::collections::BTreeMap;
 ///
 /// # Source
 /// The reference, *Facts*.
-pub fn read(
-    program: &Program,
-    file: FileId,
-    text: &str,
-    format: Format,
-    limits: &Limits,
-) -> (Facts, Vec<Diagnostic>) {
+pub fn read(program: &Program, file: FileId, text: &str, format: Format, limits: &Limits) -> (Facts, Vec<Diagnostic>) {
     let (node, mut out) = parse(file, text, format, limits);
     let mut facts = Facts::new();
     if let Some(node) = node {
@@ -91,13 +85,7 @@ impl<'a> Reader<'a> {
     }
 
     /// INVARIANT: each step down lengthens a path that is the name of a group, so recursion ends with the names.
-    fn group(
-        &mut self,
-        prefix: &str,
-        entries: &[(Key, Node)],
-        given: &mut BTreeMap<FactId, Span>,
-        facts: &mut Facts,
-    ) {
+    fn group(&mut self, prefix: &str, entries: &[(Key, Node)], given: &mut BTreeMap<FactId, Span>, facts: &mut Facts) {
         for (key, node) in entries {
             if self.full() {
                 return;
@@ -133,7 +121,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The start of a node that may run over many lines.
-fn first_line(node: &Node) -> Span {
+pub(super) fn first_line(node: &Node) -> Span {
     match &node.kind {
         NodeKind::List(items) => items.first().map_or(node.span, |item| Span { end: item.span.end, ..node.span }),
         NodeKind::Scalar { .. } | NodeKind::Map(_) | NodeKind::Null | NodeKind::Broken => node.span,

@@ -61,3 +61,32 @@ impl fmt::Display for ScenarioError {
 }
 
 impl std::error::Error for ScenarioError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::span::Span;
+    use crate::ir::{Facts, PolicyId};
+
+    #[test]
+    fn a_scenario_is_found_by_its_title_or_by_a_first_word_of_its_own() {
+        let scenario = |title: &str| Scenario {
+            title: String::from(title),
+            policy: PolicyId(0),
+            facts: Facts::new(),
+            on: None,
+            law_of: None,
+            expects: Vec::new(),
+            span: Span::default(),
+        };
+        let titles = ["S01 A plain request", "S02 A late request", "S02 A later request"];
+        let program = Program { scenarios: titles.map(scenario).to_vec(), ..Program::default() };
+        let found = |title: &str| of_scenario(&program, title).map(|scenario| scenario.title.as_str());
+        assert_eq!(found("S01"), Ok("S01 A plain request"));
+        assert_eq!(found("S02 A late request"), Ok("S02 A late request"));
+        assert_eq!(found("S02").unwrap_err().to_string(), "2 scenarios are called `S02`; give the whole title of one");
+        let near = found("S02 A late reqest").unwrap_err().to_string();
+        assert_eq!(near, "there is no scenario `S02 A late reqest`; did you mean `S02 A late request`?");
+        assert_eq!(found("nothing").unwrap_err().to_string(), "there is no scenario `nothing`");
+    }
+}

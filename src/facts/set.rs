@@ -24,8 +24,11 @@ use crate::ir::{FactDecl, FactKind, Facts, Found, ListItem, Program, Reasons, Re
 /// The first complaint, as a diagnostic with its place in the argument; `facts` are then as they were.
 pub fn set(program: &Program, facts: &mut Facts, file: FileId, assignment: &str) -> Result<(), Box<Diagnostic>> {
     let limits = Limits::default();
-    let mut setter =
-        Setter { reader: Reader::new(program, Format::Yaml, &limits), place: Place { file, base: 0 }, text: assignment };
+    let mut setter = Setter {
+        reader: Reader::new(program, Format::Yaml, &limits),
+        place: Place { file, base: 0 },
+        text: assignment,
+    };
     match setter.set(facts) {
         Some(()) => Ok(()),
         None => {
@@ -65,6 +68,10 @@ impl<'a> Setter<'a> {
         let left = self.text.get(..equals).unwrap_or("");
         let start = left.len() - left.trim_start().len();
         let left = left.trim();
+        if left.is_empty() {
+            let help = "write `group.fact=value`, such as `request.held=yes`";
+            return self.wrong(equals, equals + 1, "no name stands before the `=`", help);
+        }
         match left.split_once('[') {
             Some((list, rest)) => self.set_in_item(facts, start, list, rest, equals),
             None => self.set_fact(facts, start, left, equals),
@@ -87,30 +94,25 @@ impl<'a> Setter<'a> {
             facts.set(fact, found);
             return Some(());
         }
-        let span = self.place.span(start, start + left.len());
-        let complaint = if self.reader.names.is_group(left) {
-            Diagnostic::new(Code::FactsWrongType, span, format!("`{left}` is a group of facts, not a fact"))
-                .help(format!("write `{left}.fact=value` with the name of a fact"))
+        self.no_fact(start, left)
+    }
+
+    fn no_fact<T>(&mut self, start: usize, name: &str) -> Option<T> {
+        let span = self.place.span(start, start + name.len());
+        let complaint = if self.reader.names.is_group(name) {
+            Diagnostic::new(Code::FactsWrongType, span, format!("`{name}` is a group of facts, not a fact"))
+                .help(format!("write `{name}.fact=value` with the name of a fact"))
         } else {
-            self.reader.names.unknown(left, span)
+            self.reader.names.unknown(name, span)
         };
         self.reader.complain(complaint)
     }
 
     /// `list` and `rest` are what stands before and after the first `[`.
-    fn set_in_item(
-        &mut self,
-        facts: &mut Facts,
-        start: usize,
-        list: &str,
-        rest: &str,
-        equals: usize,
-    ) -> Option<()> {
+    fn set_in_item(&mut self, facts: &mut Facts, start: usize, list: &str, rest: &str, equals: usize) -> Option<()> {
         let program = self.reader.program;
         let Some(fact) = self.reader.names.fact(list) else {
-            let span = self.place.span(start, start + list.len());
-            let complaint = self.reader.names.unknown(list, span);
-            return self.reader.complain(complaint);
+            return self.no_fact(start, list);
         };
         let FactKind::List(record) = program.fact(fact).kind else {
             let message = format!("`{list}` is not a list");
@@ -188,14 +190,7 @@ impl<'a> Setter<'a> {
         }
     }
 
-    fn field(
-        &mut self,
-        item: &mut ListItem,
-        record: RecordId,
-        start: usize,
-        field: &str,
-        equals: usize,
-    ) -> Option<()> {
+    fn field(&mut self, item: &mut ListItem, record: RecordId, start: usize, field: &str, equals: usize) -> Option<()> {
         let program = self.reader.program;
         let record = program.record(record);
         let field = field.trim_end();
@@ -302,7 +297,9 @@ impl<'a> Setter<'a> {
         }
         let (at, node) = self.plain(equals)?;
         match (&decl.kind, &node.kind) {
-            (FactKind::Set(_), NodeKind::Scalar { text, quoted: false }) if !matches!(text.as_str(), "unknown" | "none") => {
+            (FactKind::Set(_), NodeKind::Scalar { text, quoted: false })
+                if !matches!(text.as_str(), "unknown" | "none") =>
+            {
                 let node = self.members(equals + 1);
                 value::found(&mut self.reader, decl, &node, at)
             }
@@ -346,7 +343,8 @@ impl<'a> Setter<'a> {
             let text = String::from(piece.trim());
             let begin = start + from + lead;
             let span = self.place.span(begin, begin + text.len().max(1));
-            items.push(Node { kind: NodeKind::Scalar { text, quoted: false }, span });
+            let kind = if text.is_empty() { NodeKind::Null } else { NodeKind::Scalar { text, quoted: false } };
+            items.push(Node { kind, span });
             from = at + 1;
         }
         Node { kind: NodeKind::List(items), span: self.place.span(start, self.text.len()) }

@@ -109,7 +109,7 @@ fn malformed(place: Place, text: &str, error: &TomlError, limits: &Limits) -> Di
         .map_or(start, |wrong| start + wrong.lines().next().map_or(0, str::len));
     let span = if end == start { place.character(text, start) } else { place.span(start, end) };
     let message = error.message();
-    if message.contains("recursion limit") {
+    if message.contains("recursion limit") || message.contains("max recursion depth") {
         return limits.too_deep(span);
     }
     if message.contains("duplicate key") {
@@ -120,19 +120,36 @@ fn malformed(place: Place, text: &str, error: &TomlError, limits: &Limits) -> Di
         return Diagnostic::new(Code::FactsDuplicateKey, span, format!("`{}` is given twice", shown(name)))
             .help("keep the one that is right; nothing is chosen for you");
     }
-    let help = if message.contains("leading zero") {
-        "write the number without the nought before it"
+    const ENTRY: &str = "write each fact as `name = value`";
+    const QUOTES: &str = "words stand in double quotes, yes and no are `true` and `false`";
+    let theirs = shown(message.split(", expected").next().unwrap_or(message)).to_lowercase();
+    let (what, help) = if message.contains("leading zero") {
+        ("a number begins with a nought", "write the number without the nought before it")
+    } else if message.contains("must be quoted") {
+        ("words without quotes", QUOTES)
+    } else if message.contains("key with no value") {
+        ("a name without `=` and a value", ENTRY)
+    } else if message.contains("unclosed table") {
+        ("the name of a group without its closing `]`", "write `[group]` on a line of its own, its facts below it")
+    } else if message.contains("invalid basic string") {
+        ("a string that does not end, or an escape that TOML does not have", QUOTES)
     } else {
-        "write each fact as `name = value`; words stand in double quotes, yes and no are `true` and `false`"
+        (theirs.as_str(), ENTRY)
     };
-    let what = shown(message).to_lowercase();
     Diagnostic::new(Code::FactsMalformed, span, format!("this is not valid TOML: {what}")).help(help)
 }
 
 /// Where a name that is given again was given first: what stands before the second place is read on its own.
 fn first_place(place: Place, text: &str, second: usize, name: &str) -> Option<Span> {
-    let line = text.get(..second)?.rfind('\n').map_or(0, |newline| newline + 1);
-    let document = Document::parse(text.get(..line)?).ok()?;
+    let before = text.get(..second)?;
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let braces = before.get(line..)?.contains('{');
+    let Some(document) = Document::parse(before.get(..line)?).ok().filter(|_| !braces) else {
+        // Within braces: the last place before at which the name is given a value.
+        let named = |at: &usize| text.get(at + name.len()..).is_some_and(|rest| rest.trim_start().starts_with('='));
+        let start = before.match_indices(name).map(|(at, _)| at).filter(named).last()?;
+        return Some(place.span(start, start + name.len()));
+    };
     let header = text.get(line..second)?.trim_start().starts_with('[');
     let mut found = Vec::new();
     collect(document.as_table(), name, 0, &mut found);

@@ -7,7 +7,7 @@ use crate::base::suggest::closest;
 use crate::diag::{Code, Diagnostic};
 use crate::facts::document::{Key, Node, NodeKind, shown};
 use crate::facts::names::all_of;
-use crate::facts::read::Reader;
+use crate::facts::read::{Reader, first_line};
 use crate::facts::scalar::{self, Asked};
 use crate::facts::words::{OrNone, Words, null, words};
 use crate::ir::{FactDecl, FactKind, Found, ListItem, Made, Reasons, RecordId, Scalar, TypeId, Value};
@@ -26,11 +26,7 @@ pub(super) fn found(reader: &mut Reader<'_>, decl: &FactDecl, node: &Node, at: S
                 NodeKind::Map(entries) if decl.judgement.is_some() && !is_value(entries) => {
                     judgement(reader, asked, entries, at)
                 }
-                NodeKind::Map(_)
-                | NodeKind::Scalar { .. }
-                | NodeKind::List(_)
-                | NodeKind::Null
-                | NodeKind::Broken => {
+                NodeKind::Map(_) | NodeKind::Scalar { .. } | NodeKind::List(_) | NodeKind::Null | NodeKind::Broken => {
                     let value = scalar::value(reader, asked, node, at)?;
                     Some(value.map(|value| Found::Value(value, None)))
                 }
@@ -318,7 +314,7 @@ fn list(reader: &mut Reader<'_>, decl: &FactDecl, record: RecordId, node: &Node,
         NodeKind::Null | NodeKind::Broken => return None,
     };
     if items.len() > reader.limits.items {
-        let complaint = reader.limits.too_many_items(at, &decl.name, items.len());
+        let complaint = reader.limits.too_many_items(first_line(node), &decl.name, items.len());
         return reader.complain(complaint);
     }
     let mut right = true;

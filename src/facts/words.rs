@@ -43,11 +43,13 @@ pub(super) fn words(reader: &mut Reader<'_>, name: &str, node: &Node, at: Span, 
             },
             [(key, inner)] if key.name == "text" => match &inner.kind {
                 NodeKind::Scalar { text, .. } => Some(Words::Text(text.clone())),
-                NodeKind::List(_) | NodeKind::Map(_) | NodeKind::Null | NodeKind::Broken => reader.complain(Diagnostic::new(
-                    Code::FactsWrongType,
-                    inner.span,
-                    format!("the words of `{name}` are expected here"),
-                )),
+                NodeKind::List(_) | NodeKind::Map(_) | NodeKind::Null | NodeKind::Broken => {
+                    reader.complain(Diagnostic::new(
+                        Code::FactsWrongType,
+                        inner.span,
+                        format!("the words of `{name}` are expected here"),
+                    ))
+                }
             },
             _ => not_words(reader, name, at, "a group of names and values"),
         },
@@ -57,14 +59,7 @@ pub(super) fn words(reader: &mut Reader<'_>, name: &str, node: &Node, at: Span, 
     }
 }
 
-fn scalar(
-    reader: &mut Reader<'_>,
-    name: &str,
-    text: &str,
-    quoted: bool,
-    at: Span,
-    none: OrNone,
-) -> Option<Words> {
+fn scalar(reader: &mut Reader<'_>, name: &str, text: &str, quoted: bool, at: Span, none: OrNone) -> Option<Words> {
     let plain = match reader.format {
         Format::Yaml => !quoted,
         Format::Json | Format::Toml if quoted => false,
@@ -91,12 +86,17 @@ fn scalar(
         return match (plain && text == word, word) {
             (true, "unknown") => Some(Words::Unknown),
             (true, _) if none == OrNone::Yes => Some(Words::None),
-            (true, _) => {
+            (_, "none") if none == OrNone::No => {
                 let message = format!("`none` is not a value of `{name}`");
-                let help = "leave it out, or write `unknown`, where it is not known; put it in quotes if it is a word";
+                let quoted = match reader.format {
+                    Format::Yaml => format!("`\"{text}\"`"),
+                    Format::Json => format!("`{{\"text\": \"{text}\"}}`"),
+                    Format::Toml => format!("`{{ text = \"{text}\" }}`"),
+                };
+                let help = format!("leave it out if it is not known; write {quoted} if that is the word");
                 reader.complain(Diagnostic::new(Code::FactsValueOutsideType, at, message).help(help))
             }
-            (false, _) => unclear(reader, word),
+            (_, _) => unclear(reader, word),
         };
     }
     Some(Words::Text(String::from(text)))

@@ -74,9 +74,7 @@ impl Writer<'_> {
                 self.made(indent + 2, made);
             }
             Some(Found::List(items)) => self.list(indent, name, decl, items),
-            Some(
-                found @ (Found::Value(_, None) | Found::NotHappened | Found::Happened(_) | Found::Set { .. }),
-            ) => {
+            Some(found @ (Found::Value(_, None) | Found::NotHappened | Found::Happened(_) | Found::Set { .. })) => {
                 let text = self.inline(found, decl);
                 self.line(indent, &format!("{name}: {text}"));
             }

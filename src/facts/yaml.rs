@@ -112,17 +112,17 @@ impl Builder<'_> {
             self.out.push(Diagnostic::new(Code::FactsTooDeep, self.place.character(self.text, at), message));
             return;
         }
-        let help = if let Some(tab) = indent.find('\t') {
+        if let Some(tab) = indent.find('\t') {
             let span = self.place.span(line_start + tab, line_start + tab + 1);
             let message = "a tab cannot indent a line of YAML";
             self.out.push(Diagnostic::new(Code::FactsMalformed, span, message).help("indent with spaces"));
             return;
-        } else if line.trim_start().starts_with(['@', '`', '%']) || line.contains(": @") || line.contains(": %") {
-            "put words that begin with `@`, `%` or a backtick in quotes"
-        } else {
-            "write each fact as `name: value` on a line of its own, all facts of a group indented alike"
+        }
+        let (what, help) = explained(error.info());
+        let message = match what {
+            Some(what) => format!("this is not valid YAML: {what}"),
+            None => format!("this is not valid YAML: {}", tidy(error.info())),
         };
-        let message = format!("this is not valid YAML: {}", tidy(error.info()));
         let span = self.place.character(self.text, at);
         self.out.push(Diagnostic::new(Code::FactsMalformed, span, message).help(help));
     }
@@ -242,6 +242,28 @@ impl Builder<'_> {
                 };
             }
         }
+    }
+}
+
+/// The parser's commonest complaints in plain words, each with what to do.
+fn explained(info: &str) -> (Option<&'static str>, &'static str) {
+    const LINES: &str = "write each fact as `name: value` on a line of its own, all facts of a group indented alike";
+    let has = |words: &str| info.contains(words);
+    if has("mapping values are not allowed") {
+        let help = "put words that hold `: ` in quotes, and indent all facts of a group alike";
+        (Some("a colon stands where none can"), help)
+    } else if has("unexpected end of stream") {
+        (Some("a quotation mark is never closed"), "close the words with the quotation mark that opens them")
+    } else if has("flow mapping") || has("flow sequence") {
+        (Some("a comma or a closing bracket is missing"), "close each `{` with `}` and each `[` with `]`")
+    } else if has("unknown anchor") {
+        (Some("`*` stands before words"), "put words that begin with `*` or `&` in quotes")
+    } else if has("unexpected character") {
+        (Some("this character cannot begin words"), "put words that begin with `@`, `%` or a backtick in quotes")
+    } else if has("simple key") || has("did not find expected key") {
+        (Some("a line that is no `name: value`, or is indented like no line above it"), LINES)
+    } else {
+        (None, LINES)
     }
 }
 

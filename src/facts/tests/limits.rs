@@ -18,7 +18,7 @@ fn a_file_of_ten_megabytes_is_refused_unread() {
     for format in FORMATS {
         assert_eq!(codes(&text, format, &Limits::default()), [Code::FactsTooLarge]);
     }
-    insta::assert_snapshot!("too large", complaints(&text, Format::Yaml));
+    insta::assert_snapshot!("too_large", complaints(&text, Format::Yaml));
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn a_list_longer_than_the_limit_is_refused() {
         assert_eq!(codes(text, format, &limits), [Code::FactsTooLarge], "{text}");
     }
     let text = format!("disclosure:\n  material:\n{}", "    - {pages: 1}\n".repeat(10_001));
-    insta::assert_snapshot!("too many items", complaints(&text, Format::Yaml));
+    insta::assert_snapshot!("too_many_items", complaints(&text, Format::Yaml));
 }
 
 /// Reads, and holds every place to the text.
@@ -126,11 +126,64 @@ fn survives(text: &str, format: Format) -> Result<(), TestCaseError> {
 /// Pieces of which broken files are made.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "request", "held", "written", ":", ": ", "\n", "\n  ", "\r\n", "- ", "[", "]", "{", "}", ",", "\"", "'", "yes",
-        "no", "unknown", "none", "null", "~", "=", " = ", "[request]\n", "[[disclosure.material]]\n", "&a ", "*a", "!!",
-        "<<: ", "---\n", "...\n", "? ", "|\n", ">-\n", "#", "\t", "017", "1e3", "2026-01-12", "\\u", "\u{1f4dc}",
-        "\u{e9}", "\u{feff}", "%YAML 1.2\n", "\"\"\"", ".", "\u{0}", "\u{85}", "\u{2028}", "label: ", "material",
-        "disclosure", "{\"request\": ", "\"written\": ", "true", "@", "`",
+        "request",
+        "held",
+        "written",
+        ":",
+        ": ",
+        "\n",
+        "\n  ",
+        "\r\n",
+        "- ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "\"",
+        "'",
+        "yes",
+        "no",
+        "unknown",
+        "none",
+        "null",
+        "~",
+        "=",
+        " = ",
+        "[request]\n",
+        "[[disclosure.material]]\n",
+        "&a ",
+        "*a",
+        "!!",
+        "<<: ",
+        "---\n",
+        "...\n",
+        "? ",
+        "|\n",
+        ">-\n",
+        "#",
+        "\t",
+        "017",
+        "1e3",
+        "2026-01-12",
+        "\\u",
+        "\u{1f4dc}",
+        "\u{e9}",
+        "\u{feff}",
+        "%YAML 1.2\n",
+        "\"\"\"",
+        ".",
+        "\u{0}",
+        "\u{85}",
+        "\u{2028}",
+        "label: ",
+        "material",
+        "disclosure",
+        "{\"request\": ",
+        "\"written\": ",
+        "true",
+        "@",
+        "`",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }

@@ -77,7 +77,7 @@ disclosure:
     - session note
     - label: none
 ";
-    assert_snapshot!("more values", complaints(text, Format::Yaml));
+    assert_snapshot!("more_values", complaints(text, Format::Yaml));
 }
 
 #[test]
@@ -107,12 +107,21 @@ notice: {kinds: [medical, medical]}
 request:
   line: none
 ";
-    assert_snapshot!("duplicates yaml", complaints(yaml, Format::Yaml));
+    assert_snapshot!("duplicates_yaml", complaints(yaml, Format::Yaml));
     let json = "{\"request\": {\"written\": true, \"writt\\u0065n\": false}}";
-    assert_snapshot!("duplicates json", complaints(json, Format::Json));
-    assert_snapshot!("duplicates toml", complaints("[request]\nwritten = true\nnote = \"a\"\nwritten = false\n", Format::Toml));
-    assert_snapshot!("duplicates toml table", complaints("[request]\nwritten = true\n[request]\nnote = \"a\"\n", Format::Toml));
-    assert_snapshot!("duplicates toml inline", complaints("request = { written = true, written = false }\n", Format::Toml));
+    assert_snapshot!("duplicates_json", complaints(json, Format::Json));
+    assert_snapshot!(
+        "duplicates_toml",
+        complaints("[request]\nwritten = true\nnote = \"a\"\nwritten = false\n", Format::Toml)
+    );
+    assert_snapshot!(
+        "duplicates_toml_table",
+        complaints("[request]\nwritten = true\n[request]\nnote = \"a\"\n", Format::Toml)
+    );
+    assert_snapshot!(
+        "duplicates_toml_inline",
+        complaints("request = { written = true, written = false }\n", Format::Toml)
+    );
 }
 
 #[test]
@@ -138,7 +147,7 @@ fn malformed_yaml() {
         ("group unknown", "request: [held]\n"),
     ] {
         let text = complaints(text, Format::Yaml);
-        assert_snapshot!(format!("yaml {name}"), text);
+        assert_snapshot!(format!("yaml {name}").replace(' ', "_"), text);
     }
 }
 
@@ -170,7 +179,7 @@ fn malformed_json_and_toml() {
     ] {
         out.push_str(&format!("--- {}\n{}", text.escape_debug(), complaints(text, Format::Json)));
     }
-    assert_snapshot!("json malformed", out);
+    assert_snapshot!("json_malformed", out);
     let mut out = String::new();
     for text in [
         "[request",
@@ -188,5 +197,5 @@ fn malformed_json_and_toml() {
     ] {
         out.push_str(&format!("--- {}\n{}", text.escape_debug(), complaints(text, Format::Toml)));
     }
-    assert_snapshot!("toml malformed", out);
+    assert_snapshot!("toml_malformed", out);
 }

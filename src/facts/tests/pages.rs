@@ -21,7 +21,9 @@ fn the_examples_of_every_page_are_wrong_and_right_as_they_say() {
         let tried: Vec<_> = if code == Code::FactsBadAssignment {
             let arguments = blocks(page, "sh").into_iter().map(|block| block.trim().strip_prefix("--set ").unwrap());
             let mut facts = Facts::new();
-            arguments.map(|text| (text, set(&program, &mut facts, FileId(0), text).err().into_iter().map(|c| *c).collect())).collect()
+            arguments
+                .map(|text| (text, set(&program, &mut facts, FileId(0), text).err().into_iter().map(|c| *c).collect()))
+                .collect()
         } else {
             let read = |text| (text, read(&program, FileId(0), text, Format::Yaml, &limits).1);
             blocks(page, "yaml").into_iter().map(read).collect()

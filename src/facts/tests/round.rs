@@ -66,8 +66,19 @@ fn words() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ -~]{0,12}",
         any::<String>(),
-        prop::sample::select(vec!["unknown", "none", "~", "", "yes", " ", "\n", "a\r\nb", "#", "\u{85}\u{2028}\u{feff}\u{0}"])
-            .prop_map(String::from),
+        prop::sample::select(vec![
+            "unknown",
+            "none",
+            "~",
+            "",
+            "yes",
+            " ",
+            "\n",
+            "a\r\nb",
+            "#",
+            "\u{85}\u{2028}\u{feff}\u{0}"
+        ])
+        .prop_map(String::from),
     ]
 }
 
@@ -97,12 +108,12 @@ fn value(ty: &Scalar, open: bool) -> BoxedStrategy<Value> {
 }
 
 fn made() -> impl Strategy<Value = Made> {
-    let reasons = prop_oneof![
-        Just(Reasons::Unknown),
-        Just(Reasons::NoneRecorded),
-        words().prop_map(Reasons::Recorded)
-    ];
-    (prop::option::of(words()), prop::option::of(date()), reasons).prop_map(|(by, on, reasons)| Made { by, on, reasons })
+    let reasons = prop_oneof![Just(Reasons::Unknown), Just(Reasons::NoneRecorded), words().prop_map(Reasons::Recorded)];
+    (prop::option::of(words()), prop::option::of(date()), reasons).prop_map(|(by, on, reasons)| Made {
+        by,
+        on,
+        reasons,
+    })
 }
 
 /// INVARIANT: type 0 is closed, type 1 open, both with three values.
@@ -115,11 +126,9 @@ fn found(decl: &FactDecl, fields: &[FactDecl]) -> BoxedStrategy<Option<Found>> {
             let made = if decl.judgement.is_some() { prop::option::of(made()).boxed() } else { Just(None).boxed() };
             (value, made).prop_map(|(value, made)| Found::Value(value, made.map(Box::new))).boxed()
         }
-        FactKind::Event => prop_oneof![
-            Just(Found::NotHappened),
-            prop::option::of(date()).prop_map(Found::Happened),
-        ]
-        .boxed(),
+        FactKind::Event => {
+            prop_oneof![Just(Found::NotHappened), prop::option::of(date()).prop_map(Found::Happened),].boxed()
+        }
         FactKind::Set(ty) => {
             let value = value(&Scalar::Enum(*ty), ty.0 == 1);
             (prop::collection::btree_map(value, any::<bool>(), 0..4), any::<bool>())

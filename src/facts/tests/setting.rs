@@ -44,7 +44,7 @@ fn a_fact_is_set_by_name() {
         "disclosure.material[1].pages=3",
         "urgent=no",
     ]);
-    assert_snapshot!("set right", facts);
+    assert_snapshot!("set_right", facts);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn what_is_wrong_is_said_at_its_place_in_the_argument() {
     ] {
         out.push_str(&format!("--- {}\n{}", arguments.join("; "), after(arguments)));
     }
-    assert_snapshot!("set wrong", out);
+    assert_snapshot!("set_wrong", out);
 }
 
 proptest::proptest! {
