@@ -3,5 +3,6 @@
 pub mod base;
 pub mod diag;
 pub mod eval;
+pub mod facts;
 pub mod ir;
 pub mod syntax;

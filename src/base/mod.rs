@@ -7,3 +7,4 @@ pub mod date;
 pub mod number;
 pub mod provision;
 pub mod span;
+pub mod suggest;
