@@ -106,6 +106,20 @@ impl SourceText {
         Position { line, column }
     }
 
+    /// How many lines there are; a text that ends in a line break has an empty last one.
+    pub fn n_lines(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The bytes of a line, counted from 1, without its line break; empty past the end.
+    pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let len = self.text.len();
+        let start = self.line_starts.get(line.wrapping_sub(1)).map_or(len, |&start| start as usize);
+        let end = self.line_starts.get(line).map_or(len, |&next| next as usize);
+        let text = self.text.get(start..end).unwrap_or("");
+        start..start + text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text)).len()
+    }
+
     /// The text under a span; empty where the span lies outside.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")

@@ -43,6 +43,16 @@ macro_rules! codes {
 codes! {
     // Syntax: the text cannot be read as the language.
     UnexpectedText "syntax/unexpected-text" Error "the text does not fit the grammar at this place";
+
+    // Texts that cannot be taken in at all.
+    FileNotUtf8 "file/not-utf8" Error "a file is not UTF-8 text";
+    FileTooLarge "file/too-large" Error "a file is larger than the limit for one source text";
+    FileUnreadable "file/unreadable" Error "a file is there and cannot be read";
+
+    // What `use` names.
+    UseNotFound "use/not-found" Error "no file stands where a `use` looks for it";
+    UseUnknownLibrary "use/unknown-library" Error "the standard library has no text of this name";
+    UseBadPath "use/bad-path" Error "a path after `use` is not one that can be followed";
 }
 
 impl Code {
