@@ -2,5 +2,7 @@
 
 pub mod base;
 pub mod diag;
+pub mod faces;
 pub mod ir;
 pub mod syntax;
+pub mod workspace;

@@ -90,14 +90,11 @@ pub fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-/// Diagnostics as text, in the order given, at most `style.at_most` of them, then the counts of all.
+/// Diagnostics as text, in the order given, at most `style.at_most` of them.
 ///
 /// - `sources`: the texts that the diagnostics' spans lie in.
-/// - returns: empty where there is nothing to show; otherwise text that ends in a line break.
+/// - returns: empty where there is nothing to show; otherwise text that ends in an empty line.
 pub fn render(sources: &SourceSet, diagnostics: &[Diagnostic], style: Style) -> String {
-    if diagnostics.is_empty() {
-        return String::new();
-    }
     let mut out = String::new();
     let mut shown_texts = BTreeMap::new();
     for diagnostic in diagnostics.iter().take(style.at_most) {
@@ -107,12 +104,16 @@ pub fn render(sources: &SourceSet, diagnostics: &[Diagnostic], style: Style) -> 
         }
         out.push('\n');
     }
-    let hidden = diagnostics.len().saturating_sub(style.at_most);
-    if hidden > 0 {
-        let _ = write!(out, "{} more not shown; ", hidden);
-    }
-    let _ = writeln!(out, "{}", Counts::of(diagnostics));
     out
+}
+
+/// The line that closes what [`render`] shows: how many diagnostics there are in all, and how many were left out.
+pub fn closing(diagnostics: &[Diagnostic], style: Style) -> String {
+    let counts = Counts::of(diagnostics);
+    match diagnostics.len().saturating_sub(style.at_most) {
+        0 => format!("{counts}\n"),
+        hidden => format!("{counts}; {hidden} not shown\n"),
+    }
 }
 
 /// A text with everything that a terminal might obey made visible.
@@ -384,7 +385,8 @@ impl SourceCode for Page<'_> {
         };
         let last = (to.line + lines_after).min(text.n_lines());
         // A text that ends in a line break has an empty last line: it is shown only where the place is on it.
-        let last = if last == text.n_lines() && last > to.line && text.line_range(last).is_empty() { last - 1 } else { last };
+        let last =
+            if last == text.n_lines() && last > to.line && text.line_range(last).is_empty() { last - 1 } else { last };
         let end = text.line_range(last).end.max(start);
         let data = text.text.as_bytes().get(start..end).unwrap_or(&[]);
         Ok(Box::new(MietteSpanContents::new_named(
