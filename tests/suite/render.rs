@@ -10,7 +10,8 @@ const DRAWN: Style = Style { form: Form::Drawn, width: 80, colour: false, at_mos
 const NARRATED: Style = Style { form: Form::Narrated, ..DRAWN };
 
 const ACT: &str = "policy act \"An Act\"\n    in force from 1 June 2026\n\nrule held \"Held\"\n    when request.hled\n    request is lawful\n";
-const FACTS: &str = "library facts_here \"Facts\"\n\nfacts request \"The request\"\n    held : yes/no \"Is it held?\"\n";
+const FACTS: &str =
+    "library facts_here \"Facts\"\n\nfacts request \"The request\"\n    held : yes/no \"Is it held?\"\n";
 
 fn sources() -> SourceSet {
     let mut sources = SourceSet::default();

@@ -131,7 +131,8 @@ fn only_the_faces_touch_the_world() {
             let world = ["std::fs", "std::env", "std::time", "std::net", "std::process", "std::thread"];
             let worldly = world.iter().find(|module| code(line).contains(*module));
             assert!(face || worldly.is_none(), "{file}:{}: {} below the faces", n + 1, worldly.unwrap_or(&""));
-            let prints = ["println!(", "print!(", "eprintln!(", "eprint!("].iter().find(|call| code(line).contains(*call));
+            let prints =
+                ["println!(", "print!(", "eprintln!(", "eprint!("].iter().find(|call| code(line).contains(*call));
             assert!(prints.is_none(), "{file}:{}: output goes through the host", n + 1);
         }
     });
