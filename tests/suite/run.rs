@@ -2,7 +2,6 @@
 
 use crate::folder::Folder;
 use std::io::Write as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// One run of `assize`.
@@ -36,12 +35,6 @@ impl Run {
     /// In a folder.
     pub fn within(mut self, folder: &Folder) -> Run {
         self.command.current_dir(folder.path());
-        self
-    }
-
-    /// In a folder that is only a path.
-    pub fn at(mut self, folder: &Path) -> Run {
-        self.command.current_dir(folder);
         self
     }
 

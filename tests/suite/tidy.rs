@@ -73,7 +73,8 @@ fn code(line: &str) -> &str {
 fn names(line: &str, package: &str) -> bool {
     code(line).match_indices(&format!("{package}::")).any(|(at, _)| {
         let before = code(line).get(..at).unwrap_or("");
-        !before.ends_with(is_word) && !(before.ends_with("::") && !before.trim_start().starts_with("::"))
+        let first = before.strip_suffix("::").is_none_or(|before| !before.ends_with(is_word));
+        first && !before.ends_with(is_word)
     })
 }
 
