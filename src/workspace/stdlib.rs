@@ -14,7 +14,12 @@ macro_rules! texts {
     };
 }
 
-texts! {}
+texts! {
+    "std" "material" "people" "policing" "roles" "time";
+    "law" "ag_guidelines" "answering" "chapter3a" "code_of_practice" "cpia" "data_protection" "having_therapy"
+        "police_practice" "requests" "safeguards" "scenarios_dates" "scenarios_disclosure" "scenarios_requests"
+        "scenarios_rules" "sources" "therapy_notes" "third_party_material" "worked_cases";
+}
 
 /// The text of a dotted name; `None` where the library has none.
 pub fn text(name: &str) -> Option<&'static str> {

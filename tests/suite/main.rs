@@ -13,3 +13,4 @@ mod render;
 mod run;
 mod spec;
 mod tidy;
+mod workspace;
