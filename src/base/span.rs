@@ -96,7 +96,7 @@ impl SourceText {
 
     /// The line and column of a byte offset; offsets past the end give the end.
     pub fn position(&self, offset: u32) -> Position {
-        let line = self.line_starts.partition_point(|&start| start <= offset).max(1);
+        let line = self.line(offset);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
         let mut end = (offset as usize).clamp(start, self.text.len().max(start));
         while !self.text.is_char_boundary(end.min(self.text.len())) {
@@ -104,6 +104,11 @@ impl SourceText {
         }
         let column = self.text.get(start..end.min(self.text.len())).map_or(0, |s| s.chars().count()) + 1;
         Position { line, column }
+    }
+
+    /// The line of a byte offset, counted from 1.
+    pub fn line(&self, offset: u32) -> usize {
+        self.line_starts.partition_point(|&start| start <= offset).max(1)
     }
 
     /// How many lines there are; a text that ends in a line break has an empty last one.

@@ -99,8 +99,10 @@ pub fn render(sources: &SourceSet, diagnostics: &[Diagnostic], style: Style) -> 
     let mut shown_texts = BTreeMap::new();
     for diagnostic in diagnostics.iter().take(style.at_most) {
         match style.form {
-            Form::Drawn => draw(&mut out, sources, &mut shown_texts, diagnostic, style),
-            Form::Narrated => narrate(&mut out, sources, diagnostic),
+            Form::Drawn if !is_overlong(sources, diagnostic) => {
+                draw(&mut out, sources, &mut shown_texts, diagnostic, style);
+            }
+            Form::Drawn | Form::Narrated => narrate(&mut out, sources, diagnostic),
         }
         out.push('\n');
     }
@@ -149,6 +151,17 @@ fn picture(c: char) -> char {
 /// One line of words: visible, and with line breaks as spaces.
 fn one_line(text: &str) -> String {
     visible(text).split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
+}
+
+/// Whether a line to be drawn is so long that drawing it would bury the message: no line that a person wrote.
+fn is_overlong(sources: &SourceSet, diagnostic: &Diagnostic) -> bool {
+    const LONGEST_LINE: usize = 1_000;
+    let spans = std::iter::once(diagnostic.span).chain(diagnostic.labels.iter().map(|label| label.span));
+    spans.filter_map(|span| sources.get(span.file).map(|source| (span, source))).any(|(span, source)| {
+        let (first, last) = (source.line(span.start), source.line(span.end));
+        let last = last.min(first + MOST_LINES);
+        (first.saturating_sub(1).max(1)..=last + 1).any(|line| source.line_range(line).len() > LONGEST_LINE)
+    })
 }
 
 fn draw(
@@ -206,8 +219,7 @@ fn narrate(out: &mut String, sources: &SourceSet, diagnostic: &Diagnostic) {
     let _ = writeln!(out, "{severity} {}: {}.", diagnostic.code, one_line(&diagnostic.message));
     let _ = writeln!(out, "Place: {}.", place_in_words(sources, diagnostic.span));
     if let Some(source) = sources.get(diagnostic.span.file) {
-        let line = source.text.get(source.line_range(source.position(diagnostic.span.start).line)).unwrap_or("");
-        let _ = writeln!(out, "Line: {}", one_line(line));
+        let _ = writeln!(out, "Line: {}", one_line(&around(source, diagnostic.span)));
     }
     if !diagnostic.note.is_empty() {
         let _ = writeln!(out, "There: {}.", one_line(&diagnostic.note));
@@ -218,6 +230,27 @@ fn narrate(out: &mut String, sources: &SourceSet, diagnostic: &Diagnostic) {
     if let Some(help) = &diagnostic.help {
         let _ = writeln!(out, "Help: {}.", one_line(help));
     }
+}
+
+/// The line that a span starts on; of a very long one, what is around the span.
+fn around(source: &SourceText, span: Span) -> Cow<'_, str> {
+    const ROOM: usize = 200;
+    let line = source.line_range(source.line(span.start));
+    let text = source.text.get(line.clone()).unwrap_or("");
+    if text.len() <= 2 * ROOM {
+        return Cow::Borrowed(text);
+    }
+    let at = (span.start as usize).saturating_sub(line.start).min(text.len());
+    let mut from = at.saturating_sub(ROOM);
+    let mut to = (at + ROOM).min(text.len());
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    let dots = |cut: bool| if cut { "…" } else { "" };
+    Cow::Owned(format!("{}{}{}", dots(from > 0), text.get(from..to).unwrap_or(""), dots(to < text.len())))
 }
 
 /// `a.assize, line 3, columns 5 to 9`.
@@ -235,6 +268,9 @@ fn place_in_words(sources: &SourceSet, span: Span) -> String {
         format!("{name}, line {}, column {}", start.line, start.column)
     }
 }
+
+/// A place that runs over more lines than this is cut to its first.
+const MOST_LINES: usize = 6;
 
 /// A text as it is shown: what is hidden made visible, with the way from its bytes to the shown ones.
 struct Shown {
@@ -293,10 +329,9 @@ impl<'a> Page<'a> {
 
     /// The span in the run, cut to its first line where it runs over more than a few.
     fn span(&self, span: Span) -> Option<(usize, usize)> {
-        const MOST_LINES: usize = 6;
         let (base, _, shown) = self.parts.iter().find(|(_, file, _)| *file == span.file)?;
         let (start, mut end) = (shown.at(span.start), shown.at(span.end.max(span.start)));
-        let line_of = |at: usize| shown.text.position(u32::try_from(at).unwrap_or(u32::MAX)).line;
+        let line_of = |at: usize| shown.text.line(u32::try_from(at).unwrap_or(u32::MAX));
         if line_of(end) > line_of(start) + MOST_LINES {
             end = shown.text.line_range(line_of(start)).end.max(start);
         }
@@ -332,7 +367,7 @@ impl<'a> Page<'a> {
             return text.to_owned();
         };
         let local = start - base;
-        let line = shown.text.position(u32::try_from(local).unwrap_or(u32::MAX)).line;
+        let line = shown.text.line(u32::try_from(local).unwrap_or(u32::MAX));
         let line_start = shown.text.line_range(line).start;
         let before = shown.text.text.get(line_start..local).unwrap_or("");
         let under = shown.text.text.get(local..local + len).and_then(|text| text.lines().next()).unwrap_or("");

@@ -198,3 +198,15 @@ fn a_place_over_many_lines_is_cut_to_its_first() {
     let found = Diagnostic::new(Code::UnexpectedText, Span::new(file, 5, text.len()), "m").note("n");
     assert!(render(&sources, &[found], DRAWN).lines().count() < 20);
 }
+
+#[test]
+fn a_line_that_nobody_wrote_does_not_bury_the_message() {
+    let text = "é".repeat(1_000_000);
+    let mut sources = SourceSet::default();
+    let file = sources.add(SourceText::new("a.assize", text));
+    let found = Diagnostic::new(Code::UnexpectedText, Span::new(file, 999_999, 1_000_001), "odd");
+    for style in [DRAWN, NARRATED] {
+        let shown = render(&sources, std::slice::from_ref(&found), style);
+        assert!(shown.len() < 2_000 && shown.contains("Line: …é"), "{}", shown.len());
+    }
+}
