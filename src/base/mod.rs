@@ -4,6 +4,8 @@
 
 pub mod calendar;
 pub mod date;
+pub mod hash;
+pub mod limits;
 pub mod number;
 pub mod provision;
 pub mod span;

@@ -58,6 +58,15 @@ codes! {
     FactsNull "facts/null" Error "the file's `null` may mean unknown or none";
     FactsUnclearWord "facts/unclear-word" Error "a text that may be a word or may mean unknown or none";
     FactsBadAssignment "facts/bad-assignment" Error "an argument that is not of the form `group.fact=value`";
+    // Texts that cannot be taken in at all.
+    FileNotUtf8 "file/not-utf8" Error "a file is not UTF-8 text";
+    FileTooLarge "file/too-large" Error "a file is larger than the limit for one source text";
+    FileUnreadable "file/unreadable" Error "a file is there and cannot be read";
+
+    // What `use` names.
+    UseNotFound "use/not-found" Error "no file stands where a `use` looks for it";
+    UseUnknownLibrary "use/unknown-library" Error "the standard library has no text of this name";
+    UseBadPath "use/bad-path" Error "a path after `use` is not one that can be followed";
 }
 
 impl Code {
