@@ -53,6 +53,7 @@ codes! {
     UseNotFound "use/not-found" Error "no file stands where a `use` looks for it";
     UseUnknownLibrary "use/unknown-library" Error "the standard library has no text of this name";
     UseBadPath "use/bad-path" Error "a path after `use` is not one that can be followed";
+    UseOutside "use/outside" Warning "another file concludes on the same decision and takes no part";
 }
 
 impl Code {
