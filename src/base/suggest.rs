@@ -5,33 +5,28 @@
 
 /// The candidate nearest to `word`, if it is near enough to offer.
 ///
-/// Near is at most two slips (a letter added, left out, changed, or two neighbours swapped), three in a word of twelve
-/// letters or more, and at most one in every three letters, so that a short word is never answered with an unrelated
-/// one. A difference of letter case alone is
-/// always near, and `-`, `_` and a space are one. Of equals the first wins; the word itself is no answer.
+/// Near is at most two slips (a letter added, left out, changed, or two neighbours swapped), and at most one in every
+/// three letters, so that a short word is never answered with an unrelated one. A difference of letter case alone is
+/// always near. Of equals the first wins; the word itself is no answer.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = word.chars().count();
-    if length > LONGEST {
+    // Nobody misspells a page of text; comparing one would take long.
+    if word.len() > 64 {
         return None;
     }
-    let fold = |word: &str| word.to_lowercase().replace(['-', ' '], "_");
-    let folded = fold(word);
-    let allowed = (length / 3).clamp(usize::from(length > 1), if length < 12 { 2 } else { 3 });
+    let lower = word.to_lowercase();
+    let allowed = 2.min((word.chars().count() / 3).max(usize::from(word.chars().count() > 1)));
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in candidates {
-        if candidate == word || candidate.chars().count().abs_diff(length) > allowed {
+        if candidate == word || candidate.chars().count().abs_diff(word.chars().count()) > allowed {
             continue;
         }
-        let slips = strsim::damerau_levenshtein(&folded, &fold(candidate));
+        let slips = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
         if slips <= allowed && best.is_none_or(|(least, _)| slips < least) {
             best = Some((slips, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
 }
-
-/// Longer words are not compared: nobody misspells a page of text.
-const LONGEST: usize = 64;
 
 #[cfg(test)]
 mod tests {

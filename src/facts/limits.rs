@@ -20,17 +20,17 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { bytes: 4 * 1024 * 1024, depth: 32, items: 10_000, errors: 100 }
+        Limits { bytes: 16 * 1024 * 1024, depth: 200, items: 1_000, errors: 100 }
     }
 }
 
 impl Limits {
     /// The setting that overrides [`Limits::bytes`].
-    pub const BYTES_SETTING: &'static str = "--max-fact-bytes";
+    pub const BYTES_SETTING: &'static str = "--limit fact-bytes=NUMBER";
     /// The setting that overrides [`Limits::depth`].
-    pub const DEPTH_SETTING: &'static str = "--max-fact-depth";
+    pub const DEPTH_SETTING: &'static str = "--limit nesting=NUMBER";
     /// The setting that overrides [`Limits::items`].
-    pub const ITEMS_SETTING: &'static str = "--max-list-length";
+    pub const ITEMS_SETTING: &'static str = "--limit list-length=NUMBER";
     /// No setting goes beyond this depth: trees are built, read and freed by recursion.
     pub const DEEPEST: usize = 200;
 
@@ -48,11 +48,13 @@ impl Limits {
     }
 
     pub(crate) fn too_deep(&self, span: Span) -> Diagnostic {
-        let message = format!("maps and lists are nested more than {} deep here; that is the limit", self.depth());
-        Diagnostic::new(Code::FactsTooDeep, span, message).help(format!(
-            "a fact needs no more than six; look for a bracket that is never closed, or raise the limit with `{}`",
-            Limits::DEPTH_SETTING
-        ))
+        let diagnostic = nested(span, self.depth());
+        let look = "look for a bracket that is opened again and again";
+        if self.depth < Limits::DEEPEST {
+            diagnostic.help(format!("{look}, or raise the limit with `{}`", Limits::DEPTH_SETTING))
+        } else {
+            diagnostic.help(format!("{look}; no setting raises this limit"))
+        }
     }
 
     pub(crate) fn too_many_items(&self, span: Span, name: &str, items: usize) -> Diagnostic {
@@ -60,4 +62,10 @@ impl Limits {
         Diagnostic::new(Code::FactsTooLarge, span, message)
             .help(format!("raise the limit with `{}`", Limits::ITEMS_SETTING))
     }
+}
+
+/// The complaint of a nesting deeper than `depth`, without a remedy.
+pub(crate) fn nested(span: Span, depth: usize) -> Diagnostic {
+    let message = format!("maps and lists are nested more than {depth} deep here; that is the limit");
+    Diagnostic::new(Code::FactsTooDeep, span, message)
 }

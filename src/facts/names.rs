@@ -6,7 +6,7 @@ use crate::base::span::Span;
 use crate::base::suggest::closest;
 use crate::diag::{Code, Diagnostic};
 use crate::facts::document::shown;
-use crate::ir::{FactId, Program};
+use crate::ir::{FactId, FactKind, Program};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The program's facts and groups by name.
@@ -50,6 +50,15 @@ impl<'a> Names<'a> {
         if self.worked_out(path) {
             return new(format!("`{}` is worked out by the policy and cannot be given as a fact", shown(path)))
                 .help("give the facts that it turns on");
+        }
+        if let Some((group, fact)) = group.and_then(|group| Some((group, self.fact(group)?))) {
+            let decl = self.program.fact(fact);
+            let help = match (&decl.kind, &decl.judgement) {
+                (FactKind::Event, _) => format!("write `{group}: {{happened: yes, on: 12 January 2026}}`"),
+                (_, Some(_)) => format!("write `{group}: {{value: …, by: …, on: …, reasons: …}}`"),
+                (_, None) => format!("write its value after `{group}:`"),
+            };
+            return new(format!("`{group}` is a fact, and has no fact under it")).help(help);
         }
         if self.facts.is_empty() {
             return new(message).help("this policy has no facts");

@@ -6,7 +6,7 @@
 use crate::base::span::Span;
 use crate::diag::{Code, Diagnostic};
 use crate::facts::document::{Entries, Key, Node, NodeKind, Place, shown, twice};
-use crate::facts::limits::Limits;
+use crate::facts::limits::{Limits, nested};
 use std::ops::Range;
 use toml_edit::{Document, Item, TableLike, TomlError, Value};
 
@@ -24,6 +24,9 @@ pub(super) fn parse(place: Place, text: &str, limits: &Limits) -> (Option<Node>,
     }
     (Some(node), reader.out)
 }
+
+/// The parser refuses a deeper nesting itself.
+const PARSER_DEPTH: usize = 80;
 
 struct Reader<'a> {
     place: Place,
@@ -110,7 +113,11 @@ fn malformed(place: Place, text: &str, error: &TomlError, limits: &Limits) -> Di
     let span = if end == start { place.character(text, start) } else { place.span(start, end) };
     let message = error.message();
     if message.contains("recursion limit") || message.contains("max recursion depth") {
-        return limits.too_deep(span);
+        return if limits.depth() < PARSER_DEPTH {
+            limits.too_deep(span)
+        } else {
+            nested(span, PARSER_DEPTH).help("TOML is read no deeper; look for a bracket that is opened again and again")
+        };
     }
     if message.contains("duplicate key") {
         let name = text.get(start..end).unwrap_or("").trim().trim_matches(['"', '\'']);

@@ -252,6 +252,13 @@ fn fill(
             return false;
         }
         let at = if item.span.start == item.span.end { at } else { item.span };
+        if item.kind == NodeKind::Null {
+            right = false;
+            let message = format!("a member of `{}` is missing here", decl.name);
+            let help = "write a value, or leave out the comma or dash";
+            reader.out.push(Diagnostic::new(Code::FactsNull, at, message).help(help));
+            continue;
+        }
         let value = match scalar::value(reader, asked, item, at) {
             Some(Some(value)) => value,
             Some(None) => {
