@@ -13,7 +13,7 @@ use crate::base::limits::Limits;
 use crate::base::span::{FileId, SourceSet, SourceText, Span};
 use crate::base::suggest::closest;
 use crate::diag::{Code, Diagnostic, Severity, in_order};
-use crate::syntax::ast;
+use crate::syntax::{Parsed, ast, parse};
 pub use reader::{Kind, ReadError, Reader, Texts};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -197,7 +197,7 @@ impl Workspace {
         if let Some(complaint) = complaint {
             found.push(complaint.diagnostic(file, key, self.limits.source_bytes));
         } else if let Some(source) = self.sources.get(file) {
-            (tree, found) = parse(file, &source.text);
+            Parsed { file: tree, diagnostics: found } = parse(file, &source.text);
         }
         let errors = found.iter().filter(|found| found.severity == Severity::Error);
         let broken = errors.map(|found| found.span).collect();
@@ -265,25 +265,6 @@ impl Workspace {
             read => Ok(self.take(&key, read)),
         }
     }
-}
-
-// TODO: calls `syntax::parse` once that is here.
-fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
-    let mut tree = ast::File::default();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some(words) = line.trim_end().strip_prefix("use ") {
-            let span = Span::new(file, at + 4, at + line.trim_end().len());
-            let name = |value: &str| ast::Name::new(value.to_owned(), span);
-            let wanted = match words.strip_prefix('"') {
-                Some(path) => ast::Use::File(name(path.split('"').next().unwrap_or(""))),
-                None => ast::Use::Library(ast::Path { parts: words.split('.').map(name).collect(), span }),
-            };
-            tree.items.push(ast::Item { kind: ast::ItemKind::Use(wanted), span });
-        }
-        at += line.len();
-    }
-    (tree, Vec::new())
 }
 
 fn used(item: &ast::Item) -> Option<ast::Use> {
