@@ -175,3 +175,45 @@ fn what_two_entries_share_is_read_once() {
     assert_eq!(keys(&workspace), ["a.assize", "c.assize", "b.assize"]);
     one(&workspace);
 }
+
+/// Two instruments on one decision, which `both` brings together.
+fn instruments() -> Texts {
+    let head = |name: &str| {
+        format!("policy {name} \"{name}\"\n    in force from 1 June 2026\n    dated by r.on\n\nuse \"shared\"\n")
+    };
+    let rule = "\nrule held \"Held\"\n    cites S s.1\n    request is unlawful unless r.held\n";
+    Texts::default()
+        .with(
+            "shared.assize",
+            "library shared \"S\"\n\nsource S \"An Act\" is statute\n\nfacts r \"R\"\n    on : date \"When?\"\n    held : yes/no \"Held?\"\n\n\
+             decision request \"May it be asked?\"\n    outcomes unlawful over lawful\n    otherwise lawful\n",
+        )
+        .with("act.assize", head("act") + rule)
+        .with("code.assize", head("code") + rule)
+        .with("both.assize", head("both") + "use \"act\"\nuse \"code\"\n")
+}
+
+fn outside_of(entries: &[&str]) -> Vec<String> {
+    let mut workspace = Workspace::new(Limits::default());
+    let texts = instruments();
+    let roots: Vec<usize> = entries.iter().map(|entry| workspace.load(&texts, entry).unwrap()).collect();
+    let found = assize::workspace::outside::outside(workspace.units(), &roots);
+    found.into_iter().map(|found| format!("{} {}", workspace.sources().place(found.span), found.message)).collect()
+}
+
+#[test]
+fn a_file_that_concludes_on_the_same_decision_from_outside_is_pointed_out() {
+    assert_eq!(
+        outside_of(&["act.assize", "code.assize", "shared.assize"]),
+        [
+            "act.assize:1:8 `code.assize` also concludes on `request`, and no file uses both",
+            "code.assize:1:8 `act.assize` also concludes on `request`, and no file uses both",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_uses_both_brings_them_together() {
+    assert_eq!(outside_of(&["act.assize", "code.assize", "both.assize"]), [""; 0]);
+    assert_eq!(outside_of(&["act.assize"]), [""; 0]);
+}
