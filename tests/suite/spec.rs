@@ -1,4 +1,5 @@
-//! The reference as a test: every example in `tests/spec/*.md` is checked and run, and held to what stands beside it.
+//! The reference as a test: every example in `tests/spec/*.md` and in the pages of the codes is checked and run, and
+//! held to what stands beside it.
 //!
 //! `tests/spec/00-reading-this.md` explains the form. With `ASSIZE_UPDATE=1` what is expected is written anew.
 
@@ -45,6 +46,7 @@ struct Difference {
 fn the_reference_holds() {
     let mut pages = Vec::new();
     gather(Path::new("tests/spec"), &mut pages);
+    gather(Path::new("src/diag/pages"), &mut pages);
     assert!(!pages.is_empty());
     let update = std::env::var_os("ASSIZE_UPDATE").is_some_and(|value| value == "1");
     let mut failures = Vec::new();

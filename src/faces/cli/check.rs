@@ -9,6 +9,7 @@ use crate::faces::cli::args::{Check, Format};
 use crate::faces::cli::{ExitStatus, Setting, usage};
 use crate::faces::host::Host;
 use crate::faces::render::{github, json, sarif};
+use crate::workspace::outside::outside;
 use crate::workspace::{Kind, ReadError, Workspace, path, stdlib};
 
 /// Runs the command.
@@ -78,9 +79,9 @@ fn walk(host: &dyn Host, folder: &str) -> Vec<String> {
 }
 
 fn findings(workspace: &Workspace, roots: &[usize]) -> Vec<Diagnostic> {
-    let all = workspace.diagnostics();
-    let _ = roots;
-    in_order(all)
+    let mut found: Vec<Diagnostic> = roots.iter().flat_map(|&root| workspace.check(root)).collect();
+    found.extend(outside(workspace.units(), roots));
+    in_order(found)
 }
 
 fn show(workspace: &Workspace, found: &[Diagnostic], n_roots: usize, setting: &Setting, args: &Check) -> String {
