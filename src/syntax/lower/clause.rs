@@ -77,16 +77,14 @@ impl<'t> Reader<'t> {
         let mut parts = Parts::default();
         let mut seen: Vec<(ClauseKind, Span)> = Vec::new();
         let mut rest = pieces;
-        let mut before: Option<Piece> = None;
+        self.within = item;
         while let Some((piece, after)) = rest.split_first() {
-            let below_is =
-                |piece: &Piece| below(piece.kind, PieceKind::Limb) || below(piece.kind, PieceKind::AfterLimb);
             let own = |other: &Piece| match piece.kind {
                 PieceKind::Clause(ClauseKind::Given) => other.kind == PieceKind::Given,
                 PieceKind::Clause(ClauseKind::Expect) => matches!(other.kind, PieceKind::Expect | PieceKind::Hanging),
                 PieceKind::Clause(ClauseKind::Table) => other.kind == PieceKind::Row,
                 PieceKind::Clause(ClauseKind::Holidays) => other.kind == PieceKind::Holiday,
-                _ => below_is(other),
+                _ => matches!(other.kind, PieceKind::Limb | PieceKind::AfterLimb | PieceKind::Stray),
             };
             let count = after.iter().take_while(|piece| own(piece)).count();
             let (mine, others) = after.split_at(count);
@@ -98,6 +96,7 @@ impl<'t> Reader<'t> {
                         Some((_, first)) => self.report_repeated(item, clause, span, *first),
                         None => {
                             seen.push((clause, span));
+                            self.clause_before = Some(clause);
                             self.clause(clause, piece, mine, &mut parts);
                         }
                     }
@@ -107,11 +106,11 @@ impl<'t> Reader<'t> {
                     let _none = self.limbs(None, mine, true);
                 }
                 _ => {
-                    self.report_stray(item, piece, before.as_ref());
+                    self.report_stray(piece, None);
                     let _none = self.limbs(None, mine, true);
                 }
             }
-            before = Some(*piece);
+            self.clause_before = None;
         }
         parts
     }
@@ -501,15 +500,11 @@ impl<'t> Reader<'t> {
         let cond = node.child(Rule::cond)?;
         let stray = limbs.iter().find(|piece| !matches!(piece.kind, PieceKind::Limb | PieceKind::AfterLimb));
         if let Some(stray) = stray {
-            self.report_stray(ItemWord::Impossible, stray, Some(head));
+            self.report_stray(stray, Some(ClauseKind::When));
             return None;
         }
         self.cond_with(&cond, &mut None, limbs)
     }
-}
-
-fn below(kind: PieceKind, other: PieceKind) -> bool {
-    kind == other
 }
 
 fn weekday(node: &Node) -> Option<Spanned<u8>> {

@@ -5,7 +5,6 @@ use crate::diag::Code;
 use crate::diag::Diagnostic;
 use crate::syntax::ast;
 use crate::syntax::ast::Expect;
-use crate::syntax::clauses::ItemWord;
 use crate::syntax::cut::Piece;
 use crate::syntax::cut::PieceKind;
 use crate::syntax::grammar::Node;
@@ -51,7 +50,7 @@ impl Reader<'_> {
                         _ => {}
                     }
                 }
-                _ => self.report_stray(ItemWord::Scenario, line, None),
+                _ => self.report_stray(line, None),
             }
         }
         expects

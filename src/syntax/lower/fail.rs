@@ -117,7 +117,20 @@ impl Reader<'_> {
     }
 
     /// Reports a piece that begins with nothing that may begin one.
-    pub(super) fn report_stray(&mut self, item: ItemWord, piece: &Piece, before: Option<&Piece>) {
+    ///
+    /// - `before`: the clause whose condition it could go on with.
+    pub(super) fn report_stray(&mut self, piece: &Piece, before: Option<ClauseKind>) {
+        let item = self.within;
+        let in_item = self.diagnostics.len() > self.item_start;
+        let remainder = match piece.kind {
+            PieceKind::Misplaced(_) => in_item,
+            PieceKind::IndentedItem(_) => false,
+            _ => self.follows_failure(piece.start).is_some(),
+        };
+        self.last_failure = Some((piece.end, false));
+        if remainder {
+            return;
+        }
         let said = self.slice(piece.start, piece.end);
         let word = words::first_word(said);
         let token = mistakes::token(said);
@@ -165,10 +178,7 @@ impl Reader<'_> {
             return;
         }
         let shown = self.shown(said);
-        let may_join = before.is_some_and(|before| match before.kind {
-            PieceKind::Clause(clause) => clause.has_condition(),
-            _ => false,
-        });
+        let may_join = before.is_some_and(ClauseKind::has_condition);
         let begins_value = !word.is_empty() || said.starts_with('(');
         let diagnostic = Diagnostic::new(Code::UnknownClause, span, format!("the line {shown} begins with no clause"));
         if may_join && begins_value {
@@ -203,6 +213,9 @@ impl Reader<'_> {
 
     /// Reports, once an item, that its lines are not indented.
     pub(super) fn check_indentation(&mut self, item: ItemWord, lines: &[Line]) {
+        if self.diagnostics.len() > self.item_start {
+            return;
+        }
         let Some(line) = lines.iter().skip(1).find(|line| line.indent == 0) else { return };
         let word = mistakes::token(self.slice(line.start, line.end));
         let span = Span::new(self.file, line.start, line.start + word.len());

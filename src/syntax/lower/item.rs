@@ -47,7 +47,14 @@ impl<'t> Reader<'t> {
 
     /// Reads one item from its lines.
     pub(super) fn item(&mut self, word: ItemWord, lines: &[Line]) -> Option<Item> {
+        self.item_start = self.diagnostics.len();
+        self.within = word;
+        let item = self.item_of(word, lines);
         self.check_indentation(word, lines);
+        item
+    }
+
+    fn item_of(&mut self, word: ItemWord, lines: &[Line]) -> Option<Item> {
         let (first, last) = (lines.first()?, lines.last()?);
         let span = Span::new(self.file, first.start, last.end);
         if word == ItemWord::Amendment {
@@ -254,9 +261,12 @@ impl<'t> Reader<'t> {
     }
 
     fn impossible(&mut self, head: &Piece, rest: &[Piece]) -> Option<ItemKind> {
-        let count =
-            rest.iter().take_while(|piece| matches!(piece.kind, PieceKind::Limb | PieceKind::AfterLimb)).count();
+        let count = rest
+            .iter()
+            .take_while(|piece| matches!(piece.kind, PieceKind::Limb | PieceKind::AfterLimb | PieceKind::Stray))
+            .count();
         let (limbs, others) = rest.split_at(count);
+        self.clause_before = None;
         let named = self.named(Rule::impossible_head, head, "impossible");
         let cond = match named.as_ref().and_then(|named| named.node.clone()) {
             Some(node) => self.condition_in(&node, limbs),

@@ -72,9 +72,11 @@ impl<'t> Reader<'t> {
         let mut damaged = damaged;
         let mut flat: Vec<Flat<'t>> = Vec::new();
         for piece in pieces {
-            if piece.kind == PieceKind::AfterLimb {
-                if !damaged {
+            if piece.kind != PieceKind::Limb {
+                if !damaged && piece.kind == PieceKind::AfterLimb {
                     self.report_after_limb(piece);
+                } else if !damaged {
+                    self.report_stray(piece, self.clause_before.filter(|_| opener.is_none() || !flat.is_empty()));
                 }
                 damaged = true;
                 continue;

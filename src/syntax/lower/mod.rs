@@ -23,6 +23,7 @@ use crate::base::span::Span;
 use crate::diag::Code;
 use crate::diag::Diagnostic;
 use crate::syntax::ast;
+use crate::syntax::clauses::ClauseKind;
 use crate::syntax::clauses::ItemWord;
 use crate::syntax::cut;
 use crate::syntax::cut::Chunk;
@@ -35,6 +36,7 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::lines;
 use crate::syntax::lines::MAX_DEPTH;
 use crate::syntax::lines::Scanned;
+use crate::syntax::mistakes;
 use crate::syntax::words;
 
 /// Reads one text.
@@ -44,6 +46,14 @@ pub(super) struct Reader<'t> {
     diagnostics: Vec<Diagnostic>,
     /// An `or` at the start of a line after a list of values, with the condition after it.
     next_or: Option<(Span, ast::Cond)>,
+    /// The item that is being read.
+    within: ItemWord,
+    /// The clause whose condition the line at hand could go on with.
+    clause_before: Option<ClauseKind>,
+    /// How many diagnostics there were before the item that is being read.
+    item_start: usize,
+    /// Where the last piece ended that could not be read, and whether it broke off at its very end.
+    last_failure: Option<(usize, bool)>,
 }
 
 /// The tree of a whole text, and what is wrong with it.
@@ -97,7 +107,16 @@ pub(super) fn given(file: FileId, text: &str, scanned: &Scanned) -> (Vec<ast::Gi
 
 impl<'t> Reader<'t> {
     fn new(file: FileId, text: &'t str) -> Reader<'t> {
-        Reader { file, text, diagnostics: Vec::new(), next_or: None }
+        Reader {
+            file,
+            text,
+            diagnostics: Vec::new(),
+            next_or: None,
+            within: ItemWord::Rule,
+            clause_before: None,
+            item_start: 0,
+            last_failure: None,
+        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -138,10 +157,25 @@ impl<'t> Reader<'t> {
         match grammar::read(rule, self.file, self.text, start, end) {
             Ok(node) => Some(node),
             Err(failure) => {
-                self.failed(rule, start, end, &failure);
+                let token = mistakes::token(self.slice(failure.at, end));
+                let at_end = failure.at + token.len() >= end;
+                // Where a line broke off at its end, the next line's beginning is most likely what it lacks.
+                let remainder = failure.at <= start && self.follows_failure(start) == Some(true);
+                if !remainder {
+                    self.failed(rule, start, end, &failure);
+                }
+                self.last_failure = Some((end, at_end));
                 None
             }
         }
+    }
+
+    /// Whether a piece could not be read that stands directly before a byte, and then whether it broke off at its end.
+    fn follows_failure(&self, start: usize) -> Option<bool> {
+        let (end, at_end) = self.last_failure?;
+        let between = self.text.get(end..start)?;
+        let nothing = mistakes::bare_chars(between).all(|(_, char)| char.is_whitespace());
+        nothing.then_some(at_end)
     }
 
     /// Text at the left margin that begins no item: one error for it and all that is indented below it.
