@@ -1,6 +1,7 @@
 //! Assize: a language for disclosure policies.
 
 pub mod base;
+pub mod check;
 pub mod diag;
 pub mod eval;
 pub mod faces;

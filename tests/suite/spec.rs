@@ -7,6 +7,7 @@ use crate::folder::Folder;
 use crate::run::Run;
 use assize::base::limits::Limits;
 use assize::base::span::FileId;
+use assize::check::Options;
 use assize::diag::render::severity_word;
 use assize::diag::{Diagnostic, in_order};
 use assize::workspace::{Texts, Workspace};
@@ -183,7 +184,7 @@ fn diagnostics(blocks: &[Block], n: usize) -> String {
     let texts = files(blocks, n).into_iter().fold(Texts::default(), |texts, (name, text)| texts.with(name, text));
     let name = blocks.get(n).and_then(|block| block.name.as_deref()).unwrap_or(UNNAMED);
     let workspace = Workspace::open(&texts, name, Limits::default()).expect("the file was put there");
-    in_lines(&workspace, workspace.check(0))
+    in_lines(&workspace, workspace.check(0, &Options::default()).diagnostics)
 }
 
 /// As [`diagnostics`], of a text that is only read and not checked.
