@@ -307,7 +307,7 @@ impl Lower<'_> {
             (None, false) => format!("its entries are {}", listed(labels)),
         };
         self.report.say(
-            Code::UnknownItem,
+            Code::UnknownEntry,
             label.span,
             format!("no entry of `{list_name}` is called \"{}\" here", label.value),
             help,

@@ -62,7 +62,7 @@ impl Lower<'_> {
         let Some((path, item)) = name_of(expr) else {
             let words = self.words(span);
             self.report.say(
-                Code::NotACondition,
+                Code::BareValue,
                 span,
                 format!("`{words}` is a value, and a condition is needed here"),
                 "compare it with something",
@@ -120,7 +120,7 @@ impl Lower<'_> {
                 let words = self.words(span);
                 let what = crate::check::report::article(named.word());
                 self.report.say(
-                    Code::NotACondition,
+                    Code::BareValue,
                     span,
                     format!("`{words}` is {what}, and a condition is needed here"),
                     "name a yes/no fact, an event, a judgement or a define",
@@ -157,7 +157,7 @@ impl Lower<'_> {
                 let words = self.words(span);
                 self.report.push(
                     Diagnostic::new(
-                        Code::NotACondition,
+                        Code::BareValue,
                         span,
                         format!("`{words}` is a list, and a condition is needed here"),
                     )
@@ -172,7 +172,7 @@ impl Lower<'_> {
     fn not_a_condition(&mut self, span: Span, what: &str, rest: &str, declared: Option<Span>) {
         let words = self.words(span);
         let mut found =
-            Diagnostic::new(Code::NotACondition, span, format!("`{words}` is {what}, and a condition is needed here"))
+            Diagnostic::new(Code::BareValue, span, format!("`{words}` is {what}, and a condition is needed here"))
                 .help(format!("say what it must be: `{words} {rest}`"));
         if let Some(declared) = declared {
             found = found.label(declared, "it is declared here");

@@ -30,7 +30,7 @@ impl Lower<'_> {
     pub(crate) fn deeper<T>(&mut self, span: Span, inner: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.depth >= MAX_DEPTH {
             self.report.say(
-                Code::ConditionDepth,
+                Code::TooDeep,
                 span,
                 format!("conditions are nested more than {MAX_DEPTH} levels deep"),
                 "give the inner condition a name with `define`",

@@ -58,15 +58,6 @@ impl Lower<'_> {
                 return self.suffixed(FactRef::Global(fact), suffix, path.span);
             }
         }
-        if rest.is_empty() && first.value == "unknown" {
-            self.report.say(
-                Code::UnknownAsked,
-                path.span,
-                "a condition cannot ask whether a fact is unknown",
-                "declare a fact that it was ascertained, and ask for that",
-            );
-            return None;
-        }
         if rest.is_empty() && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none() {
             if let Some(policy) = self.names.policies.get(&first.value) {
                 return Some(Named::Policy(*policy));

@@ -43,6 +43,36 @@ macro_rules! codes {
 codes! {
     // Syntax: the text cannot be read as the language.
     UnexpectedText "syntax/unexpected-text" Error "the text does not fit the grammar at this place";
+    UnknownItem "syntax/unknown-item" Error "a line at the left margin begins no item";
+    UnknownClause "syntax/unknown-clause" Error "a line begins with no clause, limb, conclusion, `and` or `or`";
+    MisplacedClause "syntax/misplaced-clause" Error "a clause stands in an item that has no such clause";
+    RepeatedClause "syntax/repeated-clause" Error "a clause is written twice that may be written once";
+    SecondConclusion "syntax/second-conclusion" Error "a rule has more than one conclusion";
+    SecondHead "syntax/second-head" Error "a file has more than one `policy` or `library`";
+    NotIndented "syntax/not-indented" Error "a line is not indented as its place requires";
+    MixedAndOr "syntax/mixed-and-or" Error "`and` and `or` are mixed without brackets";
+    ListContinued "syntax/list-continued" Error "a condition goes on after its list of limbs";
+    LabelOrder "syntax/label-order" Error "no list goes on with this label";
+    LimbJoiner "syntax/limb-joiner" Error "the word at the end of a limb does not agree with its list";
+    EmptyList "syntax/empty-list" Error "a list of limbs has no limbs";
+    LimbWithoutList "syntax/limb-without-list" Error "a limb belongs to no list";
+    LoneName "syntax/lone-name" Error "brackets hold a lone name";
+    NotACondition "syntax/not-a-condition" Error "a value stands where a condition is needed";
+    UnknownInCondition "syntax/unknown-in-condition" Error "a condition asks whether something is unknown";
+    UntilDate "syntax/until" Error "`until` does not say whether the day named is included";
+    OtherSpelling "syntax/other-spelling" Error "a sign or word of another language, or another spelling of a keyword";
+    ReservedWord "syntax/reserved-word" Error "a word of the language stands where a name is needed";
+    UnterminatedString "syntax/unterminated-string" Error "a string does not end on its line";
+    BadEscape "syntax/bad-escape" Error "a backslash in a string stands before something other than `\"` or a backslash";
+    UnclosedBracket "syntax/unclosed-bracket" Error "a bracket is never closed";
+    NoSuchDate "syntax/no-such-date" Error "what stands for a date is no day of the calendar";
+    BadNumber "syntax/bad-number" Error "what stands for a number cannot be read as one";
+    CitationPlace "syntax/citation-place" Error "a citation stands where it can belong to nothing";
+    GivenName "syntax/given-name" Error "a line of facts names no fact";
+    TableRow "syntax/table-row" Error "a row of a table has more or fewer cells than columns";
+    MissingItem "syntax/missing-item" Error "an amendment does not say what it inserts";
+    TooDeep "syntax/too-deep" Error "brackets, limbs or values are nested too deep";
+    Confusable "syntax/confusable" Warning "a character looks like another or cannot be seen";
 
     // Check: the text can be read, and does not hold together.
     UnknownName "names/unknown" Error "nothing of this name is declared";
@@ -60,7 +90,7 @@ codes! {
     TypeMismatch "types/mismatch" Error "the two sides of a comparison are of different types";
     NoOrder "types/no-order" Error "values of this type have no order";
     OrderWords "types/order-words" Error "dates and amounts are compared in different words";
-    NotACondition "types/not-a-condition" Error "this is a value, and a condition is needed";
+    BareValue "types/not-a-condition" Error "this is a value, and a condition is needed";
     NoNone "types/no-none" Error "`none` is not a value of this type";
     ClosedType "types/closed" Error "`other` is written for a type whose list of values is closed";
     WrongType "types/wrong-type" Error "a value of another type is needed here";
@@ -73,11 +103,8 @@ codes! {
     BadTypeDecl "types/declaration" Error "the type cannot be declared so";
     NotRanked "types/not-ranked" Error "the outcomes of the decision are not ranked";
     BadPresumed "types/presumed" Error "this cannot be presumed";
-    UnknownAsked "types/unknown-asked" Error "a condition asks whether a fact is unknown";
     NotExcusable "limbs/not-excusable" Error "the limb cannot be excused";
-    LimbTwice "limbs/twice" Error "two limbs of one list have the same label";
     LimbCount "limbs/count" Error "the number asked for cannot matter";
-    EmptyLimbs "limbs/empty" Error "a list has no limbs";
     PeriodOverlap "periods/overlap" Error "two versions of one item are in force on the same date";
     PeriodHole "periods/hole" Warning "no version is in force for some dates between two versions";
     PeriodBackwards "periods/backwards" Error "a period ends before it begins";
@@ -105,10 +132,9 @@ codes! {
     GivenValue "cases/value" Error "the fact cannot have this value";
     GivenMeta "cases/not-recorded" Error "maker, date or reasons are given for a fact that has none";
     GivenEntry "cases/entry" Error "an entry does not fit its list";
-    UnknownItem "cases/unknown-item" Error "no entry of the scenario has this label";
+    UnknownEntry "cases/unknown-item" Error "no entry of the scenario has this label";
     ExpectedResult "cases/result" Error "the subject cannot have this result";
     ReferenceDepth "limit/reference-depth" Error "items refer to one another through too many steps";
-    ConditionDepth "limit/condition-depth" Error "a condition is nested too deeply";
     TooManyOutcomes "limit/outcomes" Error "a decision has too many outcomes";
     Unused "lint/unused" Warning "nothing uses this";
     NoCitation "lint/no-citation" Warning "an item cites nothing";

@@ -1,1 +1,3 @@
+//! The suite: one binary, a module per concern.
 
+mod syntax;
