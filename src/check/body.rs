@@ -16,7 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Body {
     /// The root first.
     pub(crate) units: Vec<BodyUnit>,
-    by_file: BTreeMap<FileId, PolicyId>,
 }
 
 /// One file of the body.
@@ -51,7 +50,7 @@ pub(crate) struct Placed {
 }
 
 impl Body {
-    /// Collects what `root` reaches, and reports what is used and cannot be found.
+    /// Collects what `root` reaches.
     pub(crate) fn collect(units: &[Unit], root: usize, report: &mut Report) -> Body {
         let mut order: Vec<usize> = Vec::new();
         let mut place: BTreeMap<usize, PolicyId> = BTreeMap::new();
@@ -63,18 +62,8 @@ impl Body {
             }
             place.insert(at, PolicyId::new(order.len()));
             order.push(at);
-            for (span, used) in unit.uses.iter().rev() {
-                match used {
-                    Some(used) => stack.push(*used),
-                    None => report.say(
-                        Code::UnknownUse,
-                        *span,
-                        "the file that is used here cannot be found",
-                        "write the path from this file's folder, without `.assize`, or the name of a library such as \
-                         `std.time`",
-                    ),
-                }
-            }
+            // What is used and cannot be found was reported where the file was opened.
+            stack.extend(unit.uses.iter().rev().filter_map(|(_, used)| *used));
         }
         let collected: Vec<BodyUnit> = order
             .iter()
@@ -95,8 +84,7 @@ impl Body {
                 })
             })
             .collect();
-        let by_file = collected.iter().enumerate().map(|(n, unit)| (unit.file, PolicyId::new(n))).collect();
-        let body = Body { units: collected, by_file };
+        let body = Body { units: collected };
         body.check_names(report);
         body
     }
@@ -121,21 +109,9 @@ impl Body {
         }
     }
 
-    /// The unit in whose text a place lies; the root for a text outside the body.
-    pub(crate) fn unit_of(&self, span: Span) -> PolicyId {
-        self.by_file.get(&span.file).copied().unwrap_or(PolicyId(0))
-    }
-
     /// A unit with its identity, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (PolicyId, &BodyUnit)> {
         self.units.iter().enumerate().map(|(n, unit)| (PolicyId::new(n), unit))
-    }
-
-    /// Whether a syntax error lies within a place: what is missing there is then not complained of.
-    pub(crate) fn broken_in(&self, span: Span) -> bool {
-        self.units.iter().any(|unit| {
-            unit.file == span.file && unit.broken.iter().any(|bad| bad.start <= span.end && span.start <= bad.end)
-        })
     }
 }
 

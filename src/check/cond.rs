@@ -112,11 +112,11 @@ impl Lower<'_> {
                 self.not_a_condition(span, "a presumption", "is standing", None);
                 None
             }
-            Named::Policy(_) => {
+            Named::Policy => {
                 self.not_a_condition(span, "a policy", "governs", None);
                 None
             }
-            Named::Item(_) | Named::Other(_) => {
+            Named::Item | Named::Other(_) => {
                 let words = self.words(span);
                 let what = crate::check::report::article(named.word());
                 self.report.say(
@@ -264,7 +264,7 @@ impl Lower<'_> {
             return None;
         }
         let names: Vec<&str> = decl.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
-        let near = crate::check::report::near(&name.value, names.iter().copied()).map(str::to_owned);
+        let near = crate::base::suggest::closest(&name.value, names.iter().copied()).map(str::to_owned);
         let all = crate::check::report::listed(names);
         let (decision, declared) = (decl.head.name.clone(), decl.head.span);
         self.report.unknown(&format!("{decision}:{}", name.value), name.span, || {

@@ -70,7 +70,7 @@ pub(super) fn near<'k>(word: &str, keywords: impl IntoIterator<Item = &'k str>) 
     let mut tied = false;
     for keyword in keywords {
         let allowed = if length.min(keyword.len()) <= 4 { 1 } else { 2 };
-        let distance = strsim::damerau_levenshtein(&lower, keyword);
+        let distance = crate::base::suggest::slips(&lower, keyword);
         if distance > allowed {
             continue;
         }

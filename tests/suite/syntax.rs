@@ -250,9 +250,9 @@ fn as_many_errors_as_mistakes() {
             let found = errors(&text);
             assert_eq!(found.len(), k, "{text}\n{}", shown(&text, &found));
             let parsed = assize::syntax::parse(FileId(0), &text);
-            let good = parsed.file.items.iter().filter(|item| {
-                matches!(&item.kind, assize::syntax::ast::ItemKind::Rule(rule) if rule.name.value == "good")
-            });
+            let good = parsed.file.items.iter().filter(
+                |item| matches!(&item.kind, assize::syntax::ast::ItemKind::Rule(rule) if rule.name.value == "good"),
+            );
             assert_eq!(good.count(), k, "every item beside a mistake is read");
         }
         if k > 3 && k < MISTAKES.len() - 1 {
@@ -331,7 +331,12 @@ mod any_text {
         let parsed = assize::syntax::parse(FileId(0), text);
         let edge = |at: u32| text.is_char_boundary(at as usize);
         for found in &parsed.diagnostics {
-            let spans = found.labels.iter().map(|label| label.span).chain([found.span]).chain(found.fix.iter().map(|fix| fix.span));
+            let spans = found
+                .labels
+                .iter()
+                .map(|label| label.span)
+                .chain([found.span])
+                .chain(found.fix.iter().map(|fix| fix.span));
             for span in spans {
                 assert!(span.start <= span.end && edge(span.start) && edge(span.end), "{found:?} in {text:?}");
             }
