@@ -8,4 +8,5 @@ pub mod faces;
 pub mod facts;
 pub mod ir;
 pub mod syntax;
+pub mod testing;
 pub mod workspace;

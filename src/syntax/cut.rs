@@ -47,6 +47,7 @@ fn belongs_before(said: &str, item: Option<ItemWord>) -> bool {
         || ["and", "or", "if", "unless", "otherwise"].contains(&word)
         || said.starts_with(['"', '[', ')', ']', ',', ';', '|'])
         || label_end(said).is_some()
+        || (item == ItemWord::Rule && is_conclusion(said))
 }
 
 /// What a piece is, as its first words tell.

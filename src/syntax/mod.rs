@@ -67,3 +67,6 @@ pub fn parse_given(file: FileId, text: &str) -> Result<Vec<ast::Given>, Vec<Diag
     let (given, diagnostics) = lower::given(file, text, &lines::scan(file, text));
     if diagnostics.is_empty() { Ok(given) } else { Err(diag::in_order(diagnostics)) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,7 +106,7 @@ impl<'t> Reader<'t> {
                     let _none = self.limbs(None, mine, true);
                 }
                 _ => {
-                    self.report_stray(piece, None);
+                    self.report_stray(piece, None, false);
                     let _none = self.limbs(None, mine, true);
                 }
             }
@@ -117,17 +117,16 @@ impl<'t> Reader<'t> {
 
     fn report_repeated(&mut self, item: ItemWord, clause: ClauseKind, span: Span, first: Span) {
         if clause == ClauseKind::Conclusion {
-            let at = Span::new(self.file, span.start as usize, span.start as usize);
             self.report(
                 Diagnostic::new(Code::SecondConclusion, span, "a rule has exactly one conclusion, and this is a second")
                     .label(first, "the first is here")
-                    .fix("if it goes on with the condition before it, begin it with `and`; otherwise give it a rule of its own", at, "and "),
+                    .help("begin a line that goes on with a condition with `and`; give a further conclusion a rule of its own"),
             );
             return;
         }
         let words = clause.words();
         self.report(
-            Diagnostic::new(Code::RepeatedClause, span, format!("a {} has one `{words}`", item.word()))
+            Diagnostic::new(Code::RepeatedClause, span, format!("{} has one `{words}`", item.with_article()))
                 .label(first, "the first is here")
                 .help("leave one of them out"),
         );
@@ -500,7 +499,7 @@ impl<'t> Reader<'t> {
         let cond = node.child(Rule::cond)?;
         let stray = limbs.iter().find(|piece| !matches!(piece.kind, PieceKind::Limb | PieceKind::AfterLimb));
         if let Some(stray) = stray {
-            self.report_stray(stray, Some(ClauseKind::When));
+            self.report_stray(stray, Some(ClauseKind::When), false);
             return None;
         }
         self.cond_with(&cond, &mut None, limbs)

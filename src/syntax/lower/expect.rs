@@ -50,7 +50,7 @@ impl Reader<'_> {
                         _ => {}
                     }
                 }
-                _ => self.report_stray(line, None),
+                _ => self.report_stray(line, None, false),
             }
         }
         expects

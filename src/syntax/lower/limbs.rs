@@ -76,7 +76,7 @@ impl<'t> Reader<'t> {
                 if !damaged && piece.kind == PieceKind::AfterLimb {
                     self.report_after_limb(piece);
                 } else if !damaged {
-                    self.report_stray(piece, self.clause_before.filter(|_| opener.is_none() || !flat.is_empty()));
+                    self.report_stray(piece, self.clause_before, opener.is_some());
                 }
                 damaged = true;
                 continue;

@@ -200,11 +200,6 @@ impl<'t> Reader<'t> {
             return None;
         };
         self.report(diagnostic.fix(format!("did you mean `{guess}`?"), span, guess));
-        // The item is kept if all the rest of it can be read as what was probably meant.
-        let kind = ItemWord::parse(guess)?;
-        if word.len() != guess.len() || matches!(kind, ItemWord::Policy | ItemWord::Library) {
-            return None;
-        }
         None
     }
 }
