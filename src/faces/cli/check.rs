@@ -40,7 +40,12 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Check) -> ExitStatus {
 }
 
 /// Loads what a path names; gives the units that are to be checked as roots.
-pub(super) fn add(host: &mut dyn Host, workspace: &mut Workspace, path: &str, limit: u64) -> Result<Vec<usize>, String> {
+pub(super) fn add(
+    host: &mut dyn Host,
+    workspace: &mut Workspace,
+    path: &str,
+    limit: u64,
+) -> Result<Vec<usize>, String> {
     if path == "-" {
         let bytes = match host.stdin(limit) {
             Ok(bytes) => bytes,

@@ -73,7 +73,8 @@ fn evaluate(host: &mut dyn Host, setting: &Setting, args: &Eval) -> Result<ExitS
             host.print(&text(&report, depth, setting.width, setting.colour));
         }
         AnswerFormat::Json => {
-            let mut json = serde_json::to_string_pretty(&report).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
+            let mut json =
+                serde_json::to_string_pretty(&report).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
             json.push('\n');
             host.print(&json);
         }
