@@ -16,7 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Body {
     /// The root first.
     pub(crate) units: Vec<BodyUnit>,
-    by_file: BTreeMap<FileId, PolicyId>,
 }
 
 /// One file of the body.
@@ -90,8 +89,7 @@ impl Body {
                 })
             })
             .collect();
-        let by_file = collected.iter().enumerate().map(|(n, unit)| (unit.file, PolicyId::new(n))).collect();
-        let body = Body { units: collected, by_file };
+        let body = Body { units: collected };
         body.check_names(report);
         body
     }
@@ -116,21 +114,9 @@ impl Body {
         }
     }
 
-    /// The unit in whose text a place lies; the root for a text outside the body.
-    pub(crate) fn unit_of(&self, span: Span) -> PolicyId {
-        self.by_file.get(&span.file).copied().unwrap_or(PolicyId(0))
-    }
-
     /// A unit with its identity, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (PolicyId, &BodyUnit)> {
         self.units.iter().enumerate().map(|(n, unit)| (PolicyId::new(n), unit))
-    }
-
-    /// Whether a syntax error lies within a place: what is missing there is then not complained of.
-    pub(crate) fn broken_in(&self, span: Span) -> bool {
-        self.units.iter().any(|unit| {
-            unit.file == span.file && unit.broken.iter().any(|bad| bad.start <= span.end && span.start <= bad.end)
-        })
     }
 }
 

@@ -2,12 +2,13 @@
 
 use crate::base::provision::Label;
 use crate::base::span::Span;
+use crate::base::suggest::closest;
 use crate::check::body::Body;
 use crate::check::given::{FactSet, Layer, facts_of, lay_over};
 use crate::check::items::Lowered;
 use crate::check::lower::Lower;
 use crate::check::names::Thing;
-use crate::check::report::{listed, near};
+use crate::check::report::listed;
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
 use crate::ir::{
@@ -300,14 +301,14 @@ impl Lower<'_> {
         }
         let labels: Vec<&str> = items.iter().filter_map(|item| item.label.as_deref()).collect();
         let list_name = self.program.fact(list).name.clone();
-        let near = near(&label.value, labels.iter().copied());
+        let near = closest(&label.value, labels.iter().copied());
         let help = match (near, labels.is_empty()) {
             (Some(near), _) => format!("did you mean `\"{near}\"`?"),
             (None, true) => format!("give the entry: `entry \"{}\" in {list_name}`", label.value),
             (None, false) => format!("its entries are {}", listed(labels)),
         };
         self.report.say(
-            Code::CasesUnknownItem,
+            Code::UnknownEntry,
             label.span,
             format!("no entry of `{list_name}` is called \"{}\" here", label.value),
             help,
@@ -358,7 +359,7 @@ impl Lower<'_> {
         if let Some(found) = found {
             return Some(Some(found));
         }
-        let near = near(text, known.iter().map(String::as_str)).map(str::to_owned);
+        let near = closest(text, known.iter().map(String::as_str)).map(str::to_owned);
         let found =
             Diagnostic::new(Code::ExpectedResult, result.span, format!("`{}` cannot be `{text}`", subject.text()));
         self.report.push(match near {

@@ -1,10 +1,11 @@
 //! Comparisons: which words fit which types, and what each becomes.
 
 use crate::base::span::Span;
+use crate::base::suggest::closest;
 use crate::check::cond::unlabelled_limb;
 use crate::check::expr::same_type;
 use crate::check::lower::{Lower, Typed};
-use crate::check::report::{article, listed, near};
+use crate::check::report::{article, listed};
 use crate::check::resolve::{Named, name_of};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{
@@ -45,8 +46,8 @@ impl Lower<'_> {
                 | Named::MadeOn(_)
                 | Named::Reasons(_)
                 | Named::Define(..)
-                | Named::Policy(_)
-                | Named::Item(_)
+                | Named::Policy
+                | Named::Item
                 | Named::Other(_)),
             ) => self.compare_named(&named, left, op, right, span),
             None => self.compare_values(left, op, right, span),
@@ -74,8 +75,8 @@ impl Lower<'_> {
             | Named::Duty(..)
             | Named::Prohibition(..)
             | Named::Presumption(..)
-            | Named::Policy(_)
-            | Named::Item(_)
+            | Named::Policy
+            | Named::Item
             | Named::Other(_) => false,
         };
         let answer = match right {
@@ -451,7 +452,7 @@ impl Lower<'_> {
     }
 
     fn unknown_state(&mut self, text: &str, span: Span, what: &str, known: &[&str]) {
-        let near = near(text, known.iter().copied()).map(str::to_owned);
+        let near = closest(text, known.iter().copied()).map(str::to_owned);
         let found = Diagnostic::new(Code::UnknownValue, span, format!("`{text}` is not a state of {what}"));
         self.report.push(match near {
             Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),

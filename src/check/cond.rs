@@ -62,7 +62,7 @@ impl Lower<'_> {
         let Some((path, item)) = name_of(expr) else {
             let words = self.words(span);
             self.report.say(
-                Code::TypesNotACondition,
+                Code::BareValue,
                 span,
                 format!("`{words}` is a value, and a condition is needed here"),
                 "compare it with something",
@@ -112,15 +112,15 @@ impl Lower<'_> {
                 self.not_a_condition(span, "a presumption", "is standing", None);
                 None
             }
-            Named::Policy(_) => {
+            Named::Policy => {
                 self.not_a_condition(span, "a policy", "governs", None);
                 None
             }
-            Named::Item(_) | Named::Other(_) => {
+            Named::Item | Named::Other(_) => {
                 let words = self.words(span);
                 let what = crate::check::report::article(named.word());
                 self.report.say(
-                    Code::TypesNotACondition,
+                    Code::BareValue,
                     span,
                     format!("`{words}` is {what}, and a condition is needed here"),
                     "name a yes/no fact, an event, a judgement or a define",
@@ -157,7 +157,7 @@ impl Lower<'_> {
                 let words = self.words(span);
                 self.report.push(
                     Diagnostic::new(
-                        Code::TypesNotACondition,
+                        Code::BareValue,
                         span,
                         format!("`{words}` is a list, and a condition is needed here"),
                     )
@@ -171,12 +171,9 @@ impl Lower<'_> {
 
     fn not_a_condition(&mut self, span: Span, what: &str, rest: &str, declared: Option<Span>) {
         let words = self.words(span);
-        let mut found = Diagnostic::new(
-            Code::TypesNotACondition,
-            span,
-            format!("`{words}` is {what}, and a condition is needed here"),
-        )
-        .help(format!("say what it must be: `{words} {rest}`"));
+        let mut found =
+            Diagnostic::new(Code::BareValue, span, format!("`{words}` is {what}, and a condition is needed here"))
+                .help(format!("say what it must be: `{words} {rest}`"));
         if let Some(declared) = declared {
             found = found.label(declared, "it is declared here");
         }
@@ -267,7 +264,7 @@ impl Lower<'_> {
             return None;
         }
         let names: Vec<&str> = decl.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
-        let near = crate::check::report::near(&name.value, names.iter().copied()).map(str::to_owned);
+        let near = crate::base::suggest::closest(&name.value, names.iter().copied()).map(str::to_owned);
         let all = crate::check::report::listed(names);
         let (decision, declared) = (decl.head.name.clone(), decl.head.span);
         self.report.unknown(&format!("{decision}:{}", name.value), name.span, || {

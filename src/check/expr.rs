@@ -3,8 +3,8 @@
 use crate::base::date::{Date, DurationKind};
 use crate::base::number::Number;
 use crate::base::span::Span;
+use crate::base::suggest::closest;
 use crate::check::lower::{Lower, Shape, Typed};
-use crate::check::report::near;
 use crate::check::resolve::{Named, lone_name};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{BinderId, DefineId, ExprKind, FactKind, FactRef, Scalar, TypeId, Value};
@@ -13,11 +13,6 @@ use std::sync::Arc;
 
 /// How deep conditions and expressions may be nested.
 pub(crate) const MAX_DEPTH: u32 = 200;
-
-/// A number without bounds of its own.
-pub(crate) fn any_number(whole: bool) -> Scalar {
-    Scalar::Number { whole, min: Number::from_raw(-Number::FACT_MAX.raw()), max: Number::FACT_MAX }
-}
 
 impl Lower<'_> {
     /// An expression; `expected` is the type that its place asks for, by which bare names of values are read. `None`
@@ -30,7 +25,7 @@ impl Lower<'_> {
     pub(crate) fn deeper<T>(&mut self, span: Span, inner: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.depth >= MAX_DEPTH {
             self.report.say(
-                Code::ConditionDepth,
+                Code::TooDeep,
                 span,
                 format!("conditions are nested more than {MAX_DEPTH} levels deep"),
                 "give the inner condition a name with `define`",
@@ -197,7 +192,7 @@ impl Lower<'_> {
             return;
         }
         let decl = self.program.enum_type(ty);
-        let near = near(&name.value, decl.values.iter().map(|value| value.name.as_str())).map(str::to_owned);
+        let near = closest(&name.value, decl.values.iter().map(|value| value.name.as_str())).map(str::to_owned);
         let all: Vec<&str> = decl.values.iter().map(|value| value.name.as_str()).collect();
         let all = if all.len() <= 12 {
             format!("its values are {}", crate::check::report::listed(all))
@@ -262,18 +257,18 @@ impl Lower<'_> {
             | Named::Duty(..)
             | Named::Prohibition(..)
             | Named::Presumption(..)
-            | Named::Policy(_)
-            | Named::Item(_)
+            | Named::Policy
+            | Named::Item
             | Named::Other(_)) => {
                 let words = self.words(span);
                 let help = match &other {
                     Named::Decision(..) => format!("`{words}` can be compared with an outcome: `{words} is OUTCOME`"),
-                    Named::Item(_) => format!("name one of its fields: `{words}.FIELD`"),
+                    Named::Item => format!("name one of its fields: `{words}.FIELD`"),
                     Named::Reasons(_) => format!("`{words}` stands alone, as a condition"),
                     Named::Duty(..)
                     | Named::Prohibition(..)
                     | Named::Presumption(..)
-                    | Named::Policy(_)
+                    | Named::Policy
                     | Named::Other(_)
                     | Named::Fact(_)
                     | Named::EventDate(_)

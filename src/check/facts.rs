@@ -2,11 +2,11 @@
 
 use crate::base::number::Number;
 use crate::base::span::Span;
+use crate::base::suggest::closest;
 use crate::check::body::Body;
 use crate::check::declare::{Slot, Slots};
 use crate::check::lower::{Lower, Used};
 use crate::check::names::{DeclaredFact, Thing};
-use crate::check::report::near;
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
 use crate::ir::{FactId, FactKind, PolicyId, Scalar};
@@ -213,7 +213,7 @@ impl Lower<'_> {
                 units.insert(unit);
                 continue;
             }
-            let near = near(name, self.names.groups.keys().map(String::as_str)).map(str::to_owned);
+            let near = closest(name, self.names.groups.keys().map(String::as_str)).map(str::to_owned);
             let found = Diagnostic::new(
                 Code::UnknownGroup,
                 group.group.span,

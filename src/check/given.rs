@@ -4,10 +4,10 @@
 
 use crate::base::date::Date;
 use crate::base::span::Span;
+use crate::base::suggest::closest;
 use crate::check::expr::fact_date;
 use crate::check::lower::Lower;
 use crate::check::names::Thing;
-use crate::check::report::near;
 use crate::check::resolve::lone_name;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{FactDecl, FactId, FactKind, FactRef, Facts, Found, ListItem, Made, Reasons, RecordId, Scalar, Value};
@@ -280,7 +280,7 @@ impl Lower<'_> {
             }
             return decl.fields.get(place).cloned().map(|field| (place, field));
         }
-        let near = near(&text, decl.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
+        let near = closest(&text, decl.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
         self.report.unknown(&format!("{record_name}.{text}"), given.path.span, || {
             let found =
                 Diagnostic::new(Code::GivenEntry, given.path.span, format!("`{text}` is no field of `{record_name}`"))

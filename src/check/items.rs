@@ -431,8 +431,8 @@ impl Lower<'_> {
             | Named::Duty(..)
             | Named::Prohibition(..)
             | Named::Presumption(..)
-            | Named::Policy(_)
-            | Named::Item(_)
+            | Named::Policy
+            | Named::Item
             | Named::Other(_)) => {
                 self.report.say(
                     Code::BadPresumed,

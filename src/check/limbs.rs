@@ -78,33 +78,8 @@ impl Lower<'_> {
         places
     }
 
-    /// What a list must have: limbs, labels that differ, a count that can matter.
+    /// A count must be one that can matter.
     fn check_list(&mut self, list: &ast::LimbList) {
-        if list.limbs.is_empty() {
-            if !self.is_broken(list.opener) {
-                self.report.say(
-                    Code::EmptyLimbs,
-                    list.opener,
-                    "this list has no limbs",
-                    "write each limb on a line of its own, after `(a)` or `-`",
-                );
-            }
-            return;
-        }
-        for (n, limb) in list.limbs.iter().enumerate() {
-            let first = list.limbs.iter().take(n).find(|earlier| earlier.label.value == limb.label.value);
-            if let (Some(first), Label::Lettered(_)) = (first, &limb.label.value) {
-                self.report.push(
-                    Diagnostic::new(
-                        Code::LimbTwice,
-                        limb.label.span,
-                        format!("the list has a limb `{}` already", limb.label.value),
-                    )
-                    .label(first.label.span, "the first is here")
-                    .help("give the limb the next label"),
-                );
-            }
-        }
         let live = list.limbs.iter().filter(|limb| limb.cond.is_some()).count();
         if let ast::ListKind::AtLeast(n) = list.kind {
             let asked = usize::try_from(n).unwrap_or(usize::MAX);

@@ -35,7 +35,7 @@ use crate::check::items::Lowered;
 use crate::check::lower::Lower;
 use crate::check::names::Names;
 use crate::check::report::Report;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::ir::Program;
 use crate::syntax::ast;
 pub use later::{cond_in, given_in};
@@ -128,9 +128,4 @@ fn finish(mut program: Program, lowered: Lowered) -> Option<Program> {
     program.duties = lowered.duties.into_iter().collect::<Option<_>>()?;
     program.prohibitions = lowered.prohibitions.into_iter().collect::<Option<_>>()?;
     Some(program)
-}
-
-/// Whether a finding is an error.
-fn is_error(found: &Diagnostic) -> bool {
-    found.severity == Severity::Error
 }

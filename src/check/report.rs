@@ -68,21 +68,6 @@ impl Report {
     }
 }
 
-/// The candidate nearest to a name that was not found; `None` where none is near.
-pub(crate) fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).clamp(1, 3);
-    let lower = name.to_lowercase();
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        let distance = crate::base::suggest::slips(&lower, &candidate.to_lowercase());
-        let better = best.is_none_or(|(least, at)| (distance, candidate) < (least, at));
-        if distance <= limit && candidate != name && better {
-            best = Some((distance, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
-}
-
 /// `a`, `a and b`, `a, b and c`, each between backticks.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
@@ -102,13 +87,6 @@ pub(crate) fn article(noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_near_name_is_offered_and_a_far_one_is_not() {
-        assert_eq!(near("requst.held", ["request.held", "request.sent"]), Some("request.held"));
-        assert_eq!(near("Held", ["held"]), Some("held"));
-        assert_eq!(near("cat", ["request"]), None);
-    }
 
     #[test]
     fn a_list_of_names_reads_as_english() {

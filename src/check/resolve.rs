@@ -1,9 +1,10 @@
 //! What a name in a condition, expression or clause stands for; what is wrong with one that stands for nothing.
 
 use crate::base::span::Span;
+use crate::base::suggest::closest;
 use crate::check::lower::{Lower, Node, Used};
 use crate::check::names::Thing;
-use crate::check::report::{article, listed, near};
+use crate::check::report::{article, listed};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{
     BinderId, DecisionId, DefineId, DutyId, FactDecl, FactId, FactKind, FactRef, PolicyId, PresumptionId,
@@ -26,9 +27,9 @@ pub(crate) enum Named {
     Duty(Vec<DutyId>, Option<BinderId>),
     Prohibition(Vec<ProhibitionId>, Option<BinderId>),
     Presumption(Vec<PresumptionId>, Option<BinderId>),
-    Policy(PolicyId),
+    Policy,
     /// A bound name alone.
-    Item(BinderId),
+    Item,
     /// Something that no condition can ask for.
     Other(&'static str),
 }
@@ -48,7 +49,7 @@ impl Lower<'_> {
         let (first, rest) = path.parts.split_first()?;
         if let Some((_, binder)) = self.scope.iter().rev().find(|(bound, _)| *bound == first.value).cloned() {
             return match rest.split_first() {
-                None => Some(Named::Item(binder)),
+                None => Some(Named::Item),
                 Some((field, suffix)) => self.field(binder, field, suffix, path.span),
             };
         }
@@ -58,18 +59,9 @@ impl Lower<'_> {
                 return self.suffixed(FactRef::Global(fact), suffix, path.span);
             }
         }
-        if rest.is_empty() && first.value == "unknown" {
-            self.report.say(
-                Code::UnknownAsked,
-                path.span,
-                "a condition cannot ask whether a fact is unknown",
-                "declare a fact that it was ascertained, and ask for that",
-            );
-            return None;
-        }
         if rest.is_empty() && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none() {
-            if let Some(policy) = self.names.policies.get(&first.value) {
-                return Some(Named::Policy(*policy));
+            if self.names.policies.contains_key(&first.value) {
+                return Some(Named::Policy);
             }
         }
         let thing = self.thing(path, &[])?;
@@ -181,7 +173,7 @@ impl Lower<'_> {
             Some(ast::ItemRef::Bound(name)) => {
                 let found = self.scope.iter().rev().find(|(bound, _)| *bound == name.value).map(|(_, bound)| *bound);
                 let Some(bound) = found else {
-                    let near = near(&name.value, self.scope.iter().map(|(bound, _)| bound.as_str()));
+                    let near = closest(&name.value, self.scope.iter().map(|(bound, _)| bound.as_str()));
                     let help = near.map_or_else(
                         || format!("name an item that `for each X in {list_name}` binds"),
                         |near| format!("did you mean `{near}`?"),
@@ -213,7 +205,7 @@ impl Lower<'_> {
         let record = self.record_of(binder)?;
         let fields = &self.program.record(record).fields;
         let Some(place) = fields.iter().position(|field| field.name == name.value) else {
-            let near = near(&name.value, fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
+            let near = closest(&name.value, fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
             let message = format!(
                 "an item of `{}` has no field `{}`",
                 self.program.fact(self.program.binder(binder).list).name,
@@ -261,7 +253,7 @@ impl Lower<'_> {
             self.not_visible(&dotted, span, hidden.unit, hidden.span);
             return None;
         }
-        let near = near(&dotted, self.names.fact_names(from)).map(str::to_owned);
+        let near = closest(&dotted, self.names.fact_names(from)).map(str::to_owned);
         let place = self.names.groups.get(&group.value).map(|(_, span)| *span);
         self.report.unknown(&dotted, span, || {
             let mut found = Diagnostic::new(Code::UnknownName, span, format!("no fact `{dotted}` is declared"));
@@ -355,7 +347,7 @@ impl Lower<'_> {
     ) -> Option<Thing> {
         let Some(unit) = self.names.policies.get(&policy.value).copied() else {
             let known = self.names.policies.keys().chain(self.names.groups.keys());
-            let near = near(&policy.value, known.map(String::as_str)).map(str::to_owned);
+            let near = closest(&policy.value, known.map(String::as_str)).map(str::to_owned);
             let whole = near_path(&path.text(), self.names.fact_names(from));
             self.report.unknown(&path.text(), path.span, || {
                 let found = Diagnostic::new(
@@ -383,7 +375,7 @@ impl Lower<'_> {
             None => {
                 let all = self.names.things.iter();
                 let own = all.filter(|(_, declared)| declared.iter().any(|one| one.unit == unit));
-                let near = near(&name.value, own.map(|(name, _)| name.as_str())).map(str::to_owned);
+                let near = closest(&name.value, own.map(|(name, _)| name.as_str())).map(str::to_owned);
                 self.report.unknown(&path.text(), path.span, || {
                     let found = Diagnostic::new(
                         Code::UnknownName,
@@ -416,11 +408,11 @@ impl Lower<'_> {
             let has = self.program.record(record).fields.iter().any(|field| field.name == name.value);
             has.then(|| format!("{bound}.{}", name.value))
         });
-        let near_thing = near(&name.value, self.names.thing_names(from, wanted)).map(str::to_owned);
+        let near_thing = closest(&name.value, self.names.thing_names(from, wanted)).map(str::to_owned);
         let facts = if wanted.is_empty() { self.names.fact_names(from).collect() } else { Vec::new() };
         let near_fact = facts
             .iter()
-            .find(|fact| fact.rsplit('.').next().is_some_and(|last| near(&name.value, [last]).is_some()))
+            .find(|fact| fact.rsplit('.').next().is_some_and(|last| closest(&name.value, [last]).is_some()))
             .map(|fact| (*fact).to_owned());
         let what = match wanted {
             [] => String::from("nothing"),
@@ -537,7 +529,7 @@ impl Lower<'_> {
         if let Some(policy) = self.names.policies.get(&name) {
             return Some(*policy);
         }
-        let near = near(&name, self.names.policies.keys().map(String::as_str)).map(str::to_owned);
+        let near = closest(&name, self.names.policies.keys().map(String::as_str)).map(str::to_owned);
         let all = listed(self.names.policies.keys().map(String::as_str));
         self.report.unknown(&name, path.span, || {
             let found = Diagnostic::new(Code::UnknownName, path.span, format!("no policy is called `{name}`"));
@@ -561,8 +553,8 @@ impl Lower<'_> {
             | Named::Duty(..)
             | Named::Prohibition(..)
             | Named::Presumption(..)
-            | Named::Policy(_)
-            | Named::Item(_)
+            | Named::Policy
+            | Named::Item
             | Named::Other(_)) => {
                 self.wrong_kind(path, other.word(), "fact");
                 None
@@ -640,8 +632,8 @@ impl Named {
             Named::Duty(..) => "duty",
             Named::Prohibition(..) => "prohibition",
             Named::Presumption(..) => "presumption",
-            Named::Policy(_) => "policy",
-            Named::Item(_) => "item of a list",
+            Named::Policy => "policy",
+            Named::Item => "item of a list",
             Named::Other(word) => word,
         }
     }
@@ -680,5 +672,5 @@ pub(crate) fn lone_name(expr: &ast::Expr) -> Option<&ast::Name> {
 
 /// The nearest dotted name whose parts are both near.
 fn near_path<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    near(name, candidates).map(str::to_owned)
+    closest(name, candidates).map(str::to_owned)
 }

@@ -74,33 +74,6 @@ codes! {
     TooDeep "syntax/too-deep" Error "brackets, limbs or values are nested too deep";
     Confusable "syntax/confusable" Warning "a character looks like another or cannot be seen";
 
-    // Facts: a file of facts, or a fact given on the line, cannot be taken as a case.
-    FactsMalformed "facts/malformed" Error "the file is not valid YAML, JSON or TOML";
-    FactsYamlFeature "facts/yaml-feature" Error "a feature of YAML that a fact file may not use";
-    FactsTooLarge "facts/too-large" Error "the file, or a list in it, is larger than the limit";
-    FactsTooDeep "facts/too-deep" Error "the file is nested deeper than the limit";
-    FactsTooManyErrors "facts/too-many-errors" Error "the file has more errors than are worth listing";
-    FactsUnknownName "facts/unknown-name" Error "the policy has no fact of this name";
-    FactsDuplicateKey "facts/duplicate-key" Error "a fact, or another name, is given twice";
-    FactsWrongType "facts/wrong-type" Error "what is written is not of the fact's type";
-    FactsValueOutsideType "facts/value-outside-type" Error "the fact's type has no such value";
-    FactsContradiction "facts/contradiction" Error "two parts of one fact cannot both be true";
-    FactsNull "facts/null" Error "the file's `null` may mean unknown or none";
-    FactsUnclearWord "facts/unclear-word" Error "a text that may be a word or may mean unknown or none";
-    FactsBadAssignment "facts/bad-assignment" Error "an argument that is not of the form `group.fact=value`";
-
-    // Texts that cannot be taken in at all.
-    FileNotUtf8 "file/not-utf8" Error "a file is not UTF-8 text";
-    FileTooLarge "file/too-large" Error "a file is larger than the limit for one source text";
-    FileUnreadable "file/unreadable" Error "a file is there and cannot be read";
-
-    // What `use` names.
-    UseNotFound "use/not-found" Error "no file stands where a `use` looks for it";
-    UseUnknownLibrary "use/unknown-library" Error "the standard library has no text of this name";
-    UseBadPath "use/bad-path" Error "a path after `use` is not one that can be followed";
-    UseOutside "use/outside" Warning "another file concludes on the same decision and takes no part";
-
-
     // Check: the text can be read, and does not hold together.
     UnknownName "names/unknown" Error "nothing of this name is declared";
     NameNotVisible "names/not-visible" Error "the name is declared in a file that this one does not use";
@@ -116,7 +89,7 @@ codes! {
     TypeMismatch "types/mismatch" Error "the two sides of a comparison are of different types";
     NoOrder "types/no-order" Error "values of this type have no order";
     OrderWords "types/order-words" Error "dates and amounts are compared in different words";
-    TypesNotACondition "types/not-a-condition" Error "this is a value, and a condition is needed";
+    BareValue "types/not-a-condition" Error "this is a value, and a condition is needed";
     NoNone "types/no-none" Error "`none` is not a value of this type";
     ClosedType "types/closed" Error "`other` is written for a type whose list of values is closed";
     WrongType "types/wrong-type" Error "a value of another type is needed here";
@@ -129,11 +102,8 @@ codes! {
     BadTypeDecl "types/declaration" Error "the type cannot be declared so";
     NotRanked "types/not-ranked" Error "the outcomes of the decision are not ranked";
     BadPresumed "types/presumed" Error "this cannot be presumed";
-    UnknownAsked "types/unknown-asked" Error "a condition asks whether a fact is unknown";
     NotExcusable "limbs/not-excusable" Error "the limb cannot be excused";
-    LimbTwice "limbs/twice" Error "two limbs of one list have the same label";
     LimbCount "limbs/count" Error "the number asked for cannot matter";
-    EmptyLimbs "limbs/empty" Error "a list has no limbs";
     PeriodOverlap "periods/overlap" Error "two versions of one item are in force on the same date";
     PeriodHole "periods/hole" Warning "no version is in force for some dates between two versions";
     PeriodBackwards "periods/backwards" Error "a period ends before it begins";
@@ -161,16 +131,41 @@ codes! {
     GivenValue "cases/value" Error "the fact cannot have this value";
     GivenMeta "cases/not-recorded" Error "maker, date or reasons are given for a fact that has none";
     GivenEntry "cases/entry" Error "an entry does not fit its list";
-    CasesUnknownItem "cases/unknown-item" Error "no entry of the scenario has this label";
+    UnknownEntry "cases/unknown-item" Error "no entry of the scenario has this label";
     ExpectedResult "cases/result" Error "the subject cannot have this result";
     ReferenceDepth "limit/reference-depth" Error "items refer to one another through too many steps";
-    ConditionDepth "limit/condition-depth" Error "a condition is nested too deeply";
     TooManyOutcomes "limit/outcomes" Error "a decision has too many outcomes";
     Unused "lint/unused" Warning "nothing uses this";
     NoCitation "lint/no-citation" Warning "an item cites nothing";
     NoneBelow "lint/none-below" Warning "`none` is below nothing, so the property does not speak of it";
     NothingConcludes "lint/nothing-concludes" Warning "no rule concludes on this decision";
     NoExpectation "lint/no-expectation" Warning "a scenario expects nothing";
+
+    // Facts: a file of facts, or a fact given on the line, cannot be taken as a case.
+    FactsMalformed "facts/malformed" Error "the file is not valid YAML, JSON or TOML";
+    FactsYamlFeature "facts/yaml-feature" Error "a feature of YAML that a fact file may not use";
+    FactsTooLarge "facts/too-large" Error "the file, or a list in it, is larger than the limit";
+    FactsTooDeep "facts/too-deep" Error "the file is nested deeper than the limit";
+    FactsTooManyErrors "facts/too-many-errors" Error "the file has more errors than are worth listing";
+    FactsUnknownName "facts/unknown-name" Error "the policy has no fact of this name";
+    FactsDuplicateKey "facts/duplicate-key" Error "a fact, or another name, is given twice";
+    FactsWrongType "facts/wrong-type" Error "what is written is not of the fact's type";
+    FactsValueOutsideType "facts/value-outside-type" Error "the fact's type has no such value";
+    FactsContradiction "facts/contradiction" Error "two parts of one fact cannot both be true";
+    FactsNull "facts/null" Error "the file's `null` may mean unknown or none";
+    FactsUnclearWord "facts/unclear-word" Error "a text that may be a word or may mean unknown or none";
+    FactsBadAssignment "facts/bad-assignment" Error "an argument that is not of the form `group.fact=value`";
+
+    // Texts that cannot be taken in at all.
+    FileNotUtf8 "file/not-utf8" Error "a file is not UTF-8 text";
+    FileTooLarge "file/too-large" Error "a file is larger than the limit for one source text";
+    FileUnreadable "file/unreadable" Error "a file is there and cannot be read";
+
+    // What `use` names.
+    UseNotFound "use/not-found" Error "no file stands where a `use` looks for it";
+    UseUnknownLibrary "use/unknown-library" Error "the standard library has no text of this name";
+    UseBadPath "use/bad-path" Error "a path after `use` is not one that can be followed";
+    UseOutside "use/outside" Warning "another file concludes on the same decision and takes no part";
 }
 
 impl Code {

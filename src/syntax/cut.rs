@@ -47,6 +47,7 @@ fn belongs_before(said: &str, item: Option<ItemWord>) -> bool {
         || ["and", "or", "if", "unless", "otherwise"].contains(&word)
         || said.starts_with(['"', '[', ')', ']', ',', ';', '|'])
         || label_end(said).is_some()
+        || (item == ItemWord::Rule && is_conclusion(said))
 }
 
 /// What a piece is, as its first words tell.
@@ -199,14 +200,14 @@ impl Cutter<'_> {
         self.pieces.push(Piece { kind, start: line.start, end: line.end, indent: line.indent });
         self.depth = line.opens.max(0);
         if let PieceKind::Clause(clause) = kind {
-            let section = match clause {
-                ClauseKind::Given => Some(Section::Given),
-                ClauseKind::Expect => Some(Section::Expect),
-                ClauseKind::Table => Some(Section::Table),
-                ClauseKind::Holidays => Some(Section::Holidays),
-                _ => None,
-            };
-            self.section = section.unwrap_or(Section::Clauses);
+            const SECTIONS: [(ClauseKind, Section); 4] = [
+                (ClauseKind::Given, Section::Given),
+                (ClauseKind::Expect, Section::Expect),
+                (ClauseKind::Table, Section::Table),
+                (ClauseKind::Holidays, Section::Holidays),
+            ];
+            let section = SECTIONS.into_iter().find(|(begins, _)| *begins == clause);
+            self.section = section.map_or(Section::Clauses, |(_, section)| section);
             self.section_indent = line.indent;
         }
     }
