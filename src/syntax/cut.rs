@@ -352,10 +352,12 @@ impl Cutter<'_> {
         let said = slice(self.text, line);
         let word = words::plain_word(said);
         let rest = words::after_word(said, word);
+        // `by`, `on` and `reasons` go on with the fact above where they are indented below it.
+        let deeper = self.last().is_some_and(|piece| line.indent > piece.indent);
         let goes_on = said.starts_with(['"', ','])
-            || (word == "by" && rest.starts_with(words::is_word_start) && !rest.starts_with("is "))
-            || (word == "on" && rest.starts_with(|c: char| c.is_ascii_digit()))
-            || (word == "reasons" && rest.starts_with('"'))
+            || (deeper && word == "by" && rest.starts_with(words::is_word_start) && !rest.starts_with("is "))
+            || (deeper && word == "on" && rest.starts_with(|c: char| c.is_ascii_digit()))
+            || (deeper && word == "reasons" && rest.starts_with('"'))
             || self.last_ends_with(&[","]);
         if goes_on && self.last().is_some_and(|piece| piece.kind == PieceKind::Given) {
             return Does::Continues;

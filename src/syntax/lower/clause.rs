@@ -86,10 +86,12 @@ impl<'t> Reader<'t> {
             match piece.kind {
                 PieceKind::Clause(clause) => {
                     let span = Span::new(self.file, piece.start, piece.end);
-                    match seen.iter().find(|(known, _)| *known == clause && clause.once()) {
+                    match seen.iter().find(|(known, _)| *known == clause) {
                         Some((_, first)) => self.report_repeated(item, clause, span, *first),
                         None => {
-                            seen.push((clause, span));
+                            if clause.once() {
+                                seen.push((clause, span));
+                            }
                             self.clause_before = Some(clause);
                             self.clause(clause, piece, mine, &mut parts);
                         }
@@ -498,13 +500,15 @@ impl<'t> Reader<'t> {
     /// A condition that is a text of its own.
     pub(super) fn lone_condition(&mut self, head: &Piece, limbs: &[Piece]) -> Option<Cond> {
         let node = self.clause_node(Rule::lone_condition, head, limbs)?;
-        let cond = node.child(Rule::cond)?;
-        let stray = limbs.iter().find(|piece| !matches!(piece.kind, PieceKind::Limb | PieceKind::AfterLimb));
-        if let Some(stray) = stray {
-            self.report_stray(stray, Some(C::When), false);
-            return None;
+        self.clause_before = Some(C::When);
+        let known = limbs.iter().all(|piece| belongs_to(piece.kind, head.kind));
+        let count = limbs.iter().take_while(|piece| belongs_to(piece.kind, head.kind)).count();
+        let (mine, others) = limbs.split_at(count);
+        let cond = self.condition_in(&node, mine);
+        for other in others {
+            self.report_stray(other, Some(C::When), false);
         }
-        self.cond_with(&cond, &mut None, limbs)
+        cond.filter(|_| known)
     }
 }
 
