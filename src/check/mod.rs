@@ -57,6 +57,13 @@ pub struct Unit {
     pub broken: Vec<Span>,
 }
 
+impl Unit {
+    /// The units that it uses directly and that are there.
+    pub fn used(&self) -> impl Iterator<Item = usize> {
+        self.uses.iter().filter_map(|(_, used)| *used)
+    }
+}
+
 /// What is asked beside the text.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

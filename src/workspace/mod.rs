@@ -12,35 +12,13 @@ use crate::base::hash::ContentHash;
 use crate::base::limits::Limits;
 use crate::base::span::{FileId, SourceSet, SourceText, Span};
 use crate::base::suggest::closest;
+use crate::check::{Checked, Options, check};
+pub use crate::check::Unit;
 use crate::diag::{Code, Diagnostic, Severity, in_order};
 use crate::syntax::{Parsed, ast, parse};
 pub use reader::{Kind, ReadError, Reader, Texts};
 use std::collections::BTreeMap;
 use std::fmt;
-
-/// One source text, parsed, with what it uses.
-#[derive(Clone, Debug)]
-pub struct Unit {
-    /// Its text in the workspace's sources.
-    pub file: FileId,
-    /// What tells it apart: a tidied path, or `std.policing`.
-    pub key: String,
-    /// Its tree; empty where the text could not be taken in.
-    pub ast: ast::File,
-    /// Each `use`: where it is written, and the unit that it names; `None` where there is none.
-    pub uses: Vec<(Span, Option<usize>)>,
-    /// The hash of its text.
-    pub hash: String,
-    /// Where the text could not be read as the language, in whole or in part.
-    pub broken: Vec<Span>,
-}
-
-impl Unit {
-    /// The units that it uses directly and that are there.
-    pub fn used(&self) -> impl Iterator<Item = usize> {
-        self.uses.iter().filter_map(|(_, used)| *used)
-    }
-}
 
 /// Source texts, parsed, with all that they use.
 #[derive(Clone, Debug, Default)]
@@ -173,8 +151,13 @@ impl Workspace {
 
     /// All that is found in the body of law whose root is a unit.
     pub fn check(&self, root: usize) -> Vec<Diagnostic> {
-        let _ = root;
-        self.diagnostics()
+        let checked = self.checked(root, &Options::default());
+        in_order(self.diagnostics.iter().cloned().chain(checked.diagnostics).collect())
+    }
+
+    /// The body of law whose root is a unit, checked: its findings without those of reading, and its program.
+    pub fn checked(&self, root: usize, options: &Options) -> Checked {
+        check(&self.units, root, options, &self.sources)
     }
 
     /// The limits within which texts are read.
