@@ -392,7 +392,7 @@ impl Lower<'_> {
         span: Span,
         lowered: &Lowered,
     ) -> Option<Reference> {
-        match self.thing(path, &["rule", "presumption", "source"])? {
+        match self.thing(path, &["rule", "presumption", "source", "define"])? {
             Thing::Rule(rules) => {
                 if limb.is_empty() {
                     return Some(Reference::Rule(rules, Vec::new()));
@@ -429,10 +429,10 @@ impl Lower<'_> {
                 self.used.insert(crate::check::lower::Used::Source(source));
                 Some(Reference::Provision(source, None))
             }
+            Thing::Define(define) => self.reason_define(define, path, limb),
             other @ (Thing::Role(_)
             | Thing::Type(_)
             | Thing::Record(_)
-            | Thing::Define(_)
             | Thing::Decision(_)
             | Thing::Duty(_)
             | Thing::Prohibition(_)
@@ -445,6 +445,45 @@ impl Lower<'_> {
                 None
             }
         }
+    }
+
+    /// A define that means a condition, or a limb of it.
+    fn reason_define(
+        &mut self,
+        define: ir::DefineId,
+        path: &ast::Path,
+        limb: &[crate::base::span::Spanned<Label>],
+    ) -> Option<Reference> {
+        self.used.insert(crate::check::lower::Used::Define(define));
+        let info = self.infos.defines.get(define.index())?;
+        if info.means == Some(false) {
+            self.wrong_kind(path, "define of a value", "rule, presumption, provision or define of a condition");
+            return None;
+        }
+        let versions = &self.program.define(define).versions;
+        let bodies: Vec<CondId> = versions
+            .iter()
+            .filter_map(|version| match version.body {
+                ir::DefineBody::Means(cond) => Some(cond),
+                ir::DefineBody::Is(_) => None,
+            })
+            .collect();
+        if limb.is_empty() || bodies.is_empty() {
+            return Some(Reference::Define(define, bodies));
+        }
+        let labels: Vec<Label> = limb.iter().map(|label| label.value.clone()).collect();
+        let conds: Vec<CondId> = bodies.iter().filter_map(|body| self.limb_of_cond(*body, &labels)).collect();
+        if conds.is_empty() {
+            let label: String = labels.iter().map(ToString::to_string).collect();
+            self.report.say(
+                Code::UnknownLimb,
+                path.span,
+                format!("the define `{}` has no limb `{label}`", path.text()),
+                "name a limb by its label, as the define writes it",
+            );
+            return None;
+        }
+        Some(Reference::Define(define, conds))
     }
 
     /// The condition of a limb of a rule: in its conclusion, else in its `when` and exceptions.

@@ -30,9 +30,12 @@ impl Lower<'_> {
                 let limbs = self.unlabelled(parts)?;
                 Some(self.push_cond(CondKind::Any(limbs), span))
             }
-            ast::CondKind::Not(inner) => {
-                let inner = self.cond(inner)?;
-                Some(self.push_cond(CondKind::Not(inner), span))
+            ast::CondKind::Not(negated) => {
+                let inner = self.cond(negated)?;
+                // A negation that nobody wrote, such as that of a saving, stands at its condition's own place.
+                let words = self.words(span);
+                let words = if negated.span == span { format!("not ({words})") } else { words };
+                Some(self.push_cond_worded(CondKind::Not(inner), span, words))
             }
             ast::CondKind::Group(inner) => self.cond(inner),
             ast::CondKind::List(list) => self.limbs(list, span),

@@ -57,6 +57,13 @@ pub struct Unit {
     pub broken: Vec<Span>,
 }
 
+impl Unit {
+    /// The units that it uses directly and that are there.
+    pub fn used(&self) -> impl Iterator<Item = usize> {
+        self.uses.iter().filter_map(|(_, used)| *used)
+    }
+}
+
 /// What is asked beside the text.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -90,11 +97,10 @@ impl Checked {
 pub fn check(units: &[Unit], root: usize, options: &Options, sources: &SourceSet) -> Checked {
     let mut report = Report::default();
     let mut body = Body::collect(units, root, &mut report);
-    let plan = amend::plan(&body, options, &mut report);
-    amend::apply(&mut body, &plan, &mut report);
+    let (plan, base) = amend::amend(&mut body, options, &mut report);
     let broken = body.units.iter().any(|unit| !unit.broken.is_empty());
     let (mut lower, lowered) = lower(&body, sources, report);
-    amend::check_unapplied(units, root, &plan, sources, &mut lower);
+    amend::check_unapplied(&base, &plan, sources, &mut lower);
     lint::lint(&body, &mut lower, &lowered);
     let failed = broken || lower.report.has_error();
     let program = if failed { None } else { finish(lower.program, lowered) };

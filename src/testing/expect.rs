@@ -255,6 +255,7 @@ fn reference_words(program: &Program, reference: &Reference) -> String {
             }
         }
         Reference::Presumption(ids) => name(ids.first().map(|id| &program.presumption(*id).head)),
+        Reference::Define(define, _) => program.define(*define).name.clone(),
         Reference::Provision(source, pinpoint) => {
             let source = &program.source(*source).name;
             pinpoint.as_ref().map_or_else(|| source.clone(), |pinpoint| format!("{source} {pinpoint}"))
@@ -310,6 +311,7 @@ impl Decided {
                     && (limbs.is_empty() || limbs.iter().any(|id| self.conds.contains(id)))
             }
             Reference::Presumption(ids) => ids.iter().any(|id| self.presumptions.contains(id)),
+            Reference::Define(_, conds) => conds.iter().any(|id| self.conds.contains(id)),
             Reference::Provision(source, None) => self.places.iter().any(|(other, _)| other == source),
             Reference::Provision(source, pinpoint) => self.places.contains(&(*source, pinpoint.clone())),
         }

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
 )]
 
+mod check;
 mod cli;
 mod folder;
 mod render;
