@@ -1,21 +1,20 @@
 //! Random cases of a program: some facts known, some unknown, few enough completions to list.
 
-use super::{Generated, Rng};
+use super::Rng;
 use crate::reference::{Completion, Piece, Reference, put};
 use assize::ir::{Facts, Found, Made, Reasons};
 
 /// A case with at most so many completions.
-pub fn case(rng: &mut Rng, generated: &Generated, reference: &Reference<'_>, most: usize) -> Facts {
+pub fn case(rng: &mut Rng, reference: &Reference<'_>, most: usize) -> Facts {
     let mut facts = Facts::new();
     let known = rng.pick(&[10, 40, 70]);
-    for (piece, values) in reference.domains(&facts.clone()) {
+    for (piece, values) in reference.domains(&facts) {
         if rng.chance(known) {
             let found = rng.pick(&values);
             let found = degrade(rng, found);
             put(&mut facts, piece, found);
         }
     }
-    debug_assert!(!generated.program.policies.is_empty(), "a program has a policy");
     while reference.size(&facts) > most {
         let open: Vec<_> = reference.domains(&facts).into_iter().filter(|(_, values)| values.len() > 1).collect();
         let (piece, values) = rng.pick(&open);
@@ -53,7 +52,7 @@ fn degrade(rng: &mut Rng, found: Found) -> Found {
 /// A case that knows more: some unknown pieces take the values that they have in one completion.
 pub fn extension(rng: &mut Rng, case: &Facts, completion: &Completion) -> Facts {
     let mut more = case.clone();
-    for piece in completion.choice.keys() {
+    for (piece, _) in &completion.choice {
         if rng.chance(40) {
             put(&mut more, *piece, found(&completion.facts, *piece));
         }

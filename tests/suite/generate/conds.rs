@@ -235,8 +235,11 @@ impl Build {
 
     /// A date from the nodes; with no date among them, a constant.
     pub fn date_expr(&mut self, nodes: &[Node], depth: usize) -> ExprId {
-        let dates: Vec<Node> =
-            nodes.iter().copied().filter(|node| matches!(node, Node::Date(_) | Node::Event(_) | Node::DateIs(_))).collect();
+        let dates: Vec<Node> = nodes
+            .iter()
+            .copied()
+            .filter(|node| matches!(node, Node::Date(_) | Node::Event(_) | Node::DateIs(_)))
+            .collect();
         if dates.is_empty() {
             return self.constant_date();
         }

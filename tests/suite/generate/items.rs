@@ -124,8 +124,19 @@ impl Items {
 
         let mut kinds: Vec<&str> = vec!["yes_no"; 1 + self.build.rng.below(1 + self.size)];
         for (kind, percent) in [
-            ("judgement", 40), ("enum", 45), ("enum", 30), ("event", 40), ("date", 20), ("number", 25), ("text", 12),
-            ("text", 12), ("set", 15), ("list", 30), ("define", 55), ("define", 35), ("date_define", 30),
+            ("judgement", 40),
+            ("enum", 45),
+            ("enum", 30),
+            ("event", 40),
+            ("date", 20),
+            ("number", 25),
+            ("text", 12),
+            ("text", 12),
+            ("set", 15),
+            ("list", 30),
+            ("define", 55),
+            ("define", 35),
+            ("date_define", 30),
         ] {
             if self.build.rng.chance(percent) {
                 kinds.push(kind);
@@ -190,13 +201,7 @@ impl Items {
         }
         let (ordered, open) = self.build.rng.pick(&[(true, false), (false, false), (false, true)]);
         let values = ["a", "b", "c"].iter().take(2 + self.build.rng.below(2)).map(|name| value_decl(name)).collect();
-        self.build.program.types.push(EnumType {
-            name: format!("T{n}"),
-            values,
-            ordered,
-            open,
-            span: Span::default(),
-        });
+        self.build.program.types.push(EnumType { name: format!("T{n}"), values, ordered, open, span: Span::default() });
         TypeId::new(n)
     }
 
@@ -422,7 +427,8 @@ impl Items {
                 self.close_window(on);
             }
         }
-        let facts: Vec<Node> = self.nodes.iter().copied().filter(|node| !matches!(node, Node::Presumption(..))).collect();
+        let facts: Vec<Node> =
+            self.nodes.iter().copied().filter(|node| !matches!(node, Node::Presumption(..))).collect();
         for cond in self.conds(25, 1, &facts) {
             self.impossible(cond);
         }
@@ -449,7 +455,8 @@ impl Items {
     fn decision(&mut self, per_item: bool) {
         let binder = self.the_list().filter(|_| per_item).map(|list| self.build.binder(list));
         let n = 2 + self.build.rng.below(2);
-        let outcomes: Vec<ValueDecl> = ["worst", "middle", "best"].iter().take(n).map(|name| value_decl(name)).collect();
+        let outcomes: Vec<ValueDecl> =
+            ["worst", "middle", "best"].iter().take(n).map(|name| value_decl(name)).collect();
         let id = DecisionId::new(self.build.program.decisions.len());
         let rules = 1 + self.build.rng.below(2 + self.size);
         let mut nodes = self.nodes.clone();

@@ -1,11 +1,11 @@
 //! The completions of a case: every unknown fact takes every value of a small world.
 
 use super::{Completion, Piece, Reference};
+use assize::base::number::Number;
 use assize::ir::{
     CondKind, EnumType, ExprKind, FactDecl, FactId, FactKind, FactRef, Facts, Found, ListItem, Made, Program, Reasons,
     RecordId, Scalar, TypeId, Value,
 };
-use assize::base::number::Number;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub fn domains(reference: &Reference<'_>, case: &Facts) -> Vec<Domain> {
 
 /// All completions of a case, impossible ones included.
 pub fn all(reference: &Reference<'_>, case: &Facts) -> Vec<Completion> {
-    let mut completions = vec![Completion { facts: case.clone(), choice: BTreeMap::new() }];
+    let mut completions = vec![Completion { facts: case.clone(), choice: Vec::new() }];
     for (piece, values) in domains(reference, case) {
         let mut longer = Vec::new();
         for completion in &completions {
@@ -27,7 +27,7 @@ pub fn all(reference: &Reference<'_>, case: &Facts) -> Vec<Completion> {
                 let mut next = completion.clone();
                 put(&mut next.facts, piece, value.clone());
                 if values.len() > 1 {
-                    next.choice.insert(piece, n);
+                    next.choice.push((piece, n));
                 }
                 longer.push(next);
             }
@@ -213,7 +213,11 @@ impl World<'_> {
                 let EnumType { values, open, .. } = self.program().enum_type(*ty);
                 let mut all: Vec<Value> = (0..values.len()).map(|n| Value::Member(u32::try_from(n).unwrap())).collect();
                 if *open {
-                    all.extend(self.words(scalar, |value| matches!(value, Value::Other(_)), |words| Value::Other(words)));
+                    all.extend(self.words(
+                        scalar,
+                        |value| matches!(value, Value::Other(_)),
+                        |words| Value::Other(words),
+                    ));
                 }
                 all
             }

@@ -11,10 +11,8 @@ pub use complete::{Domain, put};
 pub use judge::{End, Position, Scope, Truth};
 
 use assize::base::date::Date;
-use assize::ir::{
-    DecisionId, DutyId, FactId, Facts, ImpossibleId, PresumptionId, Program, ProhibitionId, StatusWord,
-};
-use std::collections::{BTreeMap, BTreeSet};
+use assize::ir::{DecisionId, DutyId, FactId, Facts, ImpossibleId, PresumptionId, Program, ProhibitionId, StatusWord};
+use std::collections::BTreeSet;
 
 /// A presumption, and of one that is per item the place of the item.
 pub type Stand = (PresumptionId, Option<usize>);
@@ -59,8 +57,8 @@ pub enum Piece {
 pub struct Completion {
     /// All facts, none unknown.
     pub facts: Facts,
-    /// By unknown piece.
-    pub choice: BTreeMap<Piece, usize>,
+    /// By unknown piece, in one order for all completions of a case.
+    pub choice: Vec<(Piece, usize)>,
 }
 
 /// The answer to a question about a case.
@@ -114,7 +112,7 @@ impl<'a> Reference<'a> {
         for n in 0..self.program.presumptions.len() {
             let id = PresumptionId::new(n);
             let presumption = self.program.presumption(id);
-            
+
             for completion in completions {
                 let found = self.at(&completion.facts, &nothing_stands);
                 for (scope, item) in found.scopes(presumption.binder) {
@@ -162,8 +160,8 @@ impl<'a> Reference<'a> {
     pub fn matters(&self, completions: &[Completion], question: Question) -> BTreeSet<Piece> {
         let ends: Vec<End> = completions.iter().map(|completion| self.judged(completion, question)).collect();
         let mut differences: BTreeSet<Vec<Piece>> = BTreeSet::new();
-        for (one, end) in completions.iter().zip(&ends) {
-            for (other, other_end) in completions.iter().zip(&ends) {
+        for (n, (one, end)) in completions.iter().zip(&ends).enumerate() {
+            for (other, other_end) in completions.iter().zip(&ends).skip(n + 1) {
                 if end != other_end {
                     differences.insert(one.differs_from(other));
                 }
@@ -179,6 +177,7 @@ impl<'a> Reference<'a> {
 impl Completion {
     /// The pieces on which two completions of one case differ.
     pub fn differs_from(&self, other: &Completion) -> Vec<Piece> {
-        self.choice.iter().filter(|(piece, value)| other.choice.get(piece) != Some(value)).map(|(piece, _)| *piece).collect()
+        let both = self.choice.iter().zip(&other.choice);
+        both.filter(|(one, other)| one != other).map(|((piece, _), _)| *piece).collect()
     }
 }

@@ -94,33 +94,27 @@ impl Position<'_> {
                     DefineBody::Means(_) => unreachable!("a condition is not a value"),
                 }
             }
-            ExprKind::Add(left, right) => {
-                self.of_two(*left, *right, scope, |left, right| match (left, right) {
-                    (Value::Number(left), Value::Number(right)) => left.plus(right).map(Value::Number),
-                    (Value::Duration(left), Value::Duration(right)) => left.checked_add(right).map(Value::Duration),
-                    other => unreachable!("a sum of {other:?}"),
-                })
-            }
-            ExprKind::Subtract(left, right) => {
-                self.of_two(*left, *right, scope, |left, right| match (left, right) {
-                    (Value::Number(left), Value::Number(right)) => left.minus(right).map(Value::Number),
-                    (Value::Duration(left), Value::Duration(right)) => left.checked_sub(right).map(Value::Duration),
-                    other => unreachable!("a difference of {other:?}"),
-                })
-            }
+            ExprKind::Add(left, right) => self.of_two(*left, *right, scope, |left, right| match (left, right) {
+                (Value::Number(left), Value::Number(right)) => left.plus(right).map(Value::Number),
+                (Value::Duration(left), Value::Duration(right)) => left.checked_add(right).map(Value::Duration),
+                other => unreachable!("a sum of {other:?}"),
+            }),
+            ExprKind::Subtract(left, right) => self.of_two(*left, *right, scope, |left, right| match (left, right) {
+                (Value::Number(left), Value::Number(right)) => left.minus(right).map(Value::Number),
+                (Value::Duration(left), Value::Duration(right)) => left.checked_sub(right).map(Value::Duration),
+                other => unreachable!("a difference of {other:?}"),
+            }),
             ExprKind::Times(by, of) => self.of_two(*of, *of, scope, |value, _| match value {
                 Value::Number(number) => number.times(*by).map(Value::Number),
                 Value::Duration(n) => by.to_i64().and_then(|by| n.checked_mul(by)).map(Value::Duration),
                 other => unreachable!("a multiple of {other:?}"),
             }),
-            ExprKind::Shift { date, by, kind, before } => {
-                self.of_two(*date, *by, scope, |date, by| match (date, by) {
-                    (Value::Date(date), Value::Duration(n)) => {
-                        self.shifted(date, if *before { n.checked_neg()? } else { n }, *kind).map(Value::Date)
-                    }
-                    other => unreachable!("a shift of {other:?}"),
-                })
-            }
+            ExprKind::Shift { date, by, kind, before } => self.of_two(*date, *by, scope, |date, by| match (date, by) {
+                (Value::Date(date), Value::Duration(n)) => {
+                    self.shifted(date, if *before { n.checked_neg()? } else { n }, *kind).map(Value::Date)
+                }
+                other => unreachable!("a shift of {other:?}"),
+            }),
             ExprKind::Age { on, of } => self.of_two(*on, *of, scope, |on, of| match (on, of) {
                 (Value::Date(on), Value::Date(of)) => {
                     Some(Value::Number(assize::base::number::Number::whole(on.age_of(of))))
