@@ -2,5 +2,6 @@
 
 pub mod base;
 pub mod diag;
+pub mod eval;
 pub mod ir;
 pub mod syntax;

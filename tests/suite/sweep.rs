@@ -13,7 +13,7 @@ use assize::ir::{
 use std::collections::BTreeSet;
 
 /// Programs tried where the environment does not say.
-const TRIALS: u64 = 150;
+const TRIALS: u64 = 90;
 /// Completions that a case may have.
 const COMPLETIONS: usize = 96;
 
