@@ -22,3 +22,9 @@ mod reference;
     reason = "a law that is broken ends the test with its counterexample"
 )]
 mod sweep;
+#[expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "two evaluators that differ end the test with the smallest counterexample found"
+)]
+mod versus;

@@ -15,9 +15,9 @@ use std::collections::BTreeSet;
 /// Programs tried where the environment does not say.
 const TRIALS: u64 = 90;
 /// Completions that a case may have.
-const COMPLETIONS: usize = 96;
+pub const COMPLETIONS: usize = 96;
 
-fn trials() -> u64 {
+pub fn trials() -> u64 {
     std::env::var("ASSIZE_SWEEP").ok().and_then(|n| n.parse().ok()).unwrap_or(TRIALS)
 }
 
@@ -39,7 +39,7 @@ impl Trial<'_> {
     }
 }
 
-fn reference(generated: &Generated) -> Reference<'_> {
+pub fn reference(generated: &Generated) -> Reference<'_> {
     let Generated { program, dates, longest, on, law_at } = generated;
     Reference { program, on: *on, law_at: *law_at, dates, longest: *longest }
 }
@@ -63,7 +63,7 @@ fn sweep(salt: u64, law: impl Fn(&mut Trial<'_>)) {
 }
 
 /// All that can be asked of a case; per-item questions where its list is given.
-fn questions(program: &Program, case: &Facts) -> Vec<Question> {
+pub fn questions(program: &Program, case: &Facts) -> Vec<Question> {
     let mut questions = Vec::new();
     for n in 0..program.decisions.len() {
         let id = DecisionId::new(n);

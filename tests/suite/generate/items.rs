@@ -17,6 +17,9 @@ use assize::ir::{
 /// The window of dates: Saturday to Thursday, over 29 February.
 const WINDOW: (i16, i8, i8) = (2028, 2, 26);
 
+/// The name of the `impossible` items that keep dates in the window.
+pub const WINDOW_CLOSES: &str = "outside_window";
+
 /// The program of a source of choices.
 pub fn generate(mut rng: Rng, size: usize) -> Generated {
     let style = if rng.chance(50) { DateStyle::Window } else { DateStyle::Open };
@@ -430,7 +433,7 @@ impl Items {
         let facts: Vec<Node> =
             self.nodes.iter().copied().filter(|node| !matches!(node, Node::Presumption(..))).collect();
         for cond in self.conds(25, 1, &facts) {
-            self.impossible(cond);
+            self.impossible("impossible", cond);
         }
     }
 
@@ -444,11 +447,11 @@ impl Items {
         let late = self.build.cond(CondKind::Order(Order::Less, end, date));
         let limbs = [early, late].map(|cond| self.build.limb(cond)).to_vec();
         let cond = self.build.cond(CondKind::Any(limbs));
-        self.impossible(cond);
+        self.impossible(WINDOW_CLOSES, cond);
     }
 
-    fn impossible(&mut self, cond: CondId) {
-        let head = header(format!("imp{}", self.build.program.impossibles.len()), PolicyId::new(0));
+    fn impossible(&mut self, name: &str, cond: CondId) {
+        let head = header(String::from(name), PolicyId::new(0));
         self.build.program.impossibles.push(Impossible { head, cond });
     }
 
@@ -576,7 +579,8 @@ impl Items {
                 _ => None,
             });
             if self.build.rng.chance(30) {
-                let cond = (!duty.due.is_empty()).then(|| self.build.some_cond(0, &nodes));
+                let always = duty.due.is_empty() && self.build.rng.chance(50);
+                let cond = (!always).then(|| self.build.some_cond(0, &nodes));
                 duty.asap = Some(Asap { cond, judged_by: judgement, places: Vec::new() });
             }
         }

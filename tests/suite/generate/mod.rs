@@ -8,6 +8,7 @@ pub mod case;
 mod conds;
 mod items;
 pub mod show;
+pub mod shrink;
 
 use assize::base::date::Date;
 use assize::ir::Program;

@@ -409,10 +409,26 @@ impl Position<'_> {
         let past = Truth::of(done_on.is_some_and(|date| self.on.is_none_or(|on| date <= on)));
         let limbs = duty.done_if.iter().map(|(cond, _)| self.truth(*cond, &scope));
         let performed = Truth::all(limbs.chain([past])).known()?;
-        // The day that is held against the deadline: that of performance, else the day of the question, if any.
-        let in_time = match if performed { done_on } else { self.on } {
-            None => true,
-            Some(day) => self.in_time(duty, day, &scope)?,
+        let in_time = match (performed, self.on) {
+            // With no day of the question nothing is overdue.
+            (false, None) => true,
+            (true, _) | (false, Some(_)) => {
+                let asap = duty.asap.as_ref();
+                let promptly = asap.map_or(Truth::No, |asap| asap.cond.map_or(Truth::Yes, |c| self.truth(c, &scope)));
+                match (promptly.known()?, performed) {
+                    // There is no computed deadline: the judgement says whether it was kept, nothing is overdue.
+                    (true, true) => {
+                        let judged_by = asap.and_then(|asap| asap.judged_by);
+                        judged_by.map_or(Truth::Yes, |fact| self.holds(fact, &scope)).known()?
+                    }
+                    (true, false) => true,
+                    (false, _) => {
+                        let day = if performed { done_on } else { self.on };
+                        let deadline = self.deadline(duty, &scope)?;
+                        day.is_none_or(|day| deadline.is_none_or(|deadline| day <= deadline))
+                    }
+                }
+            }
         };
         Ok(match (performed, in_time) {
             (true, true) => DutyStates::DONE,
@@ -435,17 +451,6 @@ impl Position<'_> {
             },
             other => unreachable!("a date is asked of {other:?}"),
         }
-    }
-
-    /// Whether a day is in time: by the judgement, where the duty is to be done as soon as reasonably practicable, else
-    /// by the deadline.
-    fn in_time(&self, duty: &Duty, day: Date, scope: &Scope) -> Result<bool, Broken> {
-        if let Some(asap) = &duty.asap {
-            if asap.cond.map_or(Truth::Yes, |cond| self.truth(cond, scope)).known()? {
-                return asap.judged_by.map_or(Truth::Yes, |fact| self.holds(fact, scope)).known();
-            }
-        }
-        Ok(self.deadline(duty, scope)?.is_none_or(|deadline| day <= deadline))
     }
 
     /// The first deadline whose condition holds; `None` where none does or where it has no date.
