@@ -40,7 +40,7 @@ impl Trial<'_> {
 }
 
 pub fn reference(generated: &Generated) -> Reference<'_> {
-    let Generated { program, dates, longest, on, law_at } = generated;
+    let Generated { program, dates, longest, on, law_at, .. } = generated;
     Reference { program, on: *on, law_at: *law_at, dates, longest: *longest }
 }
 
@@ -52,7 +52,7 @@ fn sweep(salt: u64, law: impl Fn(&mut Trial<'_>)) {
         let reference = reference(&generated);
         let mut rng = Rng::new(seed + 77);
         for _ in 0..2 {
-            let case = case(&mut rng, &reference, COMPLETIONS);
+            let case = case(&mut rng, &generated, &reference, COMPLETIONS);
             let completions = reference.complete(&case);
             if !completions.is_empty() {
                 let rng = rng.clone();

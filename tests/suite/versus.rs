@@ -100,7 +100,7 @@ fn the_evaluator_says_what_the_reference_says() {
         let reference = reference(&generated);
         let mut rng = Rng::new(seed + 77);
         for _ in 0..2 {
-            let case = case(&mut rng, &reference, COMPLETIONS);
+            let case = case(&mut rng, &generated, &reference, COMPLETIONS);
             for question in questions(&generated.program, &case) {
                 asked += 1;
                 if evaluated(&generated, &case, question).is_some_and(|said| said.status.is_none()) {

@@ -1,14 +1,15 @@
 //! Random cases of a program: some facts known, some unknown, few enough completions to list.
 
-use super::Rng;
+use super::{Generated, Rng};
 use crate::reference::{Completion, Piece, Reference, put};
 use assize::ir::{Facts, Found, Made, Reasons};
 
 /// A case with at most so many completions.
-pub fn case(rng: &mut Rng, reference: &Reference<'_>, most: usize) -> Facts {
+pub fn case(rng: &mut Rng, generated: &Generated, reference: &Reference<'_>, most: usize) -> Facts {
     let mut facts = Facts::new();
+    let given = Reference { dates: &generated.given, ..*reference };
     let known = rng.pick(&[10, 40, 70]);
-    for (piece, values) in reference.domains(&facts) {
+    for (piece, values) in given.domains(&facts) {
         if rng.chance(known) {
             let found = rng.pick(&values);
             let found = degrade(rng, found);
@@ -16,7 +17,7 @@ pub fn case(rng: &mut Rng, reference: &Reference<'_>, most: usize) -> Facts {
         }
     }
     while reference.size(&facts) > most {
-        let open: Vec<_> = reference.domains(&facts).into_iter().filter(|(_, values)| values.len() > 1).collect();
+        let open: Vec<_> = given.domains(&facts).into_iter().filter(|(_, values)| values.len() > 1).collect();
         let (piece, values) = rng.pick(&open);
         put(&mut facts, piece, rng.pick(&values));
     }

@@ -139,9 +139,6 @@ impl Build {
     /// A value of an enumerated type that a condition may name.
     pub fn member(&mut self, ty: TypeId) -> Value {
         let n = self.program.enum_type(ty).values.len();
-        if self.program.enum_type(ty).open && self.rng.chance(15) {
-            return Value::Other(Arc::from("named elsewhere"));
-        }
         Value::Member(u32::try_from(self.rng.below(n)).unwrap())
     }
 

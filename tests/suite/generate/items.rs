@@ -27,8 +27,9 @@ pub fn generate(mut rng: Rng, size: usize) -> Generated {
     let day = |n: i64| first.plus_days(n).unwrap();
     let constants = if style == DateStyle::Window { (1..5).map(day).collect() } else { (2..5).map(day).collect() };
     let program = Program::default();
+    let kind = rng.pick(&[0, 0, 1, 1, 2, 3]);
     let build = Build { rng, program, style, constants, per_item_defines: Vec::new(), thresholds: 0 };
-    let mut items = Items { build, size, base: Vec::new(), nodes: Vec::new(), targets: Vec::new(), dated: false };
+    let mut items = Items { build, size, base: Vec::new(), nodes: Vec::new(), targets: Vec::new(), dated: false, kind };
     items.all();
     let Items { mut build, .. } = items;
     let date_facts = build.program.facts.iter().filter(|fact| holds_date(fact)).count();
@@ -41,9 +42,13 @@ pub fn generate(mut rng: Rng, size: usize) -> Generated {
             [Date::FACT_MIN].into_iter().chain(middle).chain([Date::FACT_MAX]).collect()
         }
     };
+    let given = match style {
+        DateStyle::Window => (0..6).map(day).collect(),
+        DateStyle::Open => (-1..8).map(day).collect(),
+    };
     let on = build.rng.chance(60).then(|| build.rng.pick(&build.constants));
     let law_at = (items_dated(&build.program) && build.rng.chance(20)).then(|| build.rng.pick(&build.constants));
-    Generated { longest: build.thresholds, program: build.program, dates, on, law_at }
+    Generated { longest: build.thresholds, program: build.program, dates, given, on, law_at }
 }
 
 fn holds_date(fact: &FactDecl) -> bool {
@@ -65,6 +70,8 @@ struct Items {
     targets: Vec<(Node, Vec<Node>)>,
     /// Whether there is a date that picks the law.
     dated: bool,
+    /// Which kind of program: see [`Items::facts`].
+    kind: usize,
 }
 
 impl Items {
@@ -116,7 +123,7 @@ impl Items {
         let yes_no = FactKind::Scalar(Scalar::YesNo);
         let base = FactRef::Global(self.global("base", yes_no.clone()));
         self.base.push(Node::YesNo(base));
-        self.dated = self.build.rng.chance(45);
+        self.dated = self.build.rng.chance([45, 15, 70, 15][self.kind]);
         if self.dated {
             let fact = self.global("dated", FactKind::Scalar(Scalar::Date));
             self.build.program.facts[fact.index()].or_none = self.build.rng.chance(25);
@@ -126,22 +133,23 @@ impl Items {
         self.policies();
 
         let mut kinds: Vec<&str> = vec!["yes_no"; 1 + self.build.rng.below(1 + self.size)];
+        // By kind of program: a little of everything; presumptions on few facts; dates; lists and types.
         for (kind, percent) in [
-            ("judgement", 40),
-            ("enum", 45),
-            ("enum", 30),
-            ("event", 40),
-            ("date", 20),
-            ("number", 25),
-            ("text", 12),
-            ("text", 12),
-            ("set", 15),
-            ("list", 30),
-            ("define", 55),
-            ("define", 35),
-            ("date_define", 30),
+            ("judgement", [40, 60, 25, 10]),
+            ("enum", [45, 20, 10, 70]),
+            ("enum", [30, 0, 0, 60]),
+            ("event", [40, 5, 75, 10]),
+            ("date", [20, 0, 60, 5]),
+            ("number", [25, 0, 10, 25]),
+            ("text", [12, 0, 0, 25]),
+            ("text", [12, 0, 0, 25]),
+            ("set", [15, 0, 0, 30]),
+            ("list", [30, 5, 5, 70]),
+            ("define", [55, 60, 30, 40]),
+            ("define", [35, 30, 10, 20]),
+            ("date_define", [30, 0, 50, 5]),
         ] {
-            if self.build.rng.chance(percent) {
+            if self.build.rng.chance(percent[self.kind]) {
                 kinds.push(kind);
             }
         }
@@ -346,7 +354,7 @@ impl Items {
     }
 
     fn presumptions(&mut self) {
-        let n = self.build.rng.below(4);
+        let n = if self.kind == 1 { 1 + self.build.rng.below(3) } else { self.build.rng.below(4) };
         if self.targets.is_empty() {
             return;
         }
@@ -388,6 +396,18 @@ impl Items {
         if self.build.rng.chance(50) {
             self.nodes.extend(asked);
         }
+    }
+
+    /// What is presumed, so that rules read it often enough.
+    fn presumed_nodes(&self) -> Vec<Node> {
+        let is_target = |node: &Node, target: &PresumedValue| match (node, target) {
+            (Node::YesNo(fact) | Node::Enum(fact, _), PresumedValue::Fact(target, _)) => fact == target,
+            (Node::Means(define, _), PresumedValue::Define(target, ..)) => define == target,
+            _ => false,
+        };
+        let presumptions = &self.build.program.presumptions;
+        let presumed = |node: &&Node| presumptions.iter().any(|presumption| is_target(node, &presumption.target));
+        self.nodes.iter().filter(presumed).copied().collect()
     }
 
     fn presumption(
@@ -463,6 +483,10 @@ impl Items {
         let id = DecisionId::new(self.build.program.decisions.len());
         let rules = 1 + self.build.rng.below(2 + self.size);
         let mut nodes = self.nodes.clone();
+        if self.kind == 1 {
+            let presumed = self.presumed_nodes();
+            nodes.extend(presumed.iter().chain(&presumed));
+        }
         if let Some(binder) = binder {
             let list = self.build.program.binder(binder).list;
             let fields = self.build.field_nodes(list, binder);

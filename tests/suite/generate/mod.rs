@@ -58,6 +58,8 @@ pub struct Generated {
     pub program: Program,
     /// The dates that an unknown date may be.
     pub dates: Vec<Date>,
+    /// The dates that a case may give: all that may follow from one of these lies among `dates`.
+    pub given: Vec<Date>,
     /// The length up to which lists that are not given must be tried.
     pub longest: usize,
     /// The day of the question.

@@ -17,8 +17,8 @@ pub fn smaller(generated: &Generated, case: &Facts) -> Vec<(Generated, Facts)> {
             all.push((Generated { on, law_at, ..generated.clone() }, case.clone()));
         }
     }
-    let Generated { program, dates, longest, on, law_at } = generated;
-    let reference = Reference { program, on: *on, law_at: *law_at, dates, longest: *longest };
+    let Generated { program, longest, on, law_at, .. } = generated;
+    let reference = Reference { program, on: *on, law_at: *law_at, dates: &generated.given, longest: *longest };
     for (piece, values) in reference.domains(case) {
         for value in values.iter().filter(|_| values.len() > 1) {
             let mut known = case.clone();

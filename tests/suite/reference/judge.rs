@@ -182,10 +182,7 @@ impl Position<'_> {
                 }
             }
             CondKind::Presumption(presumption, item, wanted) => {
-                match self.presumption(*presumption, item.map(|item| scope[&item])) {
-                    Ok(state) => Truth::of(state == *wanted),
-                    Err(Broken) => Truth::Error,
-                }
+                self.presumption(*presumption, item.map(|item| scope[&item]), *wanted)
             }
             CondKind::Governs(policy) => self.governs(*policy),
         }
@@ -330,13 +327,14 @@ impl Position<'_> {
         Truth::all(not_overridden.chain([self.engaged(presumption, item)]))
     }
 
-    /// The state of a presumption.
-    pub fn presumption(&self, presumption: PresumptionId, item: Option<usize>) -> Result<PresumptionState, Broken> {
-        match self.engaged(presumption, item) {
-            Truth::Error => Err(Broken),
-            Truth::No => Ok(PresumptionState::NotEngaged),
-            Truth::Yes if self.standing.contains(&(presumption, item)) => Ok(PresumptionState::Standing),
-            Truth::Yes => Ok(PresumptionState::Overcome),
+    /// Whether a presumption is in a state: not engaged, else overcome, else standing.
+    fn presumption(&self, presumption: PresumptionId, item: Option<usize>, state: PresumptionState) -> Truth {
+        let engaged = self.engaged(presumption, item);
+        let stands = Truth::of(self.standing.contains(&(presumption, item)));
+        match state {
+            PresumptionState::NotEngaged => engaged.negated(),
+            PresumptionState::Overcome => Truth::all([engaged, stands.negated()]),
+            PresumptionState::Standing => Truth::all([engaged, stands]),
         }
     }
 
