@@ -3,5 +3,8 @@
 pub mod base;
 pub mod diag;
 pub mod eval;
+pub mod faces;
+pub mod facts;
 pub mod ir;
 pub mod syntax;
+pub mod workspace;

@@ -43,6 +43,62 @@ macro_rules! codes {
 codes! {
     // Syntax: the text cannot be read as the language.
     UnexpectedText "syntax/unexpected-text" Error "the text does not fit the grammar at this place";
+    UnknownItem "syntax/unknown-item" Error "a line at the left margin begins no item";
+    UnknownClause "syntax/unknown-clause" Error "a line begins with no clause, limb, conclusion, `and` or `or`";
+    MisplacedClause "syntax/misplaced-clause" Error "a clause stands in an item that has no such clause";
+    RepeatedClause "syntax/repeated-clause" Error "a clause is written twice that may be written once";
+    SecondConclusion "syntax/second-conclusion" Error "a rule has more than one conclusion";
+    SecondHead "syntax/second-head" Error "a file has more than one `policy` or `library`";
+    NotIndented "syntax/not-indented" Error "a line is not indented as its place requires";
+    MixedAndOr "syntax/mixed-and-or" Error "`and` and `or` are mixed without brackets";
+    ListContinued "syntax/list-continued" Error "a condition goes on after its list of limbs";
+    LabelOrder "syntax/label-order" Error "no list goes on with this label";
+    LimbJoiner "syntax/limb-joiner" Error "the word at the end of a limb does not agree with its list";
+    EmptyList "syntax/empty-list" Error "a list of limbs has no limbs";
+    LimbWithoutList "syntax/limb-without-list" Error "a limb belongs to no list";
+    LoneName "syntax/lone-name" Error "brackets hold a lone name";
+    NotACondition "syntax/not-a-condition" Error "a value stands where a condition is needed";
+    UnknownInCondition "syntax/unknown-in-condition" Error "a condition asks whether something is unknown";
+    UntilDate "syntax/until" Error "`until` does not say whether the day named is included";
+    OtherSpelling "syntax/other-spelling" Error "a sign or word of another language, or another spelling of a keyword";
+    ReservedWord "syntax/reserved-word" Error "a word of the language stands where a name is needed";
+    UnterminatedString "syntax/unterminated-string" Error "a string does not end on its line";
+    BadEscape "syntax/bad-escape" Error "a backslash in a string stands before something other than `\"` or a backslash";
+    UnclosedBracket "syntax/unclosed-bracket" Error "a bracket is never closed";
+    NoSuchDate "syntax/no-such-date" Error "what stands for a date is no day of the calendar";
+    BadNumber "syntax/bad-number" Error "what stands for a number cannot be read as one";
+    CitationPlace "syntax/citation-place" Error "a citation stands where it can belong to nothing";
+    GivenName "syntax/given-name" Error "a line of facts names no fact";
+    TableRow "syntax/table-row" Error "a row of a table has more or fewer cells than columns";
+    MissingItem "syntax/missing-item" Error "an amendment does not say what it inserts";
+    TooDeep "syntax/too-deep" Error "brackets, limbs or values are nested too deep";
+    Confusable "syntax/confusable" Warning "a character looks like another or cannot be seen";
+
+    // Facts: a file of facts, or a fact given on the line, cannot be taken as a case.
+    FactsMalformed "facts/malformed" Error "the file is not valid YAML, JSON or TOML";
+    FactsYamlFeature "facts/yaml-feature" Error "a feature of YAML that a fact file may not use";
+    FactsTooLarge "facts/too-large" Error "the file, or a list in it, is larger than the limit";
+    FactsTooDeep "facts/too-deep" Error "the file is nested deeper than the limit";
+    FactsTooManyErrors "facts/too-many-errors" Error "the file has more errors than are worth listing";
+    FactsUnknownName "facts/unknown-name" Error "the policy has no fact of this name";
+    FactsDuplicateKey "facts/duplicate-key" Error "a fact, or another name, is given twice";
+    FactsWrongType "facts/wrong-type" Error "what is written is not of the fact's type";
+    FactsValueOutsideType "facts/value-outside-type" Error "the fact's type has no such value";
+    FactsContradiction "facts/contradiction" Error "two parts of one fact cannot both be true";
+    FactsNull "facts/null" Error "the file's `null` may mean unknown or none";
+    FactsUnclearWord "facts/unclear-word" Error "a text that may be a word or may mean unknown or none";
+    FactsBadAssignment "facts/bad-assignment" Error "an argument that is not of the form `group.fact=value`";
+
+    // Texts that cannot be taken in at all.
+    FileNotUtf8 "file/not-utf8" Error "a file is not UTF-8 text";
+    FileTooLarge "file/too-large" Error "a file is larger than the limit for one source text";
+    FileUnreadable "file/unreadable" Error "a file is there and cannot be read";
+
+    // What `use` names.
+    UseNotFound "use/not-found" Error "no file stands where a `use` looks for it";
+    UseUnknownLibrary "use/unknown-library" Error "the standard library has no text of this name";
+    UseBadPath "use/bad-path" Error "a path after `use` is not one that can be followed";
+    UseOutside "use/outside" Warning "another file concludes on the same decision and takes no part";
 }
 
 impl Code {

@@ -7,8 +7,10 @@
 //! split over the facts that can matter ([`search`]), with a stated limit.
 
 pub mod answer;
+pub mod change;
 pub mod explain;
 pub mod index;
+pub mod inquiry;
 pub mod judge;
 pub mod outcome;
 pub mod reads;
@@ -19,5 +21,7 @@ pub mod theory;
 pub mod truth;
 
 pub use answer::{Answer, Ask, DEFAULT_SPLITS, Law, Refused, Verdict};
+pub use change::{Change, WhatWould, WhyNot};
 pub use explain::{Explainer, Reason, Reasons, Seen, What};
+pub use inquiry::{Answered, Inquiry, Settling};
 pub use outcome::{DutyState, Keeping, Outcome, Status};

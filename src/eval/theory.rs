@@ -39,10 +39,12 @@ pub enum Feasible {
 }
 
 /// Decides a set of literals, each with the truth that it is to have.
+///
+/// - `from`: dates before which an unknown is not taken; the earliest date of a fact where none is given.
 pub fn feasible(
     literals: &[(&Literal, bool)],
     calendar: Option<&Calendar>,
-    fixed: &BTreeMap<Slot, Date>,
+    from: &BTreeMap<Slot, Date>,
     bounds: &dyn Fn(Slot) -> Bounds,
 ) -> Feasible {
     let mut sums = Vec::new();
@@ -55,7 +57,7 @@ pub fn feasible(
             Literal::AtMostNought(sum) => sums.push((sum, *truth)),
         }
     }
-    let Some(dates) = earliest(&orders, calendar, fixed) else { return Feasible::No };
+    let Some(dates) = earliest(&orders, calendar, from) else { return Feasible::No };
     match numbers(&sums, bounds) {
         Some(true) => Feasible::Yes(dates),
         Some(false) => Feasible::No,
@@ -74,18 +76,17 @@ struct AtLeast<'a> {
 fn earliest(
     orders: &[AtLeast<'_>],
     calendar: Option<&Calendar>,
-    fixed: &BTreeMap<Slot, Date>,
+    from: &BTreeMap<Slot, Date>,
 ) -> Option<BTreeMap<Slot, Date>> {
     let mut at: BTreeMap<Slot, Date> = BTreeMap::new();
     for order in orders {
         for slot in order.low.slot().into_iter().chain(order.high.slot()) {
-            at.insert(slot, fixed.get(&slot).copied().unwrap_or(Date::FACT_MIN));
+            at.insert(slot, from.get(&slot).copied().unwrap_or(Date::FACT_MIN));
         }
     }
     if day_cycle(orders, &at) {
         return None;
     }
-    let upper = |slot: &Slot| fixed.get(slot).copied().unwrap_or(Date::FACT_MAX);
     loop {
         let mut raised = false;
         for order in orders {
@@ -95,8 +96,8 @@ fn earliest(
                 continue;
             }
             let slot = order.high.slot()?;
-            let from = *at.get(&slot)?;
-            let next = least(order.high, from, upper(&slot), low, calendar)?;
+            let current = *at.get(&slot)?;
+            let next = least(order.high, current, Date::FACT_MAX, low, calendar)?;
             at.insert(slot, next);
             raised = true;
         }

@@ -77,6 +77,14 @@ impl Facts {
 
     /// Sets what was found of a fact, replacing what was there; `None` makes it unknown.
     pub fn set(&mut self, fact: FactId, found: Option<Found>) {
+        // Two cases are equal where the same is known of both: no trace is kept of a fact that is unknown.
+        if found.is_none() && fact.index() + 1 >= self.found.len() {
+            self.found.truncate(fact.index());
+            while self.found.last().is_some_and(Option::is_none) {
+                self.found.pop();
+            }
+            return;
+        }
         if self.found.len() <= fact.index() {
             self.found.resize(fact.index() + 1, None);
         }

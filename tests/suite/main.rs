@@ -1,30 +1,28 @@
 //! The one test binary: a module per concern.
 
-#[expect(
+#![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
+)]
+
+mod cli;
+mod folder;
+#[expect(
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod generate;
-#[expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a complete case of a checked program has every value that is asked for"
-)]
+#[expect(clippy::indexing_slicing, reason = "a complete case of a checked program has every value that is asked for")]
 mod reference;
-#[expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm,
-    reason = "a law that is broken ends the test with its counterexample"
-)]
+mod render;
+mod run;
+mod spec;
+#[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod sweep;
-#[expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "two evaluators that differ end the test with the smallest counterexample found"
-)]
+mod syntax;
+mod tidy;
 mod versus;
+mod workspace;
