@@ -5,8 +5,9 @@ use crate::generate::case::case;
 use crate::generate::show::Show;
 use crate::generate::shrink::{smaller, without_unread};
 use crate::generate::{Generated, Rng};
-use crate::reference::{End, Question};
+use crate::reference::{End, Piece, Question};
 use crate::sweep::{COMPLETIONS, questions, reference, trials};
+use assize::eval::slot::Place;
 use assize::eval::{Ask, DutyState, Keeping, Law, Outcome, Status, Verdict};
 use assize::ir::{Facts, Program, StatusWord};
 use std::collections::BTreeSet;
@@ -20,6 +21,8 @@ struct Said {
     status: Option<StatusWord>,
     result: Option<End>,
     possible: BTreeSet<End>,
+    /// Of a decision, what matters; `None` where it is said not to be exact.
+    needing: Option<BTreeSet<Piece>>,
 }
 
 /// The evaluator's word; `None` where it refuses the case.
@@ -33,7 +36,13 @@ fn evaluated(generated: &Generated, case: &Facts, question: Question) -> Option<
     }
     let place = |item: Option<usize>| item.map(|item| u32::try_from(item).unwrap());
     Some(match question {
-        Question::Decision(id, item) => said(&ask.decide(id, place(item)).verdict, outcome),
+        Question::Decision(id, item) => {
+            let mut said = said(&ask.decide(id, place(item)).verdict, outcome);
+            let missing = ask.missing(id, place(item));
+            said.needing =
+                missing.doubts.is_empty().then(|| missing.needing.iter().map(|at| piece(case, *at)).collect());
+            said
+        }
         Question::Duty(id, item) => said(&ask.duty(id, place(item)), |state| match state {
             DutyState::Error => End::Error,
             state => End::Duty(state.states().0),
@@ -52,7 +61,21 @@ fn said<R>(verdict: &Verdict<R>, end: impl Fn(&R) -> End) -> Said {
         Status::Undetermined => Some(StatusWord::Undetermined),
         Status::NotDecided => None,
     };
-    Said { status, result: verdict.result.as_ref().map(&end), possible: verdict.possible.iter().map(&end).collect() }
+    Said {
+        status,
+        result: verdict.result.as_ref().map(&end),
+        possible: verdict.possible.iter().map(&end).collect(),
+        needing: Some(BTreeSet::new()),
+    }
+}
+
+/// The place of what is missing; a list that is not given is one piece.
+fn piece(case: &Facts, place: Place) -> Piece {
+    match place {
+        Place::Fact(fact) => Piece::Fact(fact),
+        Place::Field { list, .. } if case.get(list).is_none() => Piece::Fact(list),
+        Place::Field { list, item, field } => Piece::Field(list, item as usize, field as usize),
+    }
 }
 
 fn outcome(outcome: &Outcome) -> End {
@@ -67,8 +90,14 @@ fn outcome(outcome: &Outcome) -> End {
 
 /// The reference's word; `None` where it refuses the case.
 fn listed(generated: &Generated, case: &Facts, question: Question) -> Option<Said> {
-    let answer = reference(generated).answer(case, question)?;
-    Some(Said { status: Some(answer.status), result: answer.outcome, possible: answer.ends })
+    let reference = reference(generated);
+    let completions = reference.complete(case);
+    let answer = reference.answer_over(&completions, question)?;
+    let needing = match question {
+        Question::Decision(..) => reference.matters(&completions, question),
+        Question::Duty(..) | Question::Prohibition(..) => BTreeSet::new(),
+    };
+    Some(Said { status: Some(answer.status), result: answer.outcome, possible: answer.ends, needing: Some(needing) })
 }
 
 /// Whether the two differ. An answer that is *not decided* may leave results out, but may not invent any.
@@ -82,7 +111,13 @@ fn differ(generated: &Generated, case: &Facts, question: Question) -> bool {
         }
         // Where quantifiers are nested, lists are tried to a length only, and no list of it may be possible.
         (Some(_), None) if Law::new(&generated.program).index.capped() => false,
-        (ours, theirs) => ours != theirs,
+        (Some(ours), Some(mut theirs)) => {
+            if ours.needing.is_none() {
+                theirs.needing = None;
+            }
+            ours != theirs
+        }
+        (ours, theirs) => ours.is_some() != theirs.is_some(),
     }
 }
 

@@ -8,10 +8,9 @@ use assize::base::calendar::Calendar;
 use assize::base::date::Date;
 use assize::base::span::Span;
 use assize::ir::{
-    Asap, BinderId, CondId, CondKind, Decision, DecisionId, Define, DefineBody, DefineId, DefineVersion, Due, Duty,
-    DutyId, EnumType, ExprKind, FactDecl, FactId, FactKind, FactRef, Form, Header, Impossible, Judgement, Order,
-    OutcomeId, Period, Policy, PolicyId, PresumedValue, Presumption, PresumptionId, Program, Prohibition,
-    ProhibitionId, RecordId, RecordType, Role, RoleId, Rule, RuleId, Scalar, TypeId, Value, ValueDecl,
+    BinderId, CondId, CondKind, Define, DefineBody, DefineId, DefineVersion, EnumType, ExprKind, FactDecl, FactId,
+    FactKind, FactRef, Header, Impossible, Judgement, Order, Period, Policy, PolicyId, PresumedValue, Presumption,
+    PresumptionId, Program, RecordId, RecordType, Role, RoleId, Scalar, TypeId, Value, ValueDecl,
 };
 
 /// The window of dates: Saturday to Thursday, over 29 February.
@@ -59,19 +58,21 @@ fn items_dated(program: &Program) -> bool {
     program.policies.iter().any(|policy| policy.dated_by.is_some())
 }
 
-struct Items {
-    build: Build,
-    size: usize,
+pub struct Items {
+    /// The program so far.
+    pub build: Build,
+    /// From 1 to 3.
+    pub size: usize,
     /// What policies' heads may read: facts that nothing presumes.
     base: Vec<Node>,
     /// All that is declared so far.
-    nodes: Vec<Node>,
+    pub nodes: Vec<Node>,
     /// What may be presumed, with the nodes that stood before it.
     targets: Vec<(Node, Vec<Node>)>,
     /// Whether there is a date that picks the law.
     dated: bool,
     /// Which kind of program: see [`Items::facts`].
-    kind: usize,
+    pub kind: usize,
 }
 
 impl Items {
@@ -238,7 +239,8 @@ impl Items {
         self.declare(Node::List(list));
     }
 
-    fn add_define(&mut self, binder: Option<BinderId>, versions: Vec<DefineVersion>) -> DefineId {
+    /// Adds a define.
+    pub fn add_define(&mut self, binder: Option<BinderId>, versions: Vec<DefineVersion>) -> DefineId {
         let id = DefineId::new(self.build.program.defines.len());
         self.build.program.defines.push(Define { name: format!("def{}", id.0), binder, versions });
         id
@@ -340,7 +342,7 @@ impl Items {
     }
 
     /// A head of an item, now and then with a period of its own.
-    fn head(&mut self, name: String) -> Header {
+    pub fn head(&mut self, name: String) -> Header {
         let policy = PolicyId::new(self.build.rng.below(self.build.program.policies.len()));
         let mut head = header(name, policy);
         if self.dated_policies().contains(&policy) && self.build.rng.chance(25) {
@@ -349,7 +351,8 @@ impl Items {
         head
     }
 
-    fn conds(&mut self, percent: usize, depth: usize, nodes: &[Node]) -> Vec<CondId> {
+    /// Now and then a condition.
+    pub fn conds(&mut self, percent: usize, depth: usize, nodes: &[Node]) -> Vec<CondId> {
         if self.build.rng.chance(percent) { vec![self.build.some_cond(depth, nodes)] } else { Vec::new() }
     }
 
@@ -399,7 +402,7 @@ impl Items {
     }
 
     /// What is presumed, so that rules read it often enough.
-    fn presumed_nodes(&self) -> Vec<Node> {
+    pub fn presumed_nodes(&self) -> Vec<Node> {
         let is_target = |node: &Node, target: &PresumedValue| match (node, target) {
             (Node::YesNo(fact) | Node::Enum(fact, _), PresumedValue::Fact(target, _)) => fact == target,
             (Node::Means(define, _), PresumedValue::Define(target, ..)) => define == target,
@@ -428,7 +431,8 @@ impl Items {
         self.build.program.presumptions.push(presumption);
     }
 
-    fn the_list(&self) -> Option<FactId> {
+    /// The list, where there is one.
+    pub fn the_list(&self) -> Option<FactId> {
         self.nodes.iter().find_map(|node| match node {
             Node::List(list) => Some(*list),
             _ => None,
@@ -474,157 +478,9 @@ impl Items {
         let head = header(String::from(name), PolicyId::new(0));
         self.build.program.impossibles.push(Impossible { head, cond });
     }
-
-    fn decision(&mut self, per_item: bool) {
-        let binder = self.the_list().filter(|_| per_item).map(|list| self.build.binder(list));
-        let n = 2 + self.build.rng.below(2);
-        let outcomes: Vec<ValueDecl> =
-            ["worst", "middle", "best"].iter().take(n).map(|name| value_decl(name)).collect();
-        let id = DecisionId::new(self.build.program.decisions.len());
-        let rules = 1 + self.build.rng.below(2 + self.size);
-        let mut nodes = self.nodes.clone();
-        if self.kind == 1 {
-            let presumed = self.presumed_nodes();
-            nodes.extend(presumed.iter().chain(&presumed));
-        }
-        if let Some(binder) = binder {
-            let list = self.build.program.binder(binder).list;
-            let fields = self.build.field_nodes(list, binder);
-            nodes.extend(fields.iter().chain(&fields));
-            let defines = self.build.per_item_defines.clone();
-            nodes.extend(defines.iter().map(|(define, _)| Node::Means(*define, Some(binder))));
-        }
-        if self.build.program.policies.len() > 1 && self.build.rng.chance(20) {
-            nodes.push(Node::Governs(PolicyId::new(1)));
-        }
-        let first = self.build.program.rules.len();
-        for n in 0..rules {
-            let head = self.head(format!("rule{}", first + n));
-            let form = match self.build.rng.below(4) {
-                0 => Form::Plain,
-                1 => Form::Unless(self.build.some_cond(2, &nodes)),
-                _ => Form::If(self.build.some_cond(2, &nodes)),
-            };
-            let when = if form == Form::Plain { 100 } else { 25 };
-            let when = self.conds(when, 1, &nodes);
-            let excepts = self.conds(25, 1, &nodes).into_iter().map(except).collect();
-            let outcome = OutcomeId::new(self.build.rng.below(outcomes.len()));
-            let conclusion = Some((id, outcome, form));
-            let overridden_by = Vec::new();
-            let bears_on = Vec::new();
-            self.build.program.rules.push(Rule { head, when, conclusion, bears_on, binder, excepts, overridden_by });
-        }
-        let mut ids: Vec<RuleId> = (first..first + rules).map(RuleId::new).collect();
-        self.build.rng.shuffle(&mut ids);
-        for (n, over) in ids.iter().enumerate() {
-            for under in ids.iter().skip(n + 1) {
-                if self.build.rng.chance(20) {
-                    self.build.program.rules[under.index()].overridden_by.push(*over);
-                }
-            }
-        }
-        ids.sort();
-        let mut policies: Vec<PolicyId> = ids.iter().map(|id| self.build.program.rule(*id).head.policy).collect();
-        policies.sort();
-        policies.dedup();
-        let ranked = self.build.rng.chance(65);
-        let otherwise = self.build.rng.chance(70).then(|| OutcomeId::new(self.build.rng.below(outcomes.len())));
-        let head = header(format!("decision{}", id.0), PolicyId::new(0));
-        let decision = Decision { head, binder, outcomes, ranked, otherwise, rules: ids, policies };
-        self.build.program.decisions.push(decision);
-        // A per-item decision stands among the nodes for the quantifiers to find.
-        if binder.is_none() {
-            self.nodes.push(Node::Decision(id, None));
-        } else {
-            self.per_item_reader(id);
-        }
-    }
-
-    /// A define that reads a per-item decision through a quantifier.
-    fn per_item_reader(&mut self, decision: DecisionId) {
-        let Some(list) = self.the_list() else { return };
-        if self.build.thresholds + 1 > 3 {
-            return;
-        }
-        self.build.thresholds += 1;
-        let binder = self.build.binder(list);
-        let body = self.build.atom(&[Node::Decision(decision, Some(binder))]);
-        let cond = self.build.cond(CondKind::Count { binder, list, body, at_least: 1 });
-        let name = format!("def{}", self.build.program.defines.len());
-        let version = DefineVersion { head: header(name, PolicyId::new(0)), body: DefineBody::Means(cond) };
-        let id = self.add_define(None, vec![version]);
-        self.nodes.push(Node::Means(id, None));
-    }
-
-    fn duty(&mut self) {
-        let id = DutyId::new(self.build.program.duties.len());
-        let nodes = self.nodes.clone();
-        let head = self.head(format!("duty{}", id.0));
-        let when = self.conds(60, 1, &nodes);
-        let excepts = self.conds(25, 1, &nodes).into_iter().map(except).collect();
-        let events: Vec<FactRef> = nodes
-            .iter()
-            .filter_map(|node| match node {
-                Node::Event(fact) => Some(*fact),
-                Node::Date(fact) if self.build.program.fact_decl(*fact).or_none => Some(*fact),
-                _ => None,
-            })
-            .collect();
-        let mut duty = Duty {
-            head,
-            binder: None,
-            on: vec![RoleId::new(0)],
-            when,
-            excepts,
-            due: Vec::new(),
-            asap: None,
-            done_on: None,
-            done_if: Vec::new(),
-            continues: None,
-        };
-        if events.is_empty() || self.build.rng.chance(15) {
-            duty.continues = Some(self.build.some_cond(1, &nodes));
-        } else {
-            duty.done_on = Some(self.build.rng.pick(&events));
-            duty.done_if = self.conds(60, 2, &nodes).into_iter().map(|cond| (cond, Vec::new())).collect();
-            for last in [false, true] {
-                if self.build.rng.chance(50) {
-                    let by = if self.build.rng.chance(50) {
-                        self.build.constant_date()
-                    } else {
-                        self.build.date_expr(&nodes, 1)
-                    };
-                    let cond = (!last).then(|| self.build.some_cond(0, &nodes));
-                    duty.due.push(Due { by, cond, places: Vec::new() });
-                }
-            }
-            let judgement = nodes.iter().find_map(|node| match node {
-                Node::YesNo(fact) if self.build.program.fact_decl(*fact).judgement.is_some() => Some(*fact),
-                _ => None,
-            });
-            if self.build.rng.chance(30) {
-                let always = duty.due.is_empty() && self.build.rng.chance(50);
-                let cond = (!always).then(|| self.build.some_cond(0, &nodes));
-                duty.asap = Some(Asap { cond, judged_by: judgement, places: Vec::new() });
-            }
-        }
-        self.build.program.duties.push(duty);
-        self.nodes.push(Node::Duty(id));
-    }
-
-    fn prohibition(&mut self) {
-        let id = ProhibitionId::new(self.build.program.prohibitions.len());
-        let nodes = self.nodes.clone();
-        let head = self.head(format!("prohibition{}", id.0));
-        let when = self.conds(60, 1, &nodes);
-        let excepts = self.conds(25, 1, &nodes).into_iter().map(except).collect();
-        let breached_if = self.build.some_cond(2, &nodes);
-        let on = vec![RoleId::new(0)];
-        self.build.program.prohibitions.push(Prohibition { head, binder: None, on, when, excepts, breached_if });
-        self.nodes.push(Node::Prohibition(id));
-    }
 }
 
-fn value_decl(name: &str) -> ValueDecl {
+/// A value without a description.
+pub fn value_decl(name: &str) -> ValueDecl {
     ValueDecl { name: String::from(name), title: None }
 }

@@ -7,6 +7,7 @@ mod build;
 pub mod case;
 mod conds;
 mod items;
+mod outcomes;
 pub mod show;
 pub mod shrink;
 
