@@ -2,4 +2,9 @@
 
 pub mod base;
 pub mod diag;
+pub mod eval;
+pub mod faces;
+pub mod facts;
+pub mod ir;
 pub mod syntax;
+pub mod workspace;

@@ -4,6 +4,9 @@
 
 pub mod calendar;
 pub mod date;
+pub mod hash;
+pub mod limits;
 pub mod number;
 pub mod provision;
 pub mod span;
+pub mod suggest;

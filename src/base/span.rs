@@ -96,7 +96,7 @@ impl SourceText {
 
     /// The line and column of a byte offset; offsets past the end give the end.
     pub fn position(&self, offset: u32) -> Position {
-        let line = self.line_starts.partition_point(|&start| start <= offset).max(1);
+        let line = self.line(offset);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
         let mut end = (offset as usize).clamp(start, self.text.len().max(start));
         while !self.text.is_char_boundary(end.min(self.text.len())) {
@@ -104,6 +104,25 @@ impl SourceText {
         }
         let column = self.text.get(start..end.min(self.text.len())).map_or(0, |s| s.chars().count()) + 1;
         Position { line, column }
+    }
+
+    /// The line of a byte offset, counted from 1.
+    pub fn line(&self, offset: u32) -> usize {
+        self.line_starts.partition_point(|&start| start <= offset).max(1)
+    }
+
+    /// How many lines there are; a text that ends in a line break has an empty last one.
+    pub fn n_lines(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The bytes of a line, counted from 1, without its line break; empty past the end.
+    pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let len = self.text.len();
+        let start = self.line_starts.get(line.wrapping_sub(1)).map_or(len, |&start| start as usize);
+        let end = self.line_starts.get(line).map_or(len, |&next| next as usize);
+        let text = self.text.get(start..end).unwrap_or("");
+        start..start + text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text)).len()
     }
 
     /// The text under a span; empty where the span lies outside.

@@ -43,6 +43,30 @@ macro_rules! codes {
 codes! {
     // Syntax: the text cannot be read as the language.
     UnexpectedText "syntax/unexpected-text" Error "the text does not fit the grammar at this place";
+
+    // Facts: a file of facts, or a fact given on the line, cannot be taken as a case.
+    FactsMalformed "facts/malformed" Error "the file is not valid YAML, JSON or TOML";
+    FactsYamlFeature "facts/yaml-feature" Error "a feature of YAML that a fact file may not use";
+    FactsTooLarge "facts/too-large" Error "the file, or a list in it, is larger than the limit";
+    FactsTooDeep "facts/too-deep" Error "the file is nested deeper than the limit";
+    FactsTooManyErrors "facts/too-many-errors" Error "the file has more errors than are worth listing";
+    FactsUnknownName "facts/unknown-name" Error "the policy has no fact of this name";
+    FactsDuplicateKey "facts/duplicate-key" Error "a fact, or another name, is given twice";
+    FactsWrongType "facts/wrong-type" Error "what is written is not of the fact's type";
+    FactsValueOutsideType "facts/value-outside-type" Error "the fact's type has no such value";
+    FactsContradiction "facts/contradiction" Error "two parts of one fact cannot both be true";
+    FactsNull "facts/null" Error "the file's `null` may mean unknown or none";
+    FactsUnclearWord "facts/unclear-word" Error "a text that may be a word or may mean unknown or none";
+    FactsBadAssignment "facts/bad-assignment" Error "an argument that is not of the form `group.fact=value`";
+    // Texts that cannot be taken in at all.
+    FileNotUtf8 "file/not-utf8" Error "a file is not UTF-8 text";
+    FileTooLarge "file/too-large" Error "a file is larger than the limit for one source text";
+    FileUnreadable "file/unreadable" Error "a file is there and cannot be read";
+
+    // What `use` names.
+    UseNotFound "use/not-found" Error "no file stands where a `use` looks for it";
+    UseUnknownLibrary "use/unknown-library" Error "the standard library has no text of this name";
+    UseBadPath "use/bad-path" Error "a path after `use` is not one that can be followed";
 }
 
 impl Code {

@@ -3,6 +3,7 @@
 //! Built low, rendered once, at the edge. Knows no terminal; [`render`] turns a list of diagnostics into text.
 
 pub mod code;
+pub mod render;
 
 use crate::base::span::Span;
 pub use code::Code;

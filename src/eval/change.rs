@@ -1,0 +1,324 @@
+//! Why not, and what would: what stands against an outcome, and the fewest facts whose change settles it.
+//!
+//! # Source
+//! The reference, *Explanation*: the fewest facts, of those not held fixed; a date or number moves as little as it
+//! can; a judgement is changed last and named as its maker's.
+
+use crate::base::date::Date;
+use crate::eval::answer::Ask;
+use crate::eval::explain::{Explainer, Reason};
+use crate::eval::index::FactKey;
+use crate::eval::judge::{Reading, Standing};
+use crate::eval::outcome::{Outcome, Status};
+use crate::eval::reads::{Goal, facts_read};
+use crate::eval::search::{Leaf, number_bounds};
+use crate::eval::slot::{Aspect, Place, Slot};
+use crate::eval::term::Literal;
+use crate::eval::theory::{Feasible, feasible};
+use crate::ir::{DecisionId, FactId, FactKind, Found, OutcomeId, Scalar, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands against an outcome.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WhyNot<'p> {
+    /// Live rules for outcomes that prevail over it or conflict with it.
+    pub against: Vec<Reason<'p>>,
+    /// Its own rules, each with what stops it.
+    pub stopped: Vec<Reason<'p>>,
+}
+
+/// A change of facts that settles an outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The facts changed or found, each with what it becomes.
+    pub facts: Vec<(FactId, Found)>,
+    /// How many of them were known before.
+    pub changed: usize,
+}
+
+/// What a search for changes came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WhatWould {
+    /// The smallest changes, each tried by the ordinary evaluator.
+    pub changes: Vec<Change>,
+    /// Whether more changes than this were not looked for.
+    pub up_to: usize,
+    /// Whether the search was cut short.
+    pub cut_short: bool,
+}
+
+/// Known facts changed at most.
+pub const CHANGES: usize = 3;
+/// Case splits tried at most.
+const TRIES: usize = 4_000;
+/// Changes listed at most.
+const LISTED: usize = 6;
+
+impl<'a> Ask<'a> {
+    /// What stands against an outcome.
+    pub fn why_not(&self, decision: DecisionId, item: Option<u32>, outcome: OutcomeId) -> WhyNot<'a> {
+        let program = self.law.program;
+        let decl = program.decision(decision);
+        let mut judge = self.judge();
+        self.bind(&mut judge, decl.binder, item);
+        judge.standing = Standing::InTheEnd;
+        let mut explainer = Explainer { judge: &mut judge, reading: Reading::Counted };
+        let mut against = Vec::new();
+        for (n, _) in decl.outcomes.iter().enumerate() {
+            let other = OutcomeId::new(n);
+            if other != outcome && (!decl.ranked || other < outcome) {
+                against.extend(explainer.live_rules(decision, other));
+            }
+        }
+        let stopped = if explainer.live_rules(decision, outcome).is_empty() {
+            explainer.why_none(decision, Some(outcome))
+        } else {
+            Vec::new()
+        };
+        WhyNot { against, stopped }
+    }
+
+    /// The fewest facts whose change settles an outcome.
+    ///
+    /// - `held`: facts that must stay as they are.
+    pub fn what_would(
+        &self,
+        decision: DecisionId,
+        item: Option<u32>,
+        outcome: OutcomeId,
+        held: &BTreeSet<FactId>,
+    ) -> WhatWould {
+        let program = self.law.program;
+        let wanted = Outcome::Is(outcome);
+        let read = facts_read(program, &self.law.index, Goal::Decision(decision));
+        let known: Vec<FactId> = read
+            .iter()
+            .filter_map(|key| match key {
+                FactKey::Fact(fact) => Some(*fact),
+                FactKey::Field(..) => None,
+            })
+            .filter(|fact| self.facts.get(*fact).is_some() && !held.contains(fact))
+            .filter(|fact| !matches!(program.fact(*fact).kind, FactKind::List(_)))
+            .collect();
+        let judged = |fact: &FactId| program.fact(*fact).judgement.is_some();
+        let plain: Vec<FactId> = known.iter().copied().filter(|fact| !judged(fact)).collect();
+        let mut search = Changes { ask: self, decision, item, wanted, tries: 0, found: Vec::new() };
+        for pool in [&plain, &known] {
+            for n in 0..=CHANGES.min(pool.len()) {
+                search.subsets(pool, n, 0, &mut Vec::new());
+                if !search.found.is_empty() {
+                    search.found.sort_by_key(|change| (change.changed, change.facts.len()));
+                    let least = search.found.first().map_or(0, |change| change.facts.len());
+                    search.found.retain(|change| change.facts.len() == least);
+                    search.found.truncate(LISTED);
+                    let cut_short = search.tries > TRIES;
+                    return WhatWould { changes: search.found, up_to: n, cut_short };
+                }
+            }
+        }
+        WhatWould { changes: Vec::new(), up_to: CHANGES, cut_short: search.tries > TRIES }
+    }
+}
+
+struct Changes<'e, 'a> {
+    ask: &'e Ask<'a>,
+    decision: DecisionId,
+    item: Option<u32>,
+    wanted: Outcome,
+    tries: usize,
+    found: Vec<Change>,
+}
+
+impl Changes<'_, '_> {
+    /// Tries every set of `n` of the facts in `pool` from `start` on, together with those chosen.
+    fn subsets(&mut self, pool: &[FactId], n: usize, start: usize, chosen: &mut Vec<FactId>) {
+        if self.tries > TRIES || self.found.len() >= LISTED * 4 {
+            return;
+        }
+        if n == 0 {
+            self.tries += 1;
+            self.try_freeing(chosen);
+            return;
+        }
+        for (at, fact) in pool.iter().enumerate().skip(start) {
+            chosen.push(*fact);
+            self.subsets(pool, n - 1, at + 1, chosen);
+            chosen.pop();
+        }
+    }
+
+    /// Frees these facts and looks for a region with the wanted outcome.
+    fn try_freeing(&mut self, freed: &[FactId]) {
+        let mut facts = self.ask.facts.clone();
+        for fact in freed {
+            facts.set(*fact, None);
+        }
+        let ask = Ask { facts: &facts, splits: 400, ..*self.ask };
+        let regions = ask.regions(self.decision, self.item);
+        let mut best: Option<Change> = None;
+        for leaf in regions.leaves.iter().filter(|leaf| leaf.result == self.wanted) {
+            let Some(change) = self.realise(&ask, leaf, freed) else { continue };
+            let better = best.as_ref().is_none_or(|best| change.facts.len() < best.facts.len());
+            if better && self.settles(&change) {
+                best = Some(change);
+            }
+        }
+        if let Some(change) = best.map(|change| self.trimmed(change))
+            && change.changed == freed.len()
+            && !self.found.contains(&change)
+        {
+            self.found.push(change);
+        }
+    }
+
+    /// Leaves out what need not be found for the outcome to be settled.
+    fn trimmed(&self, mut change: Change) -> Change {
+        let mut n = 0;
+        while n < change.facts.len() {
+            let mut less = change.clone();
+            let (fact, _) = less.facts.remove(n);
+            let unknown = self.ask.facts.get(fact).is_none();
+            if unknown && self.settles(&less) {
+                change = less;
+            } else {
+                n += 1;
+            }
+        }
+        change
+    }
+
+    fn settles(&self, change: &Change) -> bool {
+        let mut facts = self.ask.facts.clone();
+        for (fact, found) in &change.facts {
+            facts.set(*fact, Some(found.clone()));
+        }
+        let ask = Ask { facts: &facts, ..*self.ask };
+        if ask.possible().is_err() {
+            return false;
+        }
+        let answer = ask.decide(self.decision, self.item);
+        answer.verdict.status == Status::Settled && answer.verdict.result.as_ref() == Some(&self.wanted)
+    }
+
+    /// Values for the facts of a region, as near to those known as the region allows. `None` where one stays as it
+    /// was although it was freed, or cannot be given a value.
+    fn realise(&self, ask: &Ask<'_>, leaf: &Leaf<Outcome>, freed: &[FactId]) -> Option<Change> {
+        let mut places: BTreeSet<FactId> = BTreeSet::new();
+        for slot in leaf.domains.iter().map(|(slot, _)| *slot).chain(leaf.literals.iter().flat_map(|(l, _)| l.slots()))
+        {
+            match slot.place {
+                Place::Fact(fact) => places.insert(fact),
+                Place::Field { .. } => return None,
+            };
+        }
+        let dates = self.dates(ask, leaf)?;
+        let mut facts = Vec::new();
+        let mut changed = 0;
+        for fact in places {
+            let found = self.value_of(ask, leaf, fact, &dates)?;
+            if freed.contains(&fact) {
+                changed += 1;
+                if same_value(self.ask.facts.get(fact), &found) {
+                    return None;
+                }
+            }
+            facts.push((fact, found));
+        }
+        (changed == freed.len()).then_some(Change { facts, changed })
+    }
+
+    /// Dates for the region's comparisons, each moved as little as may be from what is known, in turn.
+    fn dates(&self, ask: &Ask<'_>, leaf: &Leaf<Outcome>) -> Option<BTreeMap<Slot, Date>> {
+        let judge = ask.judge();
+        let literals: Vec<(&Literal, bool)> = leaf.literals.iter().map(|(l, t)| (l, *t)).collect();
+        let calendar = ask.law.program.calendar.as_ref();
+        let solve =
+            |from: &BTreeMap<Slot, Date>| match feasible(&literals, calendar, from, &|s| number_bounds(&judge, s)) {
+                Feasible::Yes(dates) => Some(dates),
+                Feasible::No | Feasible::Unclear => None,
+            };
+        let mut solution = solve(&BTreeMap::new())?;
+        for slot in solution.keys().copied().collect::<Vec<_>>() {
+            let Some(known) = self.known_date(slot) else { continue };
+            // The earliest solution at or after what is known, or else the latest before it: the earliest solution at
+            // or after a bound grows with the bound, so halving finds the last bound that stays before.
+            let later = solve(&BTreeMap::from([(slot, known)]));
+            let (mut low, mut high) = (Date::FACT_MIN.day_number(), known.day_number());
+            let mut earlier = None;
+            while low <= high {
+                let middle = low + (high - low) / 2;
+                let bound = Date::from_day_number(i64::from(middle))?;
+                match solve(&BTreeMap::from([(slot, bound)])) {
+                    Some(dates) if dates.get(&slot).is_some_and(|date| *date <= known) => {
+                        earlier = Some(dates);
+                        low = middle + 1;
+                    }
+                    Some(_) | None => high = middle - 1,
+                }
+            }
+            let distance = |dates: &BTreeMap<Slot, Date>| {
+                dates.get(&slot).map_or(i32::MAX, |date| (date.day_number() - known.day_number()).abs())
+            };
+            let nearest = [later, earlier].into_iter().flatten().min_by_key(|dates| distance(dates));
+            if let Some(nearest) = nearest {
+                solution = nearest;
+            }
+        }
+        Some(solution)
+    }
+
+    fn known_date(&self, slot: Slot) -> Option<Date> {
+        let Place::Fact(fact) = slot.place else { return None };
+        match (self.ask.facts.get(fact)?, slot.aspect) {
+            (Found::Value(Value::Date(date), _), Aspect::Value) => Some(*date),
+            (Found::Happened(date), Aspect::On) => *date,
+            (Found::Value(_, Some(made)), Aspect::MadeOn) => made.on,
+            (Found::Value(..) | Found::NotHappened | Found::Happened(_) | Found::Set { .. } | Found::List(_), _) => {
+                None
+            }
+        }
+    }
+
+    fn value_of(
+        &self,
+        ask: &Ask<'_>,
+        leaf: &Leaf<Outcome>,
+        fact: FactId,
+        dates: &BTreeMap<Slot, Date>,
+    ) -> Option<Found> {
+        let place = Place::Fact(fact);
+        let mut judge = ask.judge();
+        let mut choice = |aspect: Aspect| {
+            let slot = Slot::new(place, aspect);
+            let (_, domain) = leaf.domains.iter().find(|(s, _)| *s == slot)?;
+            judge.choices(slot).get(domain.trailing_zeros() as usize).cloned()
+        };
+        let date = |aspect: Aspect| dates.get(&Slot::new(place, aspect)).copied();
+        let program = ask.law.program;
+        match &program.fact(fact).kind {
+            FactKind::Event => match choice(Aspect::Happened) {
+                Some(Value::YesNo(false)) => Some(Found::NotHappened),
+                Some(_) | None => Some(Found::Happened(date(Aspect::On))),
+            },
+            FactKind::Scalar(Scalar::Date) => match choice(Aspect::IsNone) {
+                Some(Value::YesNo(true)) => Some(Found::Value(Value::None, None)),
+                Some(_) | None => date(Aspect::Value).map(|date| Found::Value(Value::Date(date), None)),
+            },
+            FactKind::Scalar(Scalar::YesNo | Scalar::Enum(_) | Scalar::Text) => {
+                choice(Aspect::Value).map(|value| Found::Value(value, None))
+            }
+            // Sums are not turned back into numbers here, nor sets put together member by member.
+            FactKind::Scalar(Scalar::Number { .. } | Scalar::Duration(_)) | FactKind::Set(_) | FactKind::List(_) => {
+                None
+            }
+        }
+    }
+}
+
+fn same_value(before: Option<&Found>, after: &Found) -> bool {
+    match (before, after) {
+        (Some(Found::Value(a, _)), Found::Value(b, _)) => a == b,
+        (Some(a), b) => a == b,
+        (None, _) => false,
+    }
+}

@@ -1,0 +1,378 @@
+//! The walk: conditions, expressions, rules, presumptions, decisions and duties over what is known.
+//!
+//! Every question gives the *set* of answers still possible. Without a split the walk is the three-valued one (with
+//! errors as a fourth value). Under a split ([`Split`]) each open answer names the atom to decide next, and what has
+//! been assumed of atoms counts as known.
+
+mod conditions;
+mod duties;
+mod law;
+mod values;
+
+pub use law::{CONFLICT, DecisionSet, ERRORS, GAP, NOT_GOVERNED};
+
+use crate::base::date::Date;
+use crate::eval::index::Index;
+use crate::eval::slot::{Aspect, Place, Slot};
+use crate::eval::term::Literal;
+use crate::eval::truth::{AtomId, NO_ATOM, Truth};
+use crate::ir::{
+    BinderId, DecisionId, ExprId, FactId, FactKind, FactRef, Facts, Found, PresumptionId, Program, Scalar, Value,
+};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Whether presumptions count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// As found: as if the policy had no presumption. Rebuttals and `impossible` items read so.
+    Found = 0,
+    /// With presumptions where they bite.
+    Counted = 1,
+}
+
+/// Which presumptions stand.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// Each completion judged as the complete case that it is: a presumption stands unless its rebuttal is yes there.
+    InTheEnd,
+    /// Held to: these stand, by presumption and item.
+    Held(Arc<HashMap<(PresumptionId, u32), bool>>),
+}
+
+/// No item.
+pub const NO_ITEM: u32 = u32::MAX;
+
+/// What a case split decides.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Atom {
+    /// The unknown is one of these choices (bits of its [`Split::choices`]).
+    In(Slot, u128),
+    /// A comparison of dates or numbers.
+    Literal(Literal),
+    /// A comparison that the analysis cannot model, of two expressions, by item.
+    Opaque(ExprId, ExprId, Vec<u32>),
+}
+
+/// What a case split has assumed, and the atoms met.
+#[derive(Debug, Default)]
+pub struct Split {
+    atoms: Vec<Atom>,
+    ids: HashMap<Atom, AtomId>,
+    /// Choices left of an unknown; absent where all are.
+    pub domains: HashMap<Slot, u128>,
+    /// Literals and opaque comparisons decided.
+    pub decided: HashMap<AtomId, bool>,
+    choices: HashMap<Slot, Arc<[Value]>>,
+}
+
+impl Split {
+    /// The number of an atom, new or met before.
+    pub fn atom(&mut self, atom: Atom) -> AtomId {
+        if let Some(id) = self.ids.get(&atom) {
+            return *id;
+        }
+        let id = AtomId::try_from(self.atoms.len()).unwrap_or(NO_ATOM - 1);
+        self.atoms.push(atom.clone());
+        self.ids.insert(atom, id);
+        id
+    }
+
+    /// The atom of a number; `None` for [`NO_ATOM`].
+    pub fn get(&self, id: AtomId) -> Option<&Atom> {
+        self.atoms.get(id as usize)
+    }
+}
+
+/// The walk over one case.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    /// The law.
+    pub program: &'a Program,
+    /// Its tables.
+    pub index: &'a Index,
+    /// What was found.
+    pub facts: &'a Facts,
+    /// The day on which the question is asked.
+    pub on: Option<Date>,
+    /// The date that replaces every `dated by`.
+    pub law_at: Option<Date>,
+    /// Which presumptions stand.
+    pub standing: Standing,
+    /// The split under way.
+    pub split: Option<Split>,
+    items: Vec<u32>,
+    memo: Memo,
+}
+
+#[derive(Debug, Default)]
+struct Memo {
+    conds: [Vec<Option<Truth>>; 2],
+    rules: [Vec<Option<Truth>>; 2],
+    policies: [Vec<Option<Truth>>; 2],
+    decisions: [Vec<Option<DecisionSet>>; 2],
+    bites: Vec<Option<Truth>>,
+}
+
+impl Memo {
+    fn clear(&mut self) {
+        for table in self.conds.iter_mut().chain(&mut self.rules).chain(&mut self.policies) {
+            table.fill(None);
+        }
+        for table in &mut self.decisions {
+            table.fill(None);
+        }
+        self.bites.fill(None);
+    }
+
+    fn sized(program: &Program) -> Memo {
+        let two = |n: usize| [vec![None; n], vec![None; n]];
+        Memo {
+            conds: two(program.conds.len()),
+            rules: two(program.rules.len()),
+            policies: two(program.policies.len()),
+            decisions: [vec![None; program.decisions.len()], vec![None; program.decisions.len()]],
+            bites: vec![None; program.presumptions.len()],
+        }
+    }
+}
+
+impl<'a> Judge<'a> {
+    /// A walk over a case, without a split.
+    pub fn new(program: &'a Program, index: &'a Index, facts: &'a Facts) -> Judge<'a> {
+        Judge {
+            program,
+            index,
+            facts,
+            on: None,
+            law_at: None,
+            standing: Standing::InTheEnd,
+            split: None,
+            items: vec![NO_ITEM; program.binders.len()],
+            memo: Memo::sized(program),
+        }
+    }
+
+    /// Forgets what was worked out: after a change of facts, standing presumptions or assumptions.
+    pub fn forget(&mut self) {
+        self.memo.clear();
+    }
+
+    /// Looks at another case of the same law.
+    pub fn look_at(&mut self, facts: &'a Facts) {
+        self.facts = facts;
+        self.forget();
+    }
+
+    /// The item that a bound name stands for; [`NO_ITEM`] for none.
+    pub fn item(&self, binder: BinderId) -> u32 {
+        self.items.get(binder.index()).copied().unwrap_or(NO_ITEM)
+    }
+
+    /// Lets a bound name stand for an item; gives the one before.
+    pub fn set_item(&mut self, binder: BinderId, item: u32) -> u32 {
+        match self.items.get_mut(binder.index()) {
+            Some(place) => std::mem::replace(place, item),
+            None => NO_ITEM,
+        }
+    }
+
+    /// Runs `body` with the bound name of a per-item thing standing for the item of the caller's bound name.
+    fn within<T>(&mut self, own: Option<BinderId>, caller: Option<BinderId>, body: impl FnOnce(&mut Self) -> T) -> T {
+        match (own, caller) {
+            (Some(own), Some(caller)) => {
+                let before = self.set_item(own, self.item(caller));
+                let result = body(self);
+                self.set_item(own, before);
+                result
+            }
+            (Some(_) | None, None) | (None, Some(_)) => body(self),
+        }
+    }
+
+    /// The place that a reference means now.
+    pub fn place(&self, fact: FactRef) -> Place {
+        match fact {
+            FactRef::Global(fact) => Place::Fact(fact),
+            FactRef::Field(binder, field) => {
+                Place::Field { list: self.program.binder(binder).list, item: self.item(binder), field }
+            }
+        }
+    }
+
+    /// What was found at a place.
+    pub fn found(&self, place: Place) -> Option<&'a Found> {
+        match place {
+            Place::Fact(fact) => self.facts.get(fact),
+            Place::Field { list, item, field } => match self.facts.get(list) {
+                Some(Found::List(items)) => {
+                    items.get(item as usize).and_then(|item| item.fields.get(field as usize)).and_then(Option::as_ref)
+                }
+                Some(Found::Value(..) | Found::NotHappened | Found::Happened(_) | Found::Set { .. }) | None => None,
+            },
+        }
+    }
+
+    /// How many items a list has; `None` where it is not given.
+    pub fn length(&self, list: FactId) -> Option<usize> {
+        match self.facts.get(list) {
+            Some(Found::List(items)) => Some(items.len()),
+            Some(Found::Value(..) | Found::NotHappened | Found::Happened(_) | Found::Set { .. }) | None => None,
+        }
+    }
+
+    /// The declared kind of what stands at a place, and whether `none` belongs to it.
+    pub fn kind_at(&self, place: Place) -> (&'a FactKind, bool) {
+        let decl = match place {
+            Place::Fact(fact) => self.program.fact(fact),
+            Place::Field { list, field, .. } => self.program.field_decl(list, field),
+        };
+        (&decl.kind, decl.or_none)
+    }
+
+    /// The choices of an unknown that has finitely many, in order; bit `n` of a domain is the `n`-th.
+    pub fn choices(&mut self, slot: Slot) -> Arc<[Value]> {
+        if let Some(choices) = self.split.as_ref().and_then(|split| split.choices.get(&slot)) {
+            return Arc::clone(choices);
+        }
+        let choices: Arc<[Value]> = self.list_choices(slot).into();
+        if let Some(split) = &mut self.split {
+            split.choices.insert(slot, Arc::clone(&choices));
+        }
+        choices
+    }
+
+    fn list_choices(&self, slot: Slot) -> Vec<Value> {
+        let yes_no = || vec![Value::YesNo(false), Value::YesNo(true)];
+        match slot.aspect {
+            Aspect::IsNone | Aspect::Happened | Aspect::Reasons | Aspect::Member(_) => yes_no(),
+            Aspect::Length => {
+                let longest = match slot.place {
+                    Place::Fact(fact) => self.index.longest(fact),
+                    Place::Field { .. } => 0,
+                };
+                (0..=longest).map(|n| Value::Duration(i64::try_from(n).unwrap_or(0))).collect()
+            }
+            Aspect::On | Aspect::MadeOn => Vec::new(),
+            Aspect::Value => {
+                let (kind, or_none) = self.kind_at(slot.place);
+                let mut values = match kind {
+                    FactKind::Scalar(Scalar::YesNo) => yes_no(),
+                    FactKind::Scalar(Scalar::Enum(ty)) => self.enum_choices(*ty),
+                    FactKind::Scalar(Scalar::Text) => self.text_choices(),
+                    FactKind::Scalar(Scalar::Date | Scalar::Number { .. } | Scalar::Duration(_))
+                    | FactKind::Event
+                    | FactKind::Set(_)
+                    | FactKind::List(_) => Vec::new(),
+                };
+                if or_none {
+                    values.push(Value::None);
+                }
+                values
+            }
+        }
+    }
+
+    fn enum_choices(&self, ty: crate::ir::TypeId) -> Vec<Value> {
+        let decl = self.program.enum_type(ty);
+        let mut values: Vec<Value> =
+            (0..decl.values.len()).map(|n| Value::Member(u32::try_from(n).unwrap_or(0))).collect();
+        if decl.open {
+            let mut others: Vec<Arc<str>> = Vec::new();
+            self.for_each_value(&mut |value| {
+                if let Value::Other(words) = value {
+                    others.push(Arc::clone(words));
+                }
+            });
+            others.sort();
+            others.dedup();
+            values.extend(others.into_iter().map(Value::Other));
+            values.extend((1..=self.index.unnamed(ty)).map(|n| Value::Other(format!("unnamed {n}").into())));
+        }
+        values
+    }
+
+    fn text_choices(&self) -> Vec<Value> {
+        let (constants, unnamed) = self.index.texts();
+        let mut texts: Vec<Arc<str>> = constants.to_vec();
+        self.for_each_value(&mut |value| {
+            if let Value::Text(words) = value {
+                texts.push(Arc::clone(words));
+            }
+        });
+        texts.sort();
+        texts.dedup();
+        let mut values: Vec<Value> = texts.into_iter().map(Value::Text).collect();
+        values.extend((1..=unnamed).map(|n| Value::Text(format!("other words {n}").into())));
+        values
+    }
+
+    fn for_each_value(&self, visit: &mut dyn FnMut(&Value)) {
+        for (_, found) in self.facts.iter() {
+            each_value(found, visit);
+        }
+    }
+
+    /// The choices still left of an unknown.
+    pub fn domain(&mut self, slot: Slot) -> u128 {
+        if let Some(domain) = self.split.as_ref().and_then(|split| split.domains.get(&slot)) {
+            return *domain;
+        }
+        all_bits(self.choices(slot).len())
+    }
+
+    /// Whether an unknown is one of the choices in `set`.
+    fn is_in(&mut self, slot: Slot, set: u128) -> Truth {
+        if self.split.is_none() {
+            return Truth::open(NO_ATOM);
+        }
+        let domain = self.domain(slot);
+        let inside = domain & set;
+        if inside == 0 {
+            Truth::NO
+        } else if inside == domain {
+            Truth::YES
+        } else {
+            let atom = self.split.as_mut().map_or(NO_ATOM, |split| split.atom(Atom::In(slot, inside)));
+            Truth::open(atom)
+        }
+    }
+
+    /// Whether an unknown that is yes or no is yes.
+    fn is_yes(&mut self, slot: Slot) -> Truth {
+        self.is_in(slot, 2)
+    }
+
+    /// The one choice left of an unknown; `None` while there are several.
+    fn chosen(&mut self, slot: Slot) -> Option<Value> {
+        let domain = self.domain(slot);
+        if domain.count_ones() != 1 {
+            return None;
+        }
+        self.choices(slot).get(domain.trailing_zeros() as usize).cloned()
+    }
+
+    /// Where a program's decision is asked item by item: the bound name that stands for the item.
+    pub fn binder_of(&self, decision: DecisionId) -> Option<BinderId> {
+        self.program.decision(decision).binder
+    }
+}
+
+/// So many low bits.
+pub fn all_bits(n: usize) -> u128 {
+    if n >= 128 { u128::MAX } else { (1 << n) - 1 }
+}
+
+fn each_value(found: &Found, visit: &mut dyn FnMut(&Value)) {
+    match found {
+        Found::Value(value, _) => visit(value),
+        Found::NotHappened | Found::Happened(_) => {}
+        Found::Set { members, .. } => members.keys().for_each(visit),
+        Found::List(items) => {
+            for field in items.iter().flat_map(|item| &item.fields).flatten() {
+                // Records hold no lists, so this goes one level down at most.
+                each_value(field, visit);
+            }
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Whether a set of literals over dates and numbers can hold together, and values for which it does.
+//!
+//! Dates: every literal is `y ≥ τ(x)` with τ monotone, so the solutions are closed under the pointwise earliest, and
+//! raising each date from its lower bound until nothing changes decides the set exactly. Numbers: Fourier-Motzkin
+//! elimination, with bounds tightened where all unknowns are whole.
+//!
+//! # Source
+//! The reference, *Dates*; `eval` as a whole follows *What an answer means*.
+
+use crate::base::calendar::Calendar;
+use crate::base::date::Date;
+use crate::eval::slot::Slot;
+use crate::eval::term::{DateBase, DateTerm, Linear, Literal, Step};
+use std::collections::BTreeMap;
+
+/// One, in units of 10⁻¹².
+const ONE: i128 = 1_000_000_000_000;
+
+/// The bounds of an unknown number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Whether only whole numbers belong.
+    pub whole: bool,
+    /// Lowest, in units of 10⁻¹².
+    pub min: i128,
+    /// Highest, in units of 10⁻¹².
+    pub max: i128,
+}
+
+/// What the solver found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Feasible {
+    /// The literals hold for these earliest dates (numbers are not given).
+    Yes(BTreeMap<Slot, Date>),
+    /// They cannot hold together.
+    No,
+    /// The numbers may or may not: beyond what elimination decides.
+    Unclear,
+}
+
+/// Decides a set of literals, each with the truth that it is to have.
+///
+/// - `from`: dates before which an unknown is not taken; the earliest date of a fact where none is given.
+pub fn feasible(
+    literals: &[(&Literal, bool)],
+    calendar: Option<&Calendar>,
+    from: &BTreeMap<Slot, Date>,
+    bounds: &dyn Fn(Slot) -> Bounds,
+) -> Feasible {
+    let mut sums = Vec::new();
+    let mut orders = Vec::new();
+    for (literal, truth) in literals {
+        match literal {
+            Literal::Dates(a, b) if *truth => orders.push(AtLeast { low: a, plus: 0, high: b }),
+            // not (a ≤ b) is b + 1 ≤ a
+            Literal::Dates(a, b) => orders.push(AtLeast { low: b, plus: 1, high: a }),
+            Literal::AtMostNought(sum) => sums.push((sum, *truth)),
+        }
+    }
+    let Some(dates) = earliest(&orders, calendar, from) else { return Feasible::No };
+    match numbers(&sums, bounds) {
+        Some(true) => Feasible::Yes(dates),
+        Some(false) => Feasible::No,
+        None => Feasible::Unclear,
+    }
+}
+
+/// `low + plus days ≤ high`.
+struct AtLeast<'a> {
+    low: &'a DateTerm,
+    plus: i64,
+    high: &'a DateTerm,
+}
+
+/// The pointwise earliest solution; `None` where there is none.
+fn earliest(
+    orders: &[AtLeast<'_>],
+    calendar: Option<&Calendar>,
+    from: &BTreeMap<Slot, Date>,
+) -> Option<BTreeMap<Slot, Date>> {
+    let mut at: BTreeMap<Slot, Date> = BTreeMap::new();
+    for order in orders {
+        for slot in order.low.slot().into_iter().chain(order.high.slot()) {
+            at.insert(slot, from.get(&slot).copied().unwrap_or(Date::FACT_MIN));
+        }
+    }
+    if day_cycle(orders, &at) {
+        return None;
+    }
+    loop {
+        let mut raised = false;
+        for order in orders {
+            let Some(low) = value(order.low, &at, calendar).and_then(|d| d.plus_days(order.plus)) else { continue };
+            let high = value(order.high, &at, calendar);
+            if high.is_some_and(|high| high >= low) {
+                continue;
+            }
+            let slot = order.high.slot()?;
+            let current = *at.get(&slot)?;
+            let next = least(order.high, current, Date::FACT_MAX, low, calendar)?;
+            at.insert(slot, next);
+            raised = true;
+        }
+        if !raised {
+            return Some(at);
+        }
+    }
+}
+
+fn value(term: &DateTerm, at: &BTreeMap<Slot, Date>, calendar: Option<&Calendar>) -> Option<Date> {
+    let mut date = match term.base {
+        DateBase::Known(date) => date,
+        DateBase::Unknown(slot) => *at.get(&slot)?,
+    };
+    for step in &term.steps {
+        date = step.apply(date, calendar)?;
+    }
+    Some(date)
+}
+
+/// The least date from `from` to `to` whose term is at least `bound`. A term without a value counts as too early:
+/// whether it has one is asked by literals of its own.
+fn least(term: &DateTerm, from: Date, to: Date, bound: Date, calendar: Option<&Calendar>) -> Option<Date> {
+    let slot = term.slot()?;
+    let reaches = |date: Date| {
+        let at = BTreeMap::from([(slot, date)]);
+        value(term, &at, calendar).is_some_and(|v| v >= bound)
+    };
+    let (mut low, mut high) = (from.day_number(), to.day_number());
+    let day = |n: i32| Date::from_day_number(i64::from(n));
+    if low > high || !reaches(day(high)?) {
+        // Beyond a calendar's end there is no value; the last date that has one is found by stepping down.
+        let mut probe = high;
+        while probe >= low && value(term, &BTreeMap::from([(slot, day(probe)?)]), calendar).is_none() {
+            probe -= 1;
+        }
+        if probe < low || !reaches(day(probe)?) {
+            return None;
+        }
+        high = probe;
+    }
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if reaches(day(middle)?) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    day(low)
+}
+
+/// Whether the literals that only move by days contradict one another, found without raising day by day.
+fn day_cycle(orders: &[AtLeast<'_>], at: &BTreeMap<Slot, Date>) -> bool {
+    let shift = |steps: &[Step]| match steps {
+        [] => Some(0),
+        [Step::Days(n)] => Some(*n),
+        [_] | [_, _, ..] => None,
+    };
+    let mut edges = Vec::new();
+    for order in orders {
+        let (Some(x), Some(y)) = (order.low.slot(), order.high.slot()) else { continue };
+        let (Some(dx), Some(dy)) = (shift(&order.low.steps), shift(&order.high.steps)) else { continue };
+        edges.push((x, y, dx.saturating_add(order.plus).saturating_sub(dy)));
+    }
+    let mut longest: BTreeMap<Slot, i64> = at.keys().map(|slot| (*slot, 0)).collect();
+    for round in 0..=longest.len() {
+        let mut changed = false;
+        for (x, y, weight) in &edges {
+            let (Some(&from), Some(&to)) = (longest.get(x), longest.get(y)) else { continue };
+            if from.saturating_add(*weight) > to {
+                longest.insert(*y, from.saturating_add(*weight));
+                changed = true;
+            }
+        }
+        if !changed {
+            return false;
+        }
+        if round == longest.len() {
+            return true;
+        }
+    }
+    false
+}
+
+/// `Σ coefficient · unknown + constant` is at most nought, or below it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    terms: BTreeMap<Slot, i128>,
+    constant: i128,
+    strict: bool,
+}
+
+/// Whether the sums can hold together; `None` where elimination cannot tell.
+fn numbers(sums: &[(&Linear, bool)], bounds: &dyn Fn(Slot) -> Bounds) -> Option<bool> {
+    if sums.is_empty() {
+        return Some(true);
+    }
+    let mut rows = Vec::new();
+    let mut slots = BTreeMap::new();
+    for (sum, truth) in sums {
+        let sign = if *truth { 1 } else { -1 };
+        // Unknowns are in units of 10⁻¹². Coefficients are too; divided by what they share with 10¹² they stay small.
+        let divisor = sum.terms.iter().fold(ONE, |d, (_, c)| gcd(d, c.raw().abs()));
+        let mut terms = BTreeMap::new();
+        for (slot, coefficient) in &sum.terms {
+            terms.insert(*slot, sign * (coefficient.raw() / divisor));
+            slots.insert(*slot, bounds(*slot));
+        }
+        let constant = sum.constant.raw().checked_mul(sign * (ONE / divisor))?;
+        rows.push(Row { terms, constant, strict: !*truth });
+    }
+    for (slot, bound) in &slots {
+        rows.push(Row { terms: BTreeMap::from([(*slot, 1)]), constant: -bound.max, strict: false });
+        rows.push(Row { terms: BTreeMap::from([(*slot, -1)]), constant: bound.min, strict: false });
+    }
+    let all_whole = slots.values().all(|bound| bound.whole);
+    let mut exact = true;
+    for row in &mut rows {
+        tighten(row, all_whole);
+    }
+    for slot in slots.keys() {
+        let (with, mut rest): (Vec<Row>, Vec<Row>) =
+            rows.into_iter().partition(|row| row.terms.get(slot).is_some_and(|c| *c != 0));
+        let (upper, lower): (Vec<&Row>, Vec<&Row>) =
+            with.iter().partition(|row| row.terms.get(slot).is_some_and(|c| *c > 0));
+        for u in &upper {
+            for l in &lower {
+                let (Some(cu), Some(cl)) = (u.terms.get(slot), l.terms.get(slot)) else { continue };
+                if all_whole && *cu != 1 && *cl != -1 {
+                    exact = false;
+                }
+                let mut row = combine(u, cl.checked_neg()?, l, *cu)?;
+                row.terms.remove(slot);
+                tighten(&mut row, all_whole);
+                rest.push(row);
+            }
+        }
+        rest.sort();
+        rest.dedup();
+        if rest.len() > 4_000 {
+            return None;
+        }
+        rows = rest;
+    }
+    let holds = rows.iter().all(|row| if row.strict { row.constant < 0 } else { row.constant <= 0 });
+    match (holds, exact && (all_whole || slots.values().all(|bound| !bound.whole))) {
+        (false, _) => Some(false),
+        (true, true) => Some(true),
+        (true, false) => None,
+    }
+}
+
+fn combine(a: &Row, times_a: i128, b: &Row, times_b: i128) -> Option<Row> {
+    let mut terms = BTreeMap::new();
+    for (row, times) in [(a, times_a), (b, times_b)] {
+        for (slot, coefficient) in &row.terms {
+            let add = coefficient.checked_mul(times)?;
+            let entry = terms.entry(*slot).or_insert(0_i128);
+            *entry = entry.checked_add(add)?;
+        }
+    }
+    terms.retain(|_, coefficient| *coefficient != 0);
+    let constant = a.constant.checked_mul(times_a)?.checked_add(b.constant.checked_mul(times_b)?)?;
+    Some(Row { terms, constant, strict: a.strict || b.strict })
+}
+
+/// Divides a row by its coefficients' common divisor. Where all unknowns are whole numbers, "below nought" becomes
+/// "at most minus one" and the constant is rounded to what whole numbers can reach.
+fn tighten(row: &mut Row, whole: bool) {
+    let divisor = row.terms.values().fold(0_i128, |d, c| gcd(d, c.abs()));
+    if divisor == 0 {
+        return;
+    }
+    for coefficient in row.terms.values_mut() {
+        *coefficient /= divisor;
+    }
+    if whole {
+        // Unknowns are whole multiples of 10¹²: Σ c·x ≤ −k means Σ c·(x/10¹²) ≤ floor(−k / (divisor·10¹²)).
+        let Some(unit) = divisor.checked_mul(ONE) else { return };
+        let limit = -row.constant;
+        let mut floor = limit.div_euclid(unit);
+        if row.strict && limit.rem_euclid(unit) == 0 {
+            floor -= 1;
+        }
+        row.strict = false;
+        row.constant = -floor * ONE;
+    } else if row.constant % divisor == 0 {
+        row.constant /= divisor;
+    } else {
+        for coefficient in row.terms.values_mut() {
+            *coefficient *= divisor;
+        }
+    }
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}

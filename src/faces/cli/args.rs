@@ -1,0 +1,140 @@
+//! The command line as data. The only user of clap: every option of every command is declared here.
+
+use crate::base::limits::Limits;
+use crate::faces::cli::status::ExitStatus;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+
+/// Write, check and explain disclosure policies.
+#[derive(Debug, Parser)]
+#[command(name = "assize", version, arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Line {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Common {
+    /// When to use colour; NO_COLOR is obeyed under `auto`
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    /// Show errors only, and no line that sums up
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Columns to fill; by default those of the terminal, or 80
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+    /// Set a limit; may be repeated
+    #[arg(long = "limit", global = true, value_name = "NAME=VALUE")]
+    pub limits: Vec<String>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find what is wrong in policies
+    Check(Check),
+    /// Print the page of a diagnostic code, or list the codes
+    Explain(Explain),
+}
+
+/// `assize check`.
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Files, folders (with all that is in them), or `-` for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<String>,
+    /// How to print what is found
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Show at most so many; the rest is counted (human and plain)
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub at_most: usize,
+}
+
+/// `assize explain`.
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// A code such as `use/not-found`; without it, all codes are listed
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+/// When something is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Drawn under the text
+    Human,
+    /// In sentences, for screen readers and logs
+    Plain,
+    /// JSON, version 1
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// What came of reading the command line.
+pub enum Read {
+    /// A command.
+    Line(Line),
+    /// Help or the version, asked for: it goes to standard output.
+    Answer(String),
+    /// Something wrong, in words that end in a line break.
+    Wrong(String),
+}
+
+/// Reads the command line, the program's name first.
+///
+/// - `width`: columns for help.
+/// - `colour`: whether help and complaints are coloured.
+pub fn read(args: Vec<OsString>, width: usize, colour: bool) -> Read {
+    let command = Line::command().term_width(width).after_help(ExitStatus::table()).after_long_help(format!(
+        "{}\n\n{}",
+        limits_table(),
+        ExitStatus::table()
+    ));
+    let line = command.try_get_matches_from(args).and_then(|matches| Line::from_arg_matches(&matches));
+    match line {
+        Ok(line) => Read::Line(line),
+        Err(error) => {
+            let rendered = error.render();
+            let words = if colour { rendered.ansi().to_string() } else { rendered.to_string() };
+            if error.use_stderr() { Read::Wrong(words) } else { Read::Answer(words) }
+        }
+    }
+}
+
+fn limits_table() -> String {
+    let lines = Limits::ALL.iter().map(|(name, default, what)| format!("  {name:<13} {default:>9}  {what}"));
+    format!("Limits, each with its default:\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Line;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_declaration_is_sound() {
+        Line::command().debug_assert();
+    }
+}

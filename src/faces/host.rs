@@ -1,0 +1,183 @@
+//! The world as a command sees it: disk, environment, terminal, standard streams.
+//!
+//! [`Host`] is what commands are given; [`System`] is the real one. All output goes through one locked, buffered
+//! writer, for which a reader that has gone away (`| head -1`) is success and not a failure.
+
+use crate::workspace::{Kind, ReadError, Reader};
+use std::io::{BufWriter, ErrorKind, IsTerminal as _, Read as _, StdoutLock, Write as _};
+use std::path::Path;
+
+/// What a command may do to the world.
+pub trait Host: Reader {
+    /// All of standard input, up to a limit in bytes.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    fn stdin(&mut self, limit: u64) -> Result<Vec<u8>, ReadError>;
+
+    /// Writes to standard output. After a failure further output is dropped; [`Host::finish`] tells of it.
+    fn print(&mut self, text: &str);
+
+    /// Writes to standard error.
+    fn complain(&mut self, text: &str);
+
+    /// Whether nobody reads standard output any more, so that a long answer can stop.
+    fn is_closed(&self) -> bool;
+
+    /// Hands over what is still buffered.
+    ///
+    /// # Errors
+    /// The system's words where output could not be written, other than to a reader that has gone away.
+    fn finish(&mut self) -> Result<(), String>;
+
+    /// A variable of the environment; `None` where it is not set, or empty.
+    fn var(&self, name: &str) -> Option<String>;
+
+    /// Whether standard output is a terminal, and how many columns it has.
+    fn terminal(&self) -> Terminal;
+}
+
+/// What standard output goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Terminal {
+    /// A file or a pipe.
+    Absent,
+    /// A terminal, of so many columns if it says.
+    Present(Option<usize>),
+}
+
+/// The real world.
+pub struct System {
+    out: BufWriter<StdoutLock<'static>>,
+    failure: Option<std::io::Error>,
+}
+
+impl System {
+    /// Takes hold of standard output.
+    pub fn new() -> System {
+        System { out: BufWriter::with_capacity(1 << 16, std::io::stdout().lock()), failure: None }
+    }
+}
+
+impl Default for System {
+    fn default() -> System {
+        System::new()
+    }
+}
+
+impl Reader for System {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let file = std::fs::File::open(here(path)).map_err(|error| read_error(&error))?;
+        let metadata = file.metadata().map_err(|error| read_error(&error))?;
+        if metadata.is_dir() {
+            return Err(ReadError::Refused { why: String::from("it is a folder") });
+        }
+        if metadata.len() > limit {
+            return Err(ReadError::TooLarge { bytes: metadata.len() });
+        }
+        read_up_to(file, limit)
+    }
+
+    fn list(&self, folder: &str) -> Vec<(String, Kind)> {
+        let Ok(entries) = std::fs::read_dir(here(folder)) else {
+            return Vec::new();
+        };
+        let mut names: Vec<(String, Kind)> = entries
+            .flatten()
+            .map(|entry| {
+                // A link to a folder is not followed: a walk could otherwise go round for ever.
+                let kind = match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => Kind::Folder,
+                    Ok(kind) if kind.is_file() => Kind::File,
+                    Ok(kind) if kind.is_symlink() && entry.path().is_file() => Kind::File,
+                    Ok(_) | Err(_) => Kind::Nothing,
+                };
+                (entry.file_name().to_string_lossy().into_owned(), kind)
+            })
+            .collect();
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        names
+    }
+
+    fn kind(&self, path: &str) -> Kind {
+        match std::fs::metadata(here(path)) {
+            Ok(metadata) if metadata.is_dir() => Kind::Folder,
+            // A pipe or a device that is named outright is read as a file is.
+            Ok(_) => Kind::File,
+            // What is there and may not be looked at fails when it is read, with the reason.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => Kind::File,
+            Err(_) => Kind::Nothing,
+        }
+    }
+}
+
+impl Host for System {
+    fn stdin(&mut self, limit: u64) -> Result<Vec<u8>, ReadError> {
+        read_up_to(std::io::stdin().lock(), limit)
+    }
+
+    fn print(&mut self, text: &str) {
+        if self.failure.is_none() {
+            self.failure = self.out.write_all(text.as_bytes()).err();
+        }
+    }
+
+    fn complain(&mut self, text: &str) {
+        // Nobody is left to tell where standard error cannot be written.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    fn is_closed(&self) -> bool {
+        self.failure.as_ref().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+    }
+
+    fn finish(&mut self) -> Result<(), String> {
+        if self.failure.is_none() {
+            self.failure = self.out.flush().err();
+        }
+        match &self.failure {
+            Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(in_words(error)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn var(&self, name: &str) -> Option<String> {
+        std::env::var_os(name).filter(|value| !value.is_empty()).map(|value| value.to_string_lossy().into_owned())
+    }
+
+    fn terminal(&self) -> Terminal {
+        if !std::io::stdout().is_terminal() {
+            return Terminal::Absent;
+        }
+        Terminal::Present(terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+    }
+}
+
+/// The system's path: the empty path is the folder where we are.
+fn here(path: &str) -> &Path {
+    Path::new(if path.is_empty() { "." } else { path })
+}
+
+fn read_up_to(source: impl std::io::Read, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    let read = source.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| read_error(&error))?;
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if length > limit { Err(ReadError::TooLarge { bytes: length }) } else { Ok(bytes) }
+}
+
+fn read_error(error: &std::io::Error) -> ReadError {
+    if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput) {
+        ReadError::Missing
+    } else {
+        ReadError::Refused { why: in_words(error) }
+    }
+}
+
+/// The system's reason in lower case and without its number.
+fn in_words(error: &std::io::Error) -> String {
+    let words = error.to_string();
+    let words = words.split_once(" (os error").map_or(words.as_str(), |(words, _)| words);
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -1,0 +1,10 @@
+//! Everything that talks to the world: disk, terminal, environment, wire formats.
+//!
+//! A face translates: it opens texts through the workspace, asks the services below, and puts their answers into words
+//! or wire types. Nothing below imports from here.
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+pub mod host;
+pub mod render;

@@ -1,0 +1,34 @@
+//! Facts from a file, from the line or from a scenario: what is known of one request.
+//!
+//! Takes a checked program and text in YAML, JSON or TOML; gives [`crate::ir::Facts`] and diagnostics, and writes
+//! facts as YAML that reads back the same. Nothing is coerced: what a value means is decided by the fact's declared
+//! type and by the words in the file, never by the format's own ideas of numbers, booleans and dates. Touches no
+//! disk: a face reads the bytes.
+
+pub mod bytes;
+pub mod document;
+pub mod limits;
+pub mod read;
+pub mod scenario;
+pub mod set;
+pub mod write;
+
+mod json;
+mod names;
+mod scalar;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod toml;
+mod value;
+mod words;
+mod yaml;
+
+pub use bytes::text_of;
+pub use document::Format;
+pub use limits::Limits;
+pub use read::read;
+pub use scenario::of_scenario;
+pub use set::set;
+pub use write::{Questions, to_yaml, to_yaml_with};

@@ -1,0 +1,399 @@
+//! The one door to source texts: opens a file and all that it uses, parses each once, and hands them to be checked.
+//!
+//! Takes a [`Reader`] and a path or the dotted name of a library text; gives sources, units and diagnostics. Touches no
+//! disk itself and never fails on what a text says: a text that cannot be taken in is a diagnostic in its place.
+
+pub mod path;
+pub mod reader;
+pub mod stdlib;
+
+use crate::base::hash::ContentHash;
+use crate::base::limits::Limits;
+use crate::base::span::{FileId, SourceSet, SourceText, Span};
+use crate::base::suggest::closest;
+use crate::diag::{Code, Diagnostic, in_order};
+use crate::syntax::ast;
+pub use reader::{Kind, ReadError, Reader, Texts};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// One source text, parsed, with what it uses.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Its text in the workspace's sources.
+    pub file: FileId,
+    /// What tells it apart: a tidied path, or `std.policing`.
+    pub key: String,
+    /// Its tree; empty where the text could not be taken in.
+    pub ast: ast::File,
+    /// The units that it uses directly, in the order of its `use` lines.
+    pub uses: Vec<usize>,
+    /// The hash of its text.
+    pub hash: ContentHash,
+    /// Whether the text could not be read as the language, in whole or in part, or a `use` of it leads nowhere.
+    pub broken: bool,
+}
+
+/// Source texts, parsed, with all that they use.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    limits: Limits,
+    sources: SourceSet,
+    units: Vec<Unit>,
+    by_key: BTreeMap<String, usize>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Why an entry could not be opened at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenError {
+    /// There is no such file.
+    Missing {
+        /// The path asked.
+        path: String,
+        /// A file or library text of nearly this name.
+        near: Option<String>,
+    },
+    /// It is a folder.
+    Folder {
+        /// The path asked.
+        path: String,
+    },
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OpenError::Missing { path, near: None } => write!(f, "there is no file `{path}`"),
+            OpenError::Missing { path, near: Some(near) } => {
+                write!(f, "there is no file `{path}`; did you mean `{near}`?")
+            }
+            OpenError::Folder { path } => write!(f, "`{path}` is a folder, and a file is wanted here"),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl Workspace {
+    /// A workspace without texts.
+    pub fn new(limits: Limits) -> Workspace {
+        Workspace { limits, ..Workspace::default() }
+    }
+
+    /// A workspace of one entry and all that it uses; the entry is unit 0.
+    ///
+    /// - `entry`: a path, or the dotted name of a library text such as `law.chapter3a`.
+    ///
+    /// # Errors
+    /// [`OpenError`] where there is no such file.
+    pub fn open(reader: &dyn Reader, entry: &str, limits: Limits) -> Result<Workspace, OpenError> {
+        let mut workspace = Workspace::new(limits);
+        workspace.load(reader, entry)?;
+        Ok(workspace)
+    }
+
+    /// Adds an entry and all that it uses; a text that is already there is not read again.
+    ///
+    /// - returns: the entry's place in [`Workspace::units`].
+    ///
+    /// # Errors
+    /// [`OpenError`] where there is no such file.
+    pub fn load(&mut self, reader: &dyn Reader, entry: &str) -> Result<usize, OpenError> {
+        let key = path::tidy(entry);
+        match reader.kind(&key) {
+            Kind::File => {}
+            Kind::Folder => return Err(OpenError::Folder { path: entry.to_owned() }),
+            Kind::Nothing => {
+                return match stdlib::text(entry) {
+                    Some(text) => Ok(self.load_text(reader, entry, text)),
+                    None => Err(OpenError::Missing { path: entry.to_owned(), near: near_file(reader, &key) }),
+                };
+            }
+        }
+        if let Some(&known) = self.by_key.get(&key) {
+            return Ok(known);
+        }
+        match reader.read(&key, self.limits.source_bytes) {
+            Err(ReadError::Missing) => Err(OpenError::Missing { path: entry.to_owned(), near: None }),
+            read => {
+                let unit = self.take(&key, read);
+                self.follow(reader, unit);
+                Ok(unit)
+            }
+        }
+    }
+
+    /// Adds a text given as such and all that it uses, as if it were the file `key`; a text of that key that is already
+    /// there is kept.
+    ///
+    /// - returns: its place in [`Workspace::units`].
+    pub fn load_text(&mut self, reader: &dyn Reader, key: &str, text: &str) -> usize {
+        self.load_bytes(reader, key, text.as_bytes())
+    }
+
+    /// As [`Workspace::load_text`], of bytes that may be no text.
+    pub fn load_bytes(&mut self, reader: &dyn Reader, key: &str, bytes: &[u8]) -> usize {
+        if let Some(&known) = self.by_key.get(key) {
+            return known;
+        }
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let read = if length > self.limits.source_bytes {
+            Err(ReadError::TooLarge { bytes: length })
+        } else {
+            Ok(bytes.to_vec())
+        };
+        let unit = self.take(key, read);
+        self.follow(reader, unit);
+        unit
+    }
+
+    /// The texts, by the identities that spans carry.
+    pub fn sources(&self) -> &SourceSet {
+        &self.sources
+    }
+
+    /// The units in the order in which they were reached.
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// What was found while texts were taken in and parsed, in order of file and place.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        in_order(self.diagnostics.clone())
+    }
+
+    /// All that is found in the body of law whose root is a unit.
+    pub fn check(&self, root: usize) -> Vec<Diagnostic> {
+        let _ = root;
+        self.diagnostics()
+    }
+
+    /// The limits within which texts are read.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Adds one text, whatever came of reading it.
+    fn take(&mut self, key: &str, read: Result<Vec<u8>, ReadError>) -> usize {
+        let (text, complaint) = match read {
+            Ok(bytes) => decode(bytes),
+            Err(ReadError::TooLarge { bytes }) => (String::new(), Some(Complaint::TooLarge { bytes })),
+            Err(ReadError::Refused { why }) => (String::new(), Some(Complaint::Refused { why })),
+            Err(ReadError::Missing) => (String::new(), Some(Complaint::Refused { why: String::from("it is gone") })),
+        };
+        let hash = ContentHash::of(&text);
+        let file = self.sources.add(SourceText::new(key, text));
+        let mut broken = false;
+        let mut tree = ast::File::default();
+        if let Some(complaint) = complaint {
+            self.diagnostics.push(complaint.diagnostic(file, key, self.limits.source_bytes));
+            broken = true;
+        } else if let Some(source) = self.sources.get(file) {
+            let (parsed, diagnostics) = parse(file, &source.text);
+            broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diag::Severity::Error);
+            self.diagnostics.extend(diagnostics);
+            tree = parsed;
+        }
+        let unit = self.units.len();
+        self.by_key.insert(key.to_owned(), unit);
+        self.units.push(Unit { file, key: key.to_owned(), ast: tree, uses: Vec::new(), hash, broken });
+        unit
+    }
+
+    /// Takes in all that a unit uses, directly or not.
+    fn follow(&mut self, reader: &dyn Reader, first: usize) {
+        // A list of what is left and not recursion: a chain of files may be longer than a stack is deep.
+        let mut next = first;
+        while let Some(unit) = self.units.get(next) {
+            let own = unit.key.clone();
+            let uses: Vec<ast::Use> = unit.ast.items.iter().filter_map(used).collect();
+            let mut found = Vec::new();
+            let mut broken = false;
+            for wanted in uses {
+                match self.resolve(reader, &own, &wanted) {
+                    Ok(unit) if found.contains(&unit) => {}
+                    Ok(unit) => found.push(unit),
+                    Err(diagnostic) => {
+                        self.diagnostics.push(*diagnostic);
+                        broken = true;
+                    }
+                }
+            }
+            if let Some(unit) = self.units.get_mut(next) {
+                unit.uses = found;
+                unit.broken |= broken;
+            }
+            next += 1;
+        }
+    }
+
+    /// The unit that a `use` names, taken in if it is not there yet.
+    fn resolve(&mut self, reader: &dyn Reader, own: &str, wanted: &ast::Use) -> Result<usize, Box<Diagnostic>> {
+        match wanted {
+            ast::Use::Library(name) => {
+                let key = name.text();
+                if let Some(&known) = self.by_key.get(&key) {
+                    return Ok(known);
+                }
+                match stdlib::text(&key) {
+                    Some(text) => Ok(self.take(&key, Ok(text.as_bytes().to_vec()))),
+                    None => Err(Box::new(unknown_library(name))),
+                }
+            }
+            ast::Use::File(words) => {
+                let span = words.span;
+                if let Some(diagnostic) = bad_path(own, &words.value, span) {
+                    return Err(Box::new(diagnostic));
+                }
+                let key = format!("{}{}", path::join(path::folder(own), &words.value), path::ENDING);
+                if let Some(&known) = self.by_key.get(&key) {
+                    return Ok(known);
+                }
+                match reader.read(&key, self.limits.source_bytes) {
+                    Err(ReadError::Missing) => Err(Box::new(not_found(reader, &key, &words.value, span))),
+                    read => Ok(self.take(&key, read)),
+                }
+            }
+        }
+    }
+}
+
+// TODO: calls `syntax::parse` once that is here.
+fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
+    let mut tree = ast::File::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(words) = line.trim_end().strip_prefix("use ") {
+            let span = Span::new(file, at + 4, at + line.trim_end().len());
+            let name = |value: &str| ast::Name::new(value.to_owned(), span);
+            let wanted = match words.strip_prefix('"') {
+                Some(path) => ast::Use::File(name(path.split('"').next().unwrap_or(""))),
+                None => ast::Use::Library(ast::Path { parts: words.split('.').map(name).collect(), span }),
+            };
+            tree.items.push(ast::Item { kind: ast::ItemKind::Use(wanted), span });
+        }
+        at += line.len();
+    }
+    (tree, Vec::new())
+}
+
+fn used(item: &ast::Item) -> Option<ast::Use> {
+    if let ast::ItemKind::Use(wanted) = &item.kind { Some(wanted.clone()) } else { None }
+}
+
+/// Why a file that is there gives no text.
+enum Complaint {
+    NotUtf8 { at: usize, byte: u8 },
+    TooLarge { bytes: u64 },
+    Refused { why: String },
+}
+
+impl Complaint {
+    fn diagnostic(self, file: FileId, key: &str, limit: u64) -> Diagnostic {
+        let start = Span::new(file, 0, 0);
+        match self {
+            Complaint::NotUtf8 { at, byte } => Diagnostic::new(
+                Code::FileNotUtf8,
+                Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8()),
+                format!("`{key}` is not UTF-8 text: byte {} is {byte:#04x}", at + 1),
+            )
+            .note("the first byte that cannot be read")
+            .help("save the file as UTF-8"),
+            Complaint::TooLarge { bytes } => Diagnostic::new(
+                Code::FileTooLarge,
+                start,
+                format!("`{key}` has {bytes} bytes, and the limit `source-bytes` is {limit}"),
+            )
+            .help(format!("if this file is meant, raise the limit: `--limit source-bytes={bytes}`")),
+            Complaint::Refused { why } => {
+                Diagnostic::new(Code::FileUnreadable, start, format!("`{key}` cannot be read: {why}"))
+            }
+        }
+    }
+}
+
+/// The text of bytes without a byte order mark; where they are no text, what can be shown of them, and why.
+fn decode(bytes: Vec<u8>) -> (String, Option<Complaint>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => match text.strip_prefix('\u{feff}') {
+            Some(rest) => (rest.to_owned(), None),
+            None => (text, None),
+        },
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(Complaint::NotUtf8 { at, byte }))
+        }
+    }
+}
+
+fn unknown_library(name: &ast::Path) -> Diagnostic {
+    let wanted = name.text();
+    let diagnostic =
+        Diagnostic::new(Code::UseUnknownLibrary, name.span, format!("the standard library has no text `{wanted}`"));
+    let same_end = || stdlib::names().find(|known| known.rsplit('.').next() == wanted.rsplit('.').next());
+    match closest(&wanted, stdlib::names()).or_else(same_end) {
+        Some(near) => diagnostic.fix(format!("write `{near}`"), name.span, near),
+        None => diagnostic.help("a file of one's own is named in quotation marks: `use \"path\"`"),
+    }
+}
+
+fn bad_path(own: &str, words: &str, span: Span) -> Option<Diagnostic> {
+    let complain = |message: String| Diagnostic::new(Code::UseBadPath, span, message);
+    if stdlib::text(own).is_some() {
+        return Some(complain(String::from("a text of the standard library uses only texts of the standard library")));
+    }
+    if words.contains('\\') {
+        let right = words.replace('\\', "/");
+        let fix = format!("\"{right}\"");
+        return Some(complain(format!("`\\` in the path `{words}`")).fix(format!("write `{right}`"), span, fix));
+    }
+    if words.is_empty() || words.ends_with('/') {
+        return Some(complain(String::from("the path names no file")).help("write the file's name without its ending"));
+    }
+    if words.starts_with('/') {
+        return Some(
+            complain(format!("the path `{words}` begins at the root of the disk"))
+                .help("write the way from this file to the other, so that the folder can be copied elsewhere"),
+        );
+    }
+    None
+}
+
+fn not_found(reader: &dyn Reader, key: &str, words: &str, span: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UseNotFound, span, format!("there is no file `{key}`"));
+    let quoted = |path: &str| format!("\"{path}\"");
+    if let Some(bare) = words.strip_suffix(path::ENDING) {
+        return diagnostic.fix(format!("leave out the ending: `use \"{bare}\"`"), span, quoted(bare));
+    }
+    let siblings = sources_in(reader, path::folder(key));
+    let bare = |file: &str| file.strip_suffix(path::ENDING).unwrap_or(file).to_owned();
+    let names: Vec<String> = siblings.iter().map(|file| bare(file)).collect();
+    if let Some(near) = closest(path::name(words), names.iter().map(String::as_str)) {
+        let near = path::join(path::folder(words), near);
+        return diagnostic.fix(format!("did you mean `use \"{near}\"`?"), span, quoted(&near));
+    }
+    if let Some(library) = stdlib::names().find(|name| name.rsplit('.').next() == Some(words) || *name == words) {
+        return diagnostic.fix(format!("for the standard library write `use {library}`"), span, library);
+    }
+    diagnostic.help("the path is relative to this file, and without the ending `.assize`")
+}
+
+fn sources_in(reader: &dyn Reader, folder: &str) -> Vec<String> {
+    let entries = reader.list(folder).into_iter();
+    entries.filter(|(name, kind)| *kind == Kind::File && path::is_source(name)).map(|(name, _)| name).collect()
+}
+
+/// A file beside the one asked, or a library text, of nearly the name.
+fn near_file(reader: &dyn Reader, key: &str) -> Option<String> {
+    let folder = path::folder(key);
+    let with_ending = format!("{key}{}", path::ENDING);
+    if reader.kind(&with_ending) == Kind::File {
+        return Some(with_ending);
+    }
+    let siblings = sources_in(reader, folder);
+    closest(path::name(key), siblings.iter().map(String::as_str))
+        .map(|near| path::join(folder, near))
+        .or_else(|| closest(key, stdlib::names()).map(str::to_owned))
+}
