@@ -20,12 +20,17 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if candidate == word || candidate.chars().count().abs_diff(word.chars().count()) > allowed {
             continue;
         }
-        let slips = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+        let slips = slips(&lower, &candidate.to_lowercase());
         if slips <= allowed && best.is_none_or(|(least, _)| slips < least) {
             best = Some((slips, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// How many slips lie between two words: a letter added, left out, changed, or two neighbours swapped.
+pub fn slips(one: &str, other: &str) -> usize {
+    strsim::damerau_levenshtein(one, other)
 }
 
 #[cfg(test)]

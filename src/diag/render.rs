@@ -164,6 +164,12 @@ fn is_overlong(sources: &SourceSet, diagnostic: &Diagnostic) -> bool {
     })
 }
 
+/// One line of words that ends as a sentence does.
+fn sentence(text: &str) -> String {
+    let line = one_line(text);
+    if line.ends_with(['.', '?', '!']) { line } else { line + "." }
+}
+
 fn draw(
     out: &mut String,
     sources: &SourceSet,
@@ -216,19 +222,19 @@ fn narrate(out: &mut String, sources: &SourceSet, diagnostic: &Diagnostic) {
     if let Some(first) = severity.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let _ = writeln!(out, "{severity} {}: {}.", diagnostic.code, one_line(&diagnostic.message));
+    let _ = writeln!(out, "{severity} {}: {}", diagnostic.code, sentence(&diagnostic.message));
     let _ = writeln!(out, "Place: {}.", place_in_words(sources, diagnostic.span));
     if let Some(source) = sources.get(diagnostic.span.file) {
         let _ = writeln!(out, "Line: {}", one_line(&around(source, diagnostic.span)));
     }
     if !diagnostic.note.is_empty() {
-        let _ = writeln!(out, "There: {}.", one_line(&diagnostic.note));
+        let _ = writeln!(out, "There: {}", sentence(&diagnostic.note));
     }
     for label in &diagnostic.labels {
-        let _ = writeln!(out, "See also: {}: {}.", place_in_words(sources, label.span), one_line(&label.text));
+        let _ = writeln!(out, "See also: {}: {}", place_in_words(sources, label.span), sentence(&label.text));
     }
     if let Some(help) = &diagnostic.help {
-        let _ = writeln!(out, "Help: {}.", one_line(help));
+        let _ = writeln!(out, "Help: {}", sentence(help));
     }
 }
 

@@ -8,3 +8,4 @@ pub mod cli;
 #[cfg(feature = "cli")]
 pub mod host;
 pub mod render;
+pub mod report;

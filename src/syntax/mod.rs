@@ -1,3 +1,69 @@
 //! Text to tree: any bytes give a tree and diagnostics.
+//!
+//! Takes one text and the identity it is known by; gives a [`Parsed`]: the tree of what could be read, and a
+//! diagnostic for each mistake. A mistake in one item hides nothing in another. Resolves no name and judges no meaning.
 
 pub mod ast;
+
+mod clauses;
+mod confusable;
+mod cut;
+mod grammar;
+mod labels;
+mod lines;
+mod lower;
+mod mistakes;
+mod words;
+
+use crate::base::span::FileId;
+use crate::diag;
+use crate::diag::Diagnostic;
+use crate::diag::Severity;
+
+/// What a text says, and what is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// The tree of all that could be read.
+    pub file: ast::File,
+    /// What is wrong, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// Whether all of the text could be read.
+    pub fn is_whole(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+}
+
+/// Reads a whole text. Never fails: what cannot be read is left out of the tree and reported.
+///
+/// # Source
+/// The reference, *Lines and limbs*; the grammar in `grammar/assize.pest`.
+pub fn parse(file: FileId, text: &str) -> Parsed {
+    let scanned = lines::scan(file, text);
+    let (tree, mut diagnostics) = lower::file(file, text, scanned);
+    diagnostics.extend(confusable::find(file, text));
+    Parsed { file: tree, diagnostics: diag::in_order(diagnostics) }
+}
+
+/// Reads one condition, which may end in a list of limbs on lines of their own.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_cond(file: FileId, text: &str) -> Result<ast::Cond, Vec<Diagnostic>> {
+    let (cond, diagnostics) = lower::condition(file, text, &lines::scan(file, text));
+    match cond {
+        Some(cond) if diagnostics.is_empty() => Ok(cond),
+        Some(_) | None => Err(diag::in_order(diagnostics)),
+    }
+}
+
+/// Reads facts as they stand below `given`, one a line; an `entry` with its fields is one of them.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn parse_given(file: FileId, text: &str) -> Result<Vec<ast::Given>, Vec<Diagnostic>> {
+    let (given, diagnostics) = lower::given(file, text, &lines::scan(file, text));
+    if diagnostics.is_empty() { Ok(given) } else { Err(diag::in_order(diagnostics)) }
+}

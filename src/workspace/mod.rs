@@ -3,6 +3,7 @@
 //! Takes a [`Reader`] and a path or the dotted name of a library text; gives sources, units and diagnostics. Touches no
 //! disk itself and never fails on what a text says: a text that cannot be taken in is a diagnostic in its place.
 
+pub mod outside;
 pub mod path;
 pub mod reader;
 pub mod stdlib;
@@ -11,28 +12,13 @@ use crate::base::hash::ContentHash;
 use crate::base::limits::Limits;
 use crate::base::span::{FileId, SourceSet, SourceText, Span};
 use crate::base::suggest::closest;
-use crate::diag::{Code, Diagnostic, in_order};
-use crate::syntax::ast;
+use crate::check;
+use crate::check::{Checked, Options, Unit};
+use crate::diag::{Code, Diagnostic, Severity, in_order};
+use crate::syntax::{Parsed, ast, parse};
 pub use reader::{Kind, ReadError, Reader, Texts};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-
-/// One source text, parsed, with what it uses.
-#[derive(Clone, Debug)]
-pub struct Unit {
-    /// Its text in the workspace's sources.
-    pub file: FileId,
-    /// What tells it apart: a tidied path, or `std.policing`.
-    pub key: String,
-    /// Its tree; empty where the text could not be taken in.
-    pub ast: ast::File,
-    /// The units that it uses directly, in the order of its `use` lines.
-    pub uses: Vec<usize>,
-    /// The hash of its text.
-    pub hash: ContentHash,
-    /// Whether the text could not be read as the language, in whole or in part, or a `use` of it leads nowhere.
-    pub broken: bool,
-}
 
 /// Source texts, parsed, with all that they use.
 #[derive(Clone, Debug, Default)]
@@ -163,10 +149,28 @@ impl Workspace {
         in_order(self.diagnostics.clone())
     }
 
-    /// All that is found in the body of law whose root is a unit.
-    pub fn check(&self, root: usize) -> Vec<Diagnostic> {
-        let _ = root;
-        self.diagnostics()
+    /// The body of law whose root is a unit, checked: that unit and all that it uses.
+    ///
+    /// What was found while its texts were taken in and parsed is among the diagnostics; where any of it is an error
+    /// there is no program.
+    pub fn check(&self, root: usize, options: &Options) -> Checked {
+        let mut checked = check::check(&self.units, root, options, &self.sources);
+        let files = self.body(root);
+        let own = self.diagnostics.iter().filter(|found| files.contains(&found.span.file)).cloned();
+        checked.diagnostics = in_order(checked.diagnostics.into_iter().chain(own).collect());
+        checked
+    }
+
+    /// The texts of a unit and of all that it uses, directly or not.
+    fn body(&self, root: usize) -> BTreeSet<FileId> {
+        let mut files = BTreeSet::new();
+        let mut left = vec![root];
+        while let Some(unit) = left.pop().and_then(|at| self.units.get(at)) {
+            if files.insert(unit.file) {
+                left.extend(used(unit));
+            }
+        }
+        files
     }
 
     /// The limits within which texts are read.
@@ -182,19 +186,18 @@ impl Workspace {
             Err(ReadError::Refused { why }) => (String::new(), Some(Complaint::Refused { why })),
             Err(ReadError::Missing) => (String::new(), Some(Complaint::Refused { why: String::from("it is gone") })),
         };
-        let hash = ContentHash::of(&text);
+        let hash = ContentHash::of(&text).to_string();
         let file = self.sources.add(SourceText::new(key, text));
-        let mut broken = false;
         let mut tree = ast::File::default();
+        let mut found = Vec::new();
         if let Some(complaint) = complaint {
-            self.diagnostics.push(complaint.diagnostic(file, key, self.limits.source_bytes));
-            broken = true;
+            found.push(complaint.diagnostic(file, key, self.limits.source_bytes));
         } else if let Some(source) = self.sources.get(file) {
-            let (parsed, diagnostics) = parse(file, &source.text);
-            broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diag::Severity::Error);
-            self.diagnostics.extend(diagnostics);
-            tree = parsed;
+            Parsed { file: tree, diagnostics: found } = parse(file, &source.text);
         }
+        let errors = found.iter().filter(|found| found.severity == Severity::Error);
+        let broken = errors.map(|found| found.span).collect();
+        self.diagnostics.extend(found);
         let unit = self.units.len();
         self.by_key.insert(key.to_owned(), unit);
         self.units.push(Unit { file, key: key.to_owned(), ast: tree, uses: Vec::new(), hash, broken });
@@ -207,78 +210,61 @@ impl Workspace {
         let mut next = first;
         while let Some(unit) = self.units.get(next) {
             let own = unit.key.clone();
-            let uses: Vec<ast::Use> = unit.ast.items.iter().filter_map(used).collect();
-            let mut found = Vec::new();
-            let mut broken = false;
-            for wanted in uses {
-                match self.resolve(reader, &own, &wanted) {
-                    Ok(unit) if found.contains(&unit) => {}
-                    Ok(unit) => found.push(unit),
-                    Err(diagnostic) => {
-                        self.diagnostics.push(*diagnostic);
-                        broken = true;
-                    }
-                }
+            let wanted: Vec<ast::Use> = unit.ast.items.iter().filter_map(wanted).collect();
+            let mut uses = Vec::new();
+            for wanted in wanted {
+                let (span, found) = self.resolve(reader, &own, &wanted);
+                uses.push((span, found.as_ref().ok().copied()));
+                self.diagnostics.extend(found.err().map(|diagnostic| *diagnostic));
             }
             if let Some(unit) = self.units.get_mut(next) {
-                unit.uses = found;
-                unit.broken |= broken;
+                unit.broken.extend(uses.iter().filter(|(_, found)| found.is_none()).map(|(span, _)| *span));
+                unit.uses = uses;
             }
             next += 1;
         }
     }
 
-    /// The unit that a `use` names, taken in if it is not there yet.
-    fn resolve(&mut self, reader: &dyn Reader, own: &str, wanted: &ast::Use) -> Result<usize, Box<Diagnostic>> {
+    /// The unit that a `use` names, taken in if it is not there yet, and the place where it is named.
+    fn resolve(&mut self, reader: &dyn Reader, own: &str, wanted: &ast::Use) -> (Span, Result<usize, Box<Diagnostic>>) {
         match wanted {
-            ast::Use::Library(name) => {
-                let key = name.text();
-                if let Some(&known) = self.by_key.get(&key) {
-                    return Ok(known);
-                }
-                match stdlib::text(&key) {
-                    Some(text) => Ok(self.take(&key, Ok(text.as_bytes().to_vec()))),
-                    None => Err(Box::new(unknown_library(name))),
-                }
-            }
-            ast::Use::File(words) => {
-                let span = words.span;
-                if let Some(diagnostic) = bad_path(own, &words.value, span) {
-                    return Err(Box::new(diagnostic));
-                }
-                let key = format!("{}{}", path::join(path::folder(own), &words.value), path::ENDING);
-                if let Some(&known) = self.by_key.get(&key) {
-                    return Ok(known);
-                }
-                match reader.read(&key, self.limits.source_bytes) {
-                    Err(ReadError::Missing) => Err(Box::new(not_found(reader, &key, &words.value, span))),
-                    read => Ok(self.take(&key, read)),
-                }
-            }
+            ast::Use::Library(name) => (name.span, self.resolve_library(name)),
+            ast::Use::File(words) => (words.span, self.resolve_file(reader, own, words)),
+        }
+    }
+
+    fn resolve_library(&mut self, name: &ast::Path) -> Result<usize, Box<Diagnostic>> {
+        let key = name.text();
+        if let Some(&known) = self.by_key.get(&key) {
+            return Ok(known);
+        }
+        match stdlib::text(&key) {
+            Some(text) => Ok(self.take(&key, Ok(text.as_bytes().to_vec()))),
+            None => Err(Box::new(unknown_library(name))),
+        }
+    }
+
+    fn resolve_file(&mut self, reader: &dyn Reader, own: &str, words: &ast::Words) -> Result<usize, Box<Diagnostic>> {
+        if let Some(diagnostic) = bad_path(own, &words.value, words.span) {
+            return Err(Box::new(diagnostic));
+        }
+        let key = format!("{}{}", path::join(path::folder(own), &words.value), path::ENDING);
+        if let Some(&known) = self.by_key.get(&key) {
+            return Ok(known);
+        }
+        match reader.read(&key, self.limits.source_bytes) {
+            Err(ReadError::Missing) => Err(Box::new(not_found(reader, &key, &words.value, words.span))),
+            read => Ok(self.take(&key, read)),
         }
     }
 }
 
-// TODO: calls `syntax::parse` once that is here.
-fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
-    let mut tree = ast::File::default();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some(words) = line.trim_end().strip_prefix("use ") {
-            let span = Span::new(file, at + 4, at + line.trim_end().len());
-            let name = |value: &str| ast::Name::new(value.to_owned(), span);
-            let wanted = match words.strip_prefix('"') {
-                Some(path) => ast::Use::File(name(path.split('"').next().unwrap_or(""))),
-                None => ast::Use::Library(ast::Path { parts: words.split('.').map(name).collect(), span }),
-            };
-            tree.items.push(ast::Item { kind: ast::ItemKind::Use(wanted), span });
-        }
-        at += line.len();
-    }
-    (tree, Vec::new())
+/// The units that a unit uses directly and that are there.
+pub fn used(unit: &Unit) -> impl Iterator<Item = usize> {
+    unit.uses.iter().filter_map(|(_, used)| *used)
 }
 
-fn used(item: &ast::Item) -> Option<ast::Use> {
+fn wanted(item: &ast::Item) -> Option<ast::Use> {
     if let ast::ItemKind::Use(wanted) = &item.kind { Some(wanted.clone()) } else { None }
 }
 

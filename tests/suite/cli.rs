@@ -71,6 +71,40 @@ fn a_file_above_the_limit_is_named_with_the_setting() {
 }
 
 #[test]
+fn what_is_wrong_in_a_file_is_shown_in_its_place() {
+    let text = "policy act \"An Act\"\n    in force form 1 June 2026\n\nrulle held \"Held\"\n";
+    let folder = Folder::new().with("act.assize", text);
+    let ran = Run::new(["check"]).within(&folder).ran().exits(1);
+    assert!(ran.out.contains("[act.assize:2:14]") && ran.out.contains("[act.assize:4:1]"), "{}", ran.out);
+    assert!(ran.out.contains("did you mean `rule`?"), "{}", ran.out);
+    let ran = Run::new(["check", "act.assize", "--format", "plain"]).within(&folder).ran().exits(1);
+    assert!(
+        ran.out.contains("\nPlace: act.assize, line 4, columns 1 to 5.\nLine: rulle held \"Held\"\n"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn an_empty_file_is_no_crash() {
+    let ran = Run::new(["check"]).within(&Folder::new().with("act.assize", "")).ran();
+    assert!(matches!(ran.code, Some(0 | 1)), "{ran:?}");
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn a_sound_file_is_found_sound() {
+    let folder = Folder::new()
+        .with("a.assize", "library a \"A\"\n\nuse std.people\nuse \"b\"\n")
+        .with("b.assize", "library b \"B\"\n");
+    let ran = Run::new(["check"]).within(&folder).ran().exits(0);
+    assert_eq!(ran.out, "2 files checked: nothing found\n");
+    let ran = Run::new(["check", "-q"]).within(&folder).ran().exits(0);
+    assert_eq!(ran.out, "");
+}
+
+#[test]
 fn a_folder_is_walked_and_each_file_named_by_its_way() {
     let folder = Folder::new().with("laws/b/two.assize", NOT_UTF8).with("laws/a.assize", NOT_UTF8);
     for path in ["laws", "./laws/", "."] {

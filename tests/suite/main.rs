@@ -12,5 +12,6 @@ mod folder;
 mod render;
 mod run;
 mod spec;
+mod syntax;
 mod tidy;
 mod workspace;

@@ -1,4 +1,5 @@
-//! The reference as a test: every example in `tests/spec/*.md` is checked and run, and held to what stands beside it.
+//! The reference as a test: every example in `tests/spec/*.md` and in the pages of the codes is checked and run, and
+//! held to what stands beside it.
 //!
 //! `tests/spec/00-reading-this.md` explains the form. With `ASSIZE_UPDATE=1` what is expected is written anew.
 
@@ -6,6 +7,7 @@ use crate::folder::Folder;
 use crate::run::Run;
 use assize::base::limits::Limits;
 use assize::base::span::FileId;
+use assize::check::Options;
 use assize::diag::render::severity_word;
 use assize::diag::{Diagnostic, in_order};
 use assize::workspace::{Texts, Workspace};
@@ -45,6 +47,7 @@ struct Difference {
 fn the_reference_holds() {
     let mut pages = Vec::new();
     gather(Path::new("tests/spec"), &mut pages);
+    gather(Path::new("src/diag/pages"), &mut pages);
     assert!(!pages.is_empty());
     let update = std::env::var_os("ASSIZE_UPDATE").is_some_and(|value| value == "1");
     let mut failures = Vec::new();
@@ -181,7 +184,7 @@ fn diagnostics(blocks: &[Block], n: usize) -> String {
     let texts = files(blocks, n).into_iter().fold(Texts::default(), |texts, (name, text)| texts.with(name, text));
     let name = blocks.get(n).and_then(|block| block.name.as_deref()).unwrap_or(UNNAMED);
     let workspace = Workspace::open(&texts, name, Limits::default()).expect("the file was put there");
-    in_lines(&workspace, workspace.check(0))
+    in_lines(&workspace, workspace.check(0, &Options::default()).diagnostics)
 }
 
 /// As [`diagnostics`], of a text that is only read and not checked.

@@ -2,7 +2,7 @@
 
 use assize::base::limits::Limits;
 use assize::diag::{Code, Diagnostic};
-use assize::workspace::{OpenError, Texts, Workspace, stdlib};
+use assize::workspace::{OpenError, Texts, Workspace, stdlib, used};
 
 fn opened(texts: &Texts, entry: &str) -> Workspace {
     Workspace::open(texts, entry, Limits::default()).expect("the entry is there")
@@ -39,7 +39,7 @@ fn a_use_is_relative_to_the_file_that_says_it() {
         keys(&workspace),
         ["laws/act.assize", "shared/roles.assize", "laws/local.assize", "shared/more/facts.assize"]
     );
-    assert_eq!(workspace.units()[0].uses, [1, 2]);
+    assert_eq!(used(&workspace.units()[0]).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(found(&workspace), []);
 }
 
@@ -50,7 +50,8 @@ fn files_may_use_each_other_and_themselves() {
         .with("b.assize", "library b \"B\"\n\nuse \"a\"\nuse \"b\"\nuse \"a\"\n");
     let workspace = opened(&texts, "a.assize");
     assert_eq!(keys(&workspace), ["a.assize", "b.assize"]);
-    assert_eq!((workspace.units()[0].uses.clone(), workspace.units()[1].uses.clone()), (vec![1], vec![0, 1]));
+    let used = |n: usize| used(&workspace.units()[n]).collect::<Vec<_>>();
+    assert_eq!((used(0), used(1)), (vec![1], vec![0, 1, 0]));
 }
 
 #[test]
@@ -82,8 +83,8 @@ fn a_missing_file_is_reported_at_its_name_with_a_near_one() {
     assert_eq!(found.message, "there is no file `shared/rolse.assize`");
     assert_eq!(workspace.sources().slice(found.span), "\"shared/rolse\"");
     assert_eq!(found.help.as_deref(), Some("did you mean `use \"shared/roles\"`?"));
-    assert_eq!(found.fix.unwrap().replacement, "\"shared/roles\"");
-    assert!(workspace.units()[0].broken);
+    assert_eq!(found.fix.as_ref().unwrap().replacement, "\"shared/roles\"");
+    assert_eq!(workspace.units()[0].uses, [(found.span, None)]);
 }
 
 #[test]
@@ -129,7 +130,7 @@ fn a_file_that_is_no_text_names_the_byte() {
     let found = one(&workspace);
     assert_eq!(found.message, "`b.assize` is not UTF-8 text: byte 15 is 0xe9");
     assert_eq!(workspace.sources().place(found.span), "b.assize:1:15");
-    assert!(workspace.units()[1].broken);
+    assert_eq!(workspace.units()[1].broken, [found.span]);
 }
 
 #[test]
@@ -173,4 +174,46 @@ fn what_two_entries_share_is_read_once() {
     assert_eq!(workspace.load(&texts, "./a.assize"), Ok(0));
     assert_eq!(keys(&workspace), ["a.assize", "c.assize", "b.assize"]);
     one(&workspace);
+}
+
+/// Two instruments on one decision, which `both` brings together.
+fn instruments() -> Texts {
+    let head = |name: &str| {
+        format!("policy {name} \"{name}\"\n    in force from 1 June 2026\n    dated by r.on\n\nuse \"shared\"\n")
+    };
+    let rule = "\nrule held \"Held\"\n    cites S s.1\n    request is unlawful unless r.held\n";
+    Texts::default()
+        .with(
+            "shared.assize",
+            "library shared \"S\"\n\nsource S \"An Act\" is statute\n\nfacts r \"R\"\n    on : date \"When?\"\n    held : yes/no \"Held?\"\n\n\
+             decision request \"May it be asked?\"\n    outcomes unlawful over lawful\n    otherwise lawful\n",
+        )
+        .with("act.assize", head("act") + rule)
+        .with("code.assize", head("code") + rule)
+        .with("both.assize", head("both") + "use \"act\"\nuse \"code\"\n")
+}
+
+fn outside_of(entries: &[&str]) -> Vec<String> {
+    let mut workspace = Workspace::new(Limits::default());
+    let texts = instruments();
+    let roots: Vec<usize> = entries.iter().map(|entry| workspace.load(&texts, entry).unwrap()).collect();
+    let found = assize::workspace::outside::outside(workspace.units(), &roots);
+    found.into_iter().map(|found| format!("{} {}", workspace.sources().place(found.span), found.message)).collect()
+}
+
+#[test]
+fn a_file_that_concludes_on_the_same_decision_from_outside_is_pointed_out() {
+    assert_eq!(
+        outside_of(&["act.assize", "code.assize", "shared.assize"]),
+        [
+            "act.assize:1:8 `code.assize` also concludes on `request`, and no file uses both",
+            "code.assize:1:8 `act.assize` also concludes on `request`, and no file uses both",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_uses_both_brings_them_together() {
+    assert_eq!(outside_of(&["act.assize", "code.assize", "both.assize"]), [""; 0]);
+    assert_eq!(outside_of(&["act.assize"]), [""; 0]);
 }

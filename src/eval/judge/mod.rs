@@ -9,6 +9,7 @@ mod duties;
 mod law;
 mod values;
 
+pub use duties::{Deadline, DutySet};
 pub use law::{CONFLICT, DecisionSet, ERRORS, GAP, NOT_GOVERNED};
 
 use crate::base::date::Date;

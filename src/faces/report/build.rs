@@ -1,0 +1,524 @@
+//! From answers to words: builds a [`Report`] of a case.
+
+use crate::base::provision::{Basis, Label};
+use crate::eval::judge::{Judge, NO_ITEM, Reading};
+use crate::eval::slot::Place;
+use crate::eval::{Ask, Outcome, Reason, Seen, Status, Verdict, What};
+use crate::faces::report::model::{
+    AlsoReport, AnswerReport, ChangeReport, DutyReport, MissingReport, NextReport, Node, PolicyReport, Receipt, Report,
+    SettlingReport, SourceReport, VERSION, WhatWouldReport, WhyNotReport,
+};
+use crate::faces::report::words;
+use crate::ir::{
+    BinderId, CitedPlace, CondId, DecisionId, DutyId, FactId, FactKind, Found, Header, PolicyId, ProhibitionId,
+    Reasons as Recorded, SourceId,
+};
+use std::collections::BTreeSet;
+
+/// What a report is to hold beside the answers.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The decisions; all where empty.
+    pub decisions: Vec<DecisionId>,
+    /// An outcome whose absence is to be explained.
+    pub why_not: Option<String>,
+    /// An outcome whose conditions are to be sought.
+    pub what_would: Option<String>,
+    /// Facts that are not to be changed for it.
+    pub held: BTreeSet<FactId>,
+}
+
+/// Builds the report of a case.
+pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
+    let mut builder = Builder { ask, judge: ask.judge(), cited: BTreeSet::new() };
+    let program = ask.law.program;
+    let mut answers = Vec::new();
+    for n in 0..program.decisions.len() {
+        let id = DecisionId::new(n);
+        if !wanted.decisions.is_empty() && !wanted.decisions.contains(&id) {
+            continue;
+        }
+        for item in builder.items(program.decision(id).binder) {
+            answers.push(builder.answer(id, item, wanted));
+        }
+    }
+    let mut duties = Vec::new();
+    let mut prohibitions = Vec::new();
+    if wanted.decisions.is_empty() {
+        for n in 0..program.duties.len() {
+            let id = DutyId::new(n);
+            for item in builder.items(program.duty(id).binder) {
+                duties.push(builder.duty(id, item));
+            }
+        }
+        for n in 0..program.prohibitions.len() {
+            let id = ProhibitionId::new(n);
+            for item in builder.items(program.prohibition(id).binder) {
+                prohibitions.push(builder.prohibition(id, item));
+            }
+        }
+    }
+    let remarks = builder.remarks();
+    let receipt = builder.receipt();
+    let sources = builder.sources();
+    let root = program.policies.first();
+    Report {
+        version: VERSION,
+        policy: root.map_or_else(String::new, |policy| policy.name.clone()),
+        title: root.and_then(|policy| policy.title.clone()),
+        on: ask.on.map(|date| date.iso()),
+        law_at: ask.law_at.map(|date| date.iso()),
+        answers,
+        duties,
+        prohibitions,
+        remarks,
+        sources,
+        receipt,
+    }
+}
+
+struct Builder<'e, 'a> {
+    ask: &'e Ask<'a>,
+    judge: Judge<'a>,
+    cited: BTreeSet<(SourceId, PolicyId)>,
+}
+
+impl Builder<'_, '_> {
+    /// The items of a per-item thing; one `None` where it is asked once. A list that is not given has no item to ask
+    /// about.
+    fn items(&self, binder: Option<BinderId>) -> Vec<Option<u32>> {
+        let Some(binder) = binder else { return vec![None] };
+        let length = self.judge.length(self.judge.program.binder(binder).list).unwrap_or(0);
+        (0..length).map(|n| Some(u32::try_from(n).unwrap_or(NO_ITEM))).collect()
+    }
+
+    fn label(&self, binder: Option<BinderId>, item: Option<u32>) -> Option<String> {
+        let (binder, item) = (binder?, item?);
+        Some(words::item_name(&self.judge, self.judge.program.binder(binder).list, item))
+    }
+
+    fn answer(&mut self, id: DecisionId, item: Option<u32>, wanted: &Wanted) -> AnswerReport {
+        let program = self.ask.law.program;
+        let decision = program.decision(id);
+        let before = decision.binder.zip(item).map(|(binder, item)| (binder, self.judge.set_item(binder, item)));
+        let answer = self.ask.decide(id, item);
+        let outcome_words = |outcome: &Outcome| outcome.words(program, id);
+        let outcome = answer.verdict.result.as_ref();
+        let by_default = matches!(outcome, Some(Outcome::Is(o)) if decision.otherwise == Some(*o))
+            && !answer.reasons.deciding.iter().any(|r| matches!(r.what, What::Rule(_)) && r.seen == Seen::Yes);
+        let meaning = match outcome {
+            Some(Outcome::Is(o)) => decision.outcomes.get(o.index()).and_then(|value| value.title.clone()),
+            Some(Outcome::NotGoverned | Outcome::Conflict(_) | Outcome::Gap | Outcome::Error) | None => None,
+        };
+        let missing =
+            (answer.verdict.status != Status::Settled).then(|| self.missing(id, item, &answer.reasons.deciding));
+        let report = AnswerReport {
+            decision: decision.head.name.clone(),
+            question: decision.head.title.clone().unwrap_or_else(|| decision.head.name.clone()),
+            item: self.label(decision.binder, item),
+            status: answer.verdict.status.word().to_owned(),
+            outcome: outcome.map(outcome_words),
+            meaning,
+            by_default,
+            possible: answer.verdict.possible.iter().map(outcome_words).collect(),
+            because: self.nodes(&answer.reasons.deciding),
+            also: answer
+                .reasons
+                .also
+                .iter()
+                .map(|(o, reasons)| AlsoReport {
+                    outcome: outcome_words(&Outcome::Is(*o)),
+                    because: self.nodes(reasons),
+                })
+                .collect(),
+            relies_on: answer.relies_on.iter().map(|p| program.presumption(*p).head.name.clone()).collect(),
+            basis: answer.basis.word().to_owned(),
+            missing,
+            not_taken_into_account: answer.not_taken_into_account.iter().map(|rule| self.unread(*rule)).collect(),
+            governing: answer.governing.iter().map(|policy| program.policy(*policy).name.clone()).collect(),
+            doubts: answer.verdict.doubts.iter().map(words::doubt).collect(),
+            why_not: wanted.why_not.as_ref().and_then(|name| self.why_not(id, item, name)),
+            what_would: wanted
+                .what_would
+                .as_ref()
+                .and_then(|name| self.what_would(id, item, name, wanted, &answer.verdict)),
+        };
+        if let Some((binder, before)) = before {
+            self.judge.set_item(binder, before);
+        }
+        report
+    }
+
+    fn missing(&mut self, id: DecisionId, item: Option<u32>, open: &[Reason<'_>]) -> MissingReport {
+        let program = self.ask.law.program;
+        let inquiry = self.ask.missing(id, item);
+        let next = inquiry.next.map(|place| {
+            let rule = open.iter().find(|reason| matches!(reason.what, What::Rule(_)) && reads(reason, place));
+            let (needed_by, citation) = match rule {
+                Some(Reason { what: What::Rule(rule), .. }) => {
+                    let head = &program.rule(*rule).head;
+                    (
+                        Some(head.title.clone().unwrap_or_else(|| head.name.clone())),
+                        self.citations(&head.places, head.policy),
+                    )
+                }
+                Some(_) | None => (None, Vec::new()),
+            };
+            NextReport { asked: words::asked(&self.judge, place), needed_by, citation }
+        });
+        MissingReport {
+            facts: inquiry.needing.iter().map(|place| words::asked(&self.judge, *place)).collect(),
+            next,
+            settling: inquiry
+                .settling
+                .iter()
+                .map(|settling| SettlingReport {
+                    outcome: settling.outcome.words(program, id),
+                    sets: settling
+                        .sets
+                        .iter()
+                        .map(|set| set.iter().map(|answer| words::answered(&self.judge, answer)).collect())
+                        .collect(),
+                    smallest: settling.smallest,
+                })
+                .collect(),
+        }
+    }
+
+    fn why_not(&mut self, id: DecisionId, item: Option<u32>, name: &str) -> Option<WhyNotReport> {
+        let outcome = self.ask.law.program.outcome_named(id, name)?;
+        let why = self.ask.why_not(id, item, outcome);
+        Some(WhyNotReport {
+            outcome: name.to_owned(),
+            against: self.nodes(&why.against),
+            stopped: self.nodes(&why.stopped),
+        })
+    }
+
+    fn what_would(
+        &mut self,
+        id: DecisionId,
+        item: Option<u32>,
+        name: &str,
+        wanted: &Wanted,
+        verdict: &Verdict<Outcome>,
+    ) -> Option<WhatWouldReport> {
+        let program = self.ask.law.program;
+        let outcome = program.outcome_named(id, name)?;
+        if verdict.status == Status::Settled && verdict.result == Some(Outcome::Is(outcome)) {
+            let changes = Vec::new();
+            return Some(WhatWouldReport {
+                outcome: name.to_owned(),
+                already: true,
+                changes,
+                up_to: 0,
+                cut_short: false,
+            });
+        }
+        let would = self.ask.what_would(id, item, outcome, &wanted.held);
+        let changes = would
+            .changes
+            .iter()
+            .map(|change| {
+                let one = |(fact, to): &(FactId, Found)| {
+                    let decl = program.fact(*fact);
+                    ChangeReport {
+                        fact: decl.name.clone(),
+                        from: self
+                            .ask
+                            .facts
+                            .get(*fact)
+                            .map_or_else(|| String::from("unknown"), |found| words::found(program, decl, found)),
+                        to: words::found(program, decl, to),
+                        judged: decl.judgement.as_ref().map(|judgement| words::judged(program, judgement)),
+                    }
+                };
+                change.facts.iter().map(one).collect()
+            })
+            .collect();
+        let (up_to, cut_short) = (would.up_to, would.cut_short);
+        Some(WhatWouldReport { outcome: name.to_owned(), already: false, changes, up_to, cut_short })
+    }
+
+    fn unread(&mut self, id: crate::ir::RuleId) -> Node {
+        let head = &self.ask.law.program.rule(id).head;
+        Node {
+            kind: "rule",
+            seen: "unknown",
+            name: head.name.clone(),
+            words: head.title.clone().unwrap_or_else(|| head.name.clone()),
+            citation: self.citations(&head.places, head.policy),
+            basis: Some(Basis::Unseen.word().to_owned()),
+            found: None,
+            made: None,
+            children: Vec::new(),
+        }
+    }
+
+    fn duty(&mut self, id: DutyId, item: Option<u32>) -> DutyReport {
+        let program = self.ask.law.program;
+        let duty = program.duty(id);
+        let verdict = self.ask.duty(id, item);
+        let before = duty.binder.zip(item).map(|(binder, item)| (binder, self.judge.set_item(binder, item)));
+        let due_by = match self.judge.deadline(duty, Reading::Counted) {
+            crate::eval::judge::Deadline::At(term) => match term.base {
+                crate::eval::term::DateBase::Known(date) => Some(date.to_string()),
+                crate::eval::term::DateBase::Unknown(_) => None,
+            },
+            crate::eval::judge::Deadline::Never
+            | crate::eval::judge::Deadline::Error
+            | crate::eval::judge::Deadline::Open(_) => None,
+        };
+        let asap = self.judge.asap(duty, Reading::Counted).is_yes();
+        let mut open = Vec::new();
+        for (cond, places) in &duty.done_if {
+            if !self.judge.cond(*cond, Reading::Counted).is_yes() {
+                open.extend(self.cond_nodes(*cond, places, duty.head.policy));
+            }
+        }
+        let report = DutyReport {
+            name: duty.head.name.clone(),
+            title: duty.head.title.clone().unwrap_or_else(|| duty.head.name.clone()),
+            item: self.label(duty.binder, item),
+            on: duty.on.iter().map(|role| program.role(*role).title.clone()).collect(),
+            status: verdict.status.word().to_owned(),
+            state: verdict.result.map(|state| state.words().to_owned()),
+            possible: verdict.possible.iter().map(|state| state.words().to_owned()).collect(),
+            due_by,
+            as_soon_as_practicable: asap,
+            citation: self.citations(&duty.head.places, duty.head.policy),
+            basis: self.basis_word(&duty.head),
+            because: open,
+        };
+        if let Some((binder, before)) = before {
+            self.judge.set_item(binder, before);
+        }
+        report
+    }
+
+    fn prohibition(&mut self, id: ProhibitionId, item: Option<u32>) -> DutyReport {
+        let program = self.ask.law.program;
+        let prohibition = program.prohibition(id);
+        let verdict = self.ask.prohibition(id, item);
+        DutyReport {
+            name: prohibition.head.name.clone(),
+            title: prohibition.head.title.clone().unwrap_or_else(|| prohibition.head.name.clone()),
+            item: self.label(prohibition.binder, item),
+            on: prohibition.on.iter().map(|role| program.role(*role).title.clone()).collect(),
+            status: verdict.status.word().to_owned(),
+            state: verdict.result.map(|state| state.words().to_owned()),
+            possible: verdict.possible.iter().map(|state| state.words().to_owned()).collect(),
+            due_by: None,
+            as_soon_as_practicable: false,
+            citation: self.citations(&prohibition.head.places, prohibition.head.policy),
+            basis: self.basis_word(&prohibition.head),
+            because: Vec::new(),
+        }
+    }
+
+    fn cond_nodes(&mut self, cond: CondId, places: &[CitedPlace], policy: PolicyId) -> Vec<Node> {
+        let mut explainer = crate::eval::Explainer { judge: &mut self.judge, reading: Reading::Counted };
+        let reasons = explainer.cond(cond, policy);
+        let mut nodes = self.nodes(&reasons);
+        if let [only] = nodes.as_mut_slice()
+            && only.citation.is_empty()
+        {
+            only.citation = self.citations(places, policy);
+        }
+        nodes
+    }
+
+    fn basis_word(&mut self, head: &Header) -> String {
+        let basis = words::weak_basis(&mut self.judge, &head.places, head.policy);
+        head.basis.into_iter().chain(basis).max().unwrap_or_default().word().to_owned()
+    }
+
+    fn citations(&mut self, places: &[CitedPlace], policy: PolicyId) -> Vec<String> {
+        for place in places {
+            self.cited.insert((place.source, policy));
+        }
+        places.iter().map(|place| words::citation(self.judge.program, place)).collect()
+    }
+
+    fn nodes(&mut self, reasons: &[Reason<'_>]) -> Vec<Node> {
+        reasons.iter().map(|reason| self.node(reason)).collect()
+    }
+
+    fn node(&mut self, reason: &Reason<'_>) -> Node {
+        let program = self.judge.program;
+        let (kind, name, said) = self.described(reason);
+        let (mut found, mut made) = (None, None);
+        if let What::Fact(place) = reason.what {
+            let decl = words::decl(program, place);
+            if let Some(there) = self.judge.found(place) {
+                found = Some(words::found(program, decl, there));
+                made = words::made(there);
+            }
+        }
+        let own = match reason.what {
+            What::Rule(id) => program.rule(id).head.basis,
+            What::Policy(_)
+            | What::OutOfForce
+            | What::OverriddenBy(_)
+            | What::Limb(..)
+            | What::Cond(_)
+            | What::Except(_)
+            | What::Excuse(_)
+            | What::Define(..)
+            | What::Presumption(_)
+            | What::Fact(_)
+            | What::Decision(..)
+            | What::Duty(_)
+            | What::Prohibition(_) => None,
+        };
+        let basis = words::weak_basis(&mut self.judge, reason.places, reason.policy).into_iter().chain(own).max();
+        Node {
+            kind,
+            seen: seen_word(reason.seen),
+            name,
+            words: said,
+            citation: self.citations(reason.places, reason.policy),
+            basis: basis.filter(|basis| *basis != Basis::Text).map(|basis| basis.word().to_owned()),
+            found,
+            made,
+            children: self.nodes(&reason.children),
+        }
+    }
+
+    /// Kind, name and words of a reason.
+    fn described(&mut self, reason: &Reason<'_>) -> (&'static str, String, String) {
+        let program = self.judge.program;
+        let cond = |id: CondId| program.cond(id).words.clone();
+        let titled = |head: &Header| (head.name.clone(), head.title.clone().unwrap_or_else(|| head.name.clone()));
+        match &reason.what {
+            What::Rule(id) => with("rule", titled(&program.rule(*id).head)),
+            What::OverriddenBy(id) => with("overridden by", titled(&program.rule(*id).head)),
+            What::Presumption(id) => with("presumption", titled(&program.presumption(*id).head)),
+            What::Duty(id) => with("duty", titled(&program.duty(*id).head)),
+            What::Prohibition(id) => with("prohibition", titled(&program.prohibition(*id).head)),
+            What::Policy(id) => {
+                let policy = program.policy(*id);
+                let title = policy.title.clone().unwrap_or_else(|| policy.name.clone());
+                ("policy", policy.name.clone(), title)
+            }
+            What::OutOfForce => {
+                let period = program.policy(reason.policy).period.as_ref().map(words::period);
+                let date = self.judge.known_law_date(reason.policy);
+                let said = match (period, date) {
+                    (Some(period), Some(date)) => format!("{period}; the date that picks the law is {date}"),
+                    (Some(period), None) => format!("{period}; the date that picks the law is not known"),
+                    (None, _) => String::from("not in force on the date that picks the law"),
+                };
+                ("out of force", String::new(), said)
+            }
+            What::Limb(label, id) => {
+                let label = match label {
+                    Some(label @ Label::Lettered(_)) => label.to_string(),
+                    Some(Label::Dash(_)) | None => String::new(),
+                };
+                ("limb", label, cond(*id))
+            }
+            What::Cond(id) => ("condition", String::new(), cond(*id)),
+            What::Except(id) => ("except", String::new(), cond(*id)),
+            What::Excuse(id) => ("excuse", String::new(), cond(*id)),
+            What::Define(id, at) => {
+                let define = program.define(*id);
+                let title = define.versions.get(*at).and_then(|version| version.head.title.clone());
+                ("define", define.name.clone(), title.unwrap_or_else(|| define.name.clone()))
+            }
+            What::Fact(place) => {
+                ("fact", words::fact_name(&self.judge, *place), words::decl(program, *place).question.clone())
+            }
+            What::Decision(id, item) => {
+                let head = &program.decision(*id).head;
+                let verdict = self.ask.decide(*id, *item).verdict;
+                let outcome = verdict.result.map_or_else(|| String::from("undetermined"), |o| o.words(program, *id));
+                ("decision", head.name.clone(), format!("{} is {outcome}", head.name))
+            }
+        }
+    }
+
+    /// Judgements of which the declaration requires reasons that are not recorded.
+    fn remarks(&self) -> Vec<String> {
+        let program = self.judge.program;
+        let mut remarks = Vec::new();
+        for (id, found) in self.ask.facts.iter() {
+            let decl = program.fact(id);
+            let Some(judgement) = decl.judgement.as_ref().filter(|judgement| judgement.with_reasons) else { continue };
+            let Found::Value(_, made) = found else { continue };
+            if !made.as_ref().is_some_and(|made| matches!(made.reasons, Recorded::Recorded(_))) {
+                let who = &program.role(judgement.by).title;
+                remarks.push(format!("{}: no reasons are recorded, and {who} must record them", decl.name));
+            }
+        }
+        for decision in &program.decisions {
+            let Some(binder) = decision.binder else { continue };
+            let list = program.binder(binder).list;
+            if self.judge.length(list).is_none() && matches!(program.fact(list).kind, FactKind::List(_)) {
+                let (list, name) = (&program.fact(list).name, &decision.head.name);
+                remarks.push(format!("{name} is decided item by item; no list is given as {list}"));
+            }
+        }
+        remarks
+    }
+
+    fn receipt(&mut self) -> Receipt {
+        let program = self.ask.law.program;
+        let mut body_of_law = Vec::new();
+        for (n, policy) in program.policies.iter().enumerate() {
+            let id = PolicyId::new(n);
+            let dated = if policy.library { None } else { self.judge.known_law_date(id) };
+            let governs = self.judge.governs(id, Reading::Counted);
+            body_of_law.push(PolicyReport {
+                name: policy.name.clone(),
+                kind: if policy.library { "library" } else { "policy" },
+                hash: policy.hash.clone(),
+                period: policy.period.as_ref().map(words::period),
+                dated: dated.map(|date| date.iso()),
+                governs: seen_word(Seen::of(governs)),
+            });
+        }
+        Receipt { tool: format!("assize {}", env!("CARGO_PKG_VERSION")), body_of_law }
+    }
+
+    fn sources(&mut self) -> Vec<SourceReport> {
+        let program = self.ask.law.program;
+        let mut sources: Vec<SourceReport> = Vec::new();
+        for (source, policy) in self.cited.clone() {
+            let date = self.judge.known_law_date(policy);
+            let source = program.source(source);
+            let Some(edition) = source.edition(date) else { continue };
+            let report =
+                SourceReport { name: source.name.clone(), title: edition.title.clone(), url: edition.url.clone() };
+            if !sources.contains(&report) {
+                sources.push(report);
+            }
+        }
+        sources
+    }
+}
+
+fn with(kind: &'static str, (name, words): (String, String)) -> (&'static str, String, String) {
+    (kind, name, words)
+}
+
+/// As the serialised shape writes it.
+pub fn seen_word(seen: Seen) -> &'static str {
+    match seen {
+        Seen::Yes => "yes",
+        Seen::No => "no",
+        Seen::Unknown => "unknown",
+        Seen::Error => "error",
+    }
+}
+
+fn reads(reason: &Reason<'_>, place: Place) -> bool {
+    let mut todo = vec![reason];
+    while let Some(reason) = todo.pop() {
+        if reason.what == What::Fact(place) {
+            return true;
+        }
+        todo.extend(&reason.children);
+    }
+    false
+}

@@ -1,0 +1,10 @@
+//! Answers for people and programs: one model in words, and its renderings.
+
+pub mod build;
+pub mod model;
+pub mod text;
+pub mod words;
+
+pub use build::{Wanted, report};
+pub use model::Report;
+pub use text::{Depth, text};
