@@ -7,7 +7,6 @@
     reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
 )]
 
-mod check;
 mod cli;
 mod folder;
 #[expect(
