@@ -1,7 +1,9 @@
 //! From answers to words: builds a [`Report`] of a case.
 
 use crate::base::provision::{Basis, Label};
+use crate::eval::index::FactKey;
 use crate::eval::judge::{Judge, NO_ITEM, Reading};
+use crate::eval::reads::{Goal, facts_read};
 use crate::eval::slot::Place;
 use crate::eval::{Ask, Outcome, Reason, Seen, Status, Verdict, What};
 use crate::faces::report::model::{
@@ -41,7 +43,8 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
             continue;
         }
         for item in builder.items(program.decision(id).binder) {
-            if asked || item.is_some() || builder.is_answered(id) {
+            let shown = !wanted.decisions.is_empty() || item.is_some() || builder.is_answered(id);
+            if shown || (asked && builder.bears(id)) {
                 answers.push(builder.answer(id, item, wanted));
             } else {
                 not_asked.push(program.decision(id).head.name.clone());
@@ -104,6 +107,13 @@ impl Builder<'_, '_> {
         let program = self.judge.program;
         let own = |decision: &Decision| decision.policies.contains(&PolicyId(0));
         own(program.decision(id)) || !program.decisions.iter().any(own)
+    }
+
+    /// Whether a fact of the case bears on a decision; where nothing is known, nothing is left out for it.
+    fn bears(&self, id: DecisionId) -> bool {
+        let read = facts_read(self.ask.law.program, &self.ask.law.index, Goal::Decision(id));
+        let mut known = self.ask.facts.iter().map(|(fact, _)| FactKey::Fact(fact)).peekable();
+        known.peek().is_none() || known.any(|fact| read.contains(&fact))
     }
 
     /// Whether the facts settle a decision, other than as not governed.

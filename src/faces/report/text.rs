@@ -52,6 +52,9 @@ pub fn text(report: &Report, depth: Depth, width: usize, colour: bool) -> String
     page.out
 }
 
+/// Columns beyond which a short answer takes nothing further apart.
+const SHORT: usize = 16;
+
 struct Page {
     out: String,
     width: usize,
@@ -104,6 +107,14 @@ impl Page {
             self.out.push_str(line.trim_end());
             self.out.push('\n');
         }
+    }
+
+    /// A paragraph with a word in a column before it.
+    fn entry(&mut self, indent: usize, column: usize, word: &str, words: &str) {
+        let at = self.out.len();
+        self.para(indent + column, indent + column, words);
+        let pad = " ".repeat(column.saturating_sub(word.width()));
+        self.out.replace_range(at..at + indent + column, &format!("{}{word}{pad}", " ".repeat(indent)));
     }
 
     fn answer(&mut self, answer: &AnswerReport) {
@@ -159,7 +170,7 @@ impl Page {
                 self.heading("Nothing encoded in a governing policy prevents it: each rule, and how it stands");
                 if self.depth == Depth::Short {
                     for node in &answer.because {
-                        self.para(2, 18, &format!("{:<16}{}", standing(node), headline(node)));
+                        self.entry(2, 16, standing(node), &headline(node));
                     }
                     self.para(2, 2, "(`--why` shows each limb and fact.)");
                     return;
@@ -183,7 +194,7 @@ impl Page {
         match node.kind {
             "rule" | "policy" | "presumption" | "define" | "duty" | "prohibition" | "overridden by" => {
                 self.para(indent, indent + 2, &self.titled(node));
-                if self.goes_on(node) {
+                if self.goes_on(node, indent) {
                     self.nodes(&node.children, indent + 2);
                 }
             }
@@ -204,7 +215,7 @@ impl Page {
                 // A limb that only names a define is that define.
                 let (words, children) = match node.children.as_slice() {
                     [only] if only.kind == "define" && only.name == node.words => {
-                        let beneath: &[Node] = if self.goes_on(only) { &only.children } else { &[] };
+                        let beneath: &[Node] = if self.goes_on(only, indent) { &only.children } else { &[] };
                         (plain_headline(only), beneath)
                     }
                     children => (said(node), children),
@@ -218,10 +229,10 @@ impl Page {
 
     /// Whether what is beneath a node is shown. In short, what simply holds is named and not taken apart, and a
     /// presumption is named with what would overcome it.
-    fn goes_on(&self, node: &Node) -> bool {
+    fn goes_on(&self, node: &Node, indent: usize) -> bool {
         match (self.depth, node.kind) {
             (Depth::Full, _) | (Depth::Short, "rule" | "presumption") => true,
-            (Depth::Short, _) => node.seen != "yes",
+            (Depth::Short, _) => node.seen != "yes" && indent < SHORT,
         }
     }
 
