@@ -13,7 +13,7 @@ use crate::faces::report::model::{
 use crate::faces::report::words;
 use crate::ir::{
     BinderId, CitedPlace, CondId, Decision, DecisionId, DefineBody, DutyId, FactId, FactKind, Found, Header, PolicyId,
-    ProhibitionId, Reasons as Recorded, SourceId,
+    PresumedValue, ProhibitionId, Reasons as Recorded, SourceId,
 };
 use std::collections::BTreeSet;
 
@@ -279,6 +279,7 @@ impl Builder<'_, '_> {
             citation: self.citations(&head.places, head.policy),
             basis: Some(Basis::Unseen.word().to_owned()),
             found: None,
+            counts_as: None,
             made: None,
             children: Vec::new(),
         }
@@ -378,12 +379,20 @@ impl Builder<'_, '_> {
     fn node(&mut self, reason: &Reason<'_>) -> Node {
         let program = self.judge.program;
         let (kind, name, said) = self.described(reason);
-        let (mut found, mut made) = (None, None);
+        let (mut found, mut made, mut counts_as) = (None, None, None);
         if let What::Fact(place) = reason.what {
             let decl = words::decl(program, place);
             if let Some(there) = self.judge.found(place) {
                 found = Some(words::found(program, decl, there));
                 made = words::made(there);
+            }
+            let supplied = reason.children.iter().find_map(|child| match child.what {
+                What::Presumption(id) if child.seen == Seen::Yes => Some(&program.presumption(id).target),
+                _ => None,
+            });
+            if let Some(PresumedValue::Fact(_, value)) = supplied {
+                let value = words::value(program, decl, value);
+                counts_as = (found.as_ref() != Some(&value)).then_some(value);
             }
         }
         if let What::Define(id, at) = reason.what
@@ -419,6 +428,7 @@ impl Builder<'_, '_> {
             citation: self.citations(reason.places, reason.policy),
             basis: basis.filter(|basis| *basis != Basis::Text).map(|basis| basis.word().to_owned()),
             found,
+            counts_as,
             made,
             children: self.nodes(&reason.children),
         }

@@ -201,7 +201,11 @@ impl Page {
             "fact" => {
                 let found = node.found.as_deref().unwrap_or("not known");
                 let made = node.made.as_ref().map_or_else(String::new, |made| format!(" ({made})"));
-                self.para(indent, indent + 2, &format!("{} {found}{made}", ask(&node.words, &node.name)));
+                let counts = node
+                    .counts_as
+                    .as_ref()
+                    .map_or_else(String::new, |value| format!("; counts as {value}, by the presumption"));
+                self.para(indent, indent + 2, &format!("{} {found}{made}{counts}", ask(&node.words, &node.name)));
                 self.nodes(&node.children, indent + 2);
             }
             _ => {
@@ -267,10 +271,11 @@ impl Page {
         if missing.facts.is_empty() {
             return;
         }
-        self.heading(
-            &format!("Missing: only these {} facts can change it", missing.facts.len())
-                .replace(" 1 facts", " one fact"),
-        );
+        let heading = match missing.facts.len() {
+            1 => String::from("Missing: only this fact can change it"),
+            n => format!("Missing: only these {n} facts can change it"),
+        };
+        self.heading(&heading);
         for fact in &missing.facts {
             let judged = match &fact.judged {
                 Some(who) if self.depth == Depth::Full => format!(" For {who}."),
