@@ -137,7 +137,7 @@ impl Declaring<'_, '_> {
                     Diagnostic::new(
                         Code::InLibrary,
                         name_and_period(&item.kind).map_or(item.span, |(name, _)| name.span),
-                        format!("a library holds no {word}: `{}` is one", head.name.value),
+                        format!("a library holds no {word}s, and `{}` is a library", head.name.value),
                     )
                     .label(head.name.span, "this is a library")
                     .help("move it to a policy, which has a period and a reach"),

@@ -131,7 +131,7 @@ impl Lower<'_> {
             };
             if let (Some(first), Some(own)) = (means, own) {
                 if first != own {
-                    self.version_form(version, versions, "one version means a condition and another is a value");
+                    self.version_form(id, n, versions, "one version means a condition and another is a value");
                 }
             }
             means = means.or(own);
@@ -139,7 +139,7 @@ impl Lower<'_> {
                 let lowered = self.define_shape(ty, version.span);
                 if let (Some(first), Some(own)) = (&shape, &lowered) {
                     if !crate::check::expr::same_type(&first.ty, &own.ty) {
-                        self.version_form(version, versions, "the versions are of different types");
+                        self.version_form(id, n, versions, "the versions are of different types");
                     }
                 }
                 shape = shape.or(lowered);
@@ -158,7 +158,7 @@ impl Lower<'_> {
                 let list = version.define.for_each.as_ref().and_then(|each| self.list(&each.list));
                 let first = binder.map(|binder| self.program.binder(binder).list);
                 if list != first {
-                    self.version_form(version, versions, "the versions are of items of different lists");
+                    self.version_form(id, n, versions, "the versions are of items of different lists");
                 }
             }
         }
@@ -172,7 +172,9 @@ impl Lower<'_> {
         }
     }
 
-    fn version_form(&mut self, version: &Version<'_>, versions: &[Version<'_>], why: &str) {
+    fn version_form(&mut self, id: DefineId, n: usize, versions: &[Version<'_>], why: &str) {
+        self.mismatched.insert((id, n));
+        let Some(version) = versions.get(n) else { return };
         let mut found = Diagnostic::new(
             Code::VersionForm,
             version.define.name.span,
@@ -218,7 +220,10 @@ impl Lower<'_> {
         self.owner = Node::Define(id);
         let mut lowered = Vec::new();
         let mut shape = info.shape.clone();
-        for version in versions {
+        for (n, version) in versions.iter().enumerate() {
+            if self.mismatched.contains(&(id, n)) {
+                continue;
+            }
             let define = version.define;
             let head = self.header(&HeaderParts {
                 name: &define.name,

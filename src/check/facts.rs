@@ -219,6 +219,10 @@ impl Lower<'_> {
                 group.group.span,
                 format!("there is no group of facts `{name}` to continue"),
             );
+            if let Some(near) = &near {
+                // Its facts are then those of the group that was meant, and their uses are not complained of.
+                self.group_slips.insert(name.clone(), near.clone());
+            }
             self.report.push(match near {
                 Some(near) => found.fix(format!("did you mean `{near}`?"), group.group.span, near),
                 None => found.help(format!("declare it: `facts {name} \"title\"`")),
@@ -228,7 +232,8 @@ impl Lower<'_> {
     }
 
     fn declare_fact(&mut self, group: &ast::Facts, decl: &ast::FactDecl, unit: PolicyId) {
-        let dotted = format!("{}.{}", group.group.value, decl.name.value);
+        let group = self.group_slips.get(&group.group.value).unwrap_or(&group.group.value);
+        let dotted = format!("{group}.{}", decl.name.value);
         if let Some(first) = self.names.facts.get(&dotted) {
             self.report.push(
                 Diagnostic::new(Code::DuplicateName, decl.name.span, format!("the fact `{dotted}` is declared twice"))

@@ -16,7 +16,8 @@ use crate::syntax::ast::CompareOp;
 pub(crate) fn lint(body: &Body, lower: &mut Lower<'_>, lowered: &Lowered) {
     let Some(root) = body.units.first() else { return };
     // What a library declares is for others to use.
-    if !root.is_library() {
+    // An unknown name is often the misspelling of one that then seems unused.
+    if !root.is_library() && !lower.report.has_error() {
         unused(lower);
     }
     for placed in &root.items {

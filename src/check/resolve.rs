@@ -8,7 +8,7 @@ use crate::check::report::{article, listed};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{
     BinderId, DecisionId, DefineId, DutyId, FactDecl, FactId, FactKind, FactRef, PolicyId, PresumptionId,
-    ProhibitionId, RecordId, RoleId, RuleId, SourceId,
+    ProhibitionId, RecordId, RoleId, RuleId, Scalar, SourceId,
 };
 use crate::syntax::ast;
 
@@ -611,6 +611,8 @@ impl Lower<'_> {
     /// What a fact is, with its article: `a date`, `an event`, `a judgement`.
     pub(crate) fn fact_words(&self, decl: &FactDecl) -> String {
         match &decl.kind {
+            FactKind::Scalar(Scalar::YesNo) if decl.judgement.is_some() => String::from("a judgement"),
+            FactKind::Scalar(Scalar::YesNo) => String::from("a yes/no fact"),
             FactKind::Scalar(ty) => article(&self.type_words(ty)),
             FactKind::Event => String::from("an event"),
             FactKind::Set(ty) => format!("a set of `{}`", self.program.enum_type(*ty).name),
