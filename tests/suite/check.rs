@@ -51,12 +51,7 @@ fn opened(text: &str) -> Workspace {
 fn said(workspace: &Workspace) -> String {
     let mut out = String::new();
     for found in workspace.check(0) {
-        out.push_str(&format!(
-            "{} {}: {}\n",
-            workspace.sources().place(found.span),
-            found.code,
-            found.message
-        ));
+        out.push_str(&format!("{} {}: {}\n", workspace.sources().place(found.span), found.code, found.message));
         out.push_str(&format!("    at   {}\n", workspace.sources().slice(found.span)));
         for label in &found.labels {
             out.push_str(&format!("    and  {} {}\n", workspace.sources().place(label.span), label.text));

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
 )]
 
+mod check;
 mod cli;
 mod folder;
 #[expect(
@@ -15,6 +16,7 @@ mod folder;
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod generate;
+mod readme;
 #[expect(clippy::indexing_slicing, reason = "a complete case of a checked program has every value that is asked for")]
 mod reference;
 mod render;

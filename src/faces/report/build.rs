@@ -500,8 +500,8 @@ impl Builder<'_, '_> {
                 remarks.push(format!("{}: no reasons are recorded, and {who} must record them", decl.name));
             }
         }
-        for decision in &program.decisions {
-            let Some(binder) = decision.binder else { continue };
+        for (n, decision) in program.decisions.iter().enumerate() {
+            let Some(binder) = decision.binder.filter(|_| self.bears(DecisionId::new(n))) else { continue };
             let list = program.binder(binder).list;
             if self.judge.length(list).is_none() && matches!(program.fact(list).kind, FactKind::List(_)) {
                 let (list, name) = (&program.fact(list).name, &decision.head.name);
