@@ -50,7 +50,7 @@ pub(crate) struct Placed {
 }
 
 impl Body {
-    /// Collects what `root` reaches.
+    /// Collects what `root` reaches, and notes which files use something that cannot be found.
     pub(crate) fn collect(units: &[Unit], root: usize, report: &mut Report) -> Body {
         let mut order: Vec<usize> = Vec::new();
         let mut place: BTreeMap<usize, PolicyId> = BTreeMap::new();
@@ -62,8 +62,13 @@ impl Body {
             }
             place.insert(at, PolicyId::new(order.len()));
             order.push(at);
-            // What is used and cannot be found was reported where the file was opened.
-            stack.extend(unit.uses.iter().rev().filter_map(|(_, used)| *used));
+            for (span, used) in unit.uses.iter().rev() {
+                match used {
+                    Some(used) => stack.push(*used),
+                    // The workspace has said so; what the missing file declares is not known here.
+                    None => report.incomplete(span.file),
+                }
+            }
         }
         let collected: Vec<BodyUnit> = order
             .iter()

@@ -53,7 +53,7 @@ pub struct Unit {
     pub uses: Vec<(Span, Option<usize>)>,
     /// The hash of its text, for receipts.
     pub hash: String,
-    /// Where syntax errors lie.
+    /// Where syntax errors lie, and each `use` that means no unit: reported already, and nothing is given up.
     pub broken: Vec<Span>,
 }
 

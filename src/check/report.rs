@@ -4,7 +4,7 @@
 
 use crate::base::span::{FileId, Span};
 use crate::diag::{Code, Diagnostic, Severity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many further uses of an unknown name are shown.
 const FURTHER_USES: usize = 3;
@@ -15,6 +15,8 @@ pub(crate) struct Report {
     list: Vec<Diagnostic>,
     /// Where the diagnostic of an unknown name is, by file and name.
     unknown: BTreeMap<(FileId, String), usize>,
+    /// Files that use something that cannot be found: their unknown names may be declared there.
+    incomplete: BTreeSet<FileId>,
 }
 
 impl Report {
@@ -25,6 +27,9 @@ impl Report {
 
     /// Adds what `make` says of an unknown name, or a label to what was said of it before.
     pub(crate) fn unknown(&mut self, name: &str, span: Span, make: impl FnOnce() -> Diagnostic) {
+        if self.incomplete.contains(&span.file) {
+            return;
+        }
         let key = (span.file, name.to_owned());
         if let Some(known) = self.unknown.get(&key).and_then(|&at| self.list.get_mut(at)) {
             if known.labels.len() < FURTHER_USES && known.span != span {
@@ -34,6 +39,12 @@ impl Report {
         }
         self.unknown.insert(key, self.list.len());
         self.list.push(make());
+    }
+
+    /// Notes that a file uses something that cannot be found; its unknown names are passed over.
+    // INVARIANT: the unit of such a file has the `use` among its broken places, so that no program is given up.
+    pub(crate) fn incomplete(&mut self, file: FileId) {
+        self.incomplete.insert(file);
     }
 
     /// Whether an error was found.

@@ -1,8 +1,11 @@
 //! The words in which mistakes are told: input and output side by side.
 
+use crate::base::date::DurationKind;
 use crate::base::span::FileId;
 use crate::base::span::SourceText;
 use crate::syntax;
+use crate::syntax::ast;
+use crate::syntax::ast::CondKind;
 
 /// What is said of a text, one finding after another.
 fn said(text: &str) -> String {
@@ -169,4 +172,150 @@ fn what_looks_like_something_else() {
         "rule r \"Привет, мир\"\n    d is o\n",
         "rule r \"раураl\"\n    d is\u{a0}o\n",
     ]));
+}
+
+/// The shape of a condition: joins, brackets and limbs, each leaf as it is written.
+fn shape(cond: &ast::Cond, source: &SourceText) -> String {
+    let all = |conds: &[ast::Cond]| conds.iter().map(|cond| shape(cond, source)).collect::<Vec<_>>();
+    match &cond.kind {
+        CondKind::And(conds) => format!("and[{}]", all(conds).join(", ")),
+        CondKind::Or(conds) => format!("or[{}]", all(conds).join(", ")),
+        CondKind::Not(inner) => format!("not[{}]", shape(inner, source)),
+        CondKind::Group(inner) => format!("({})", shape(inner, source)),
+        CondKind::Quantified { cond, .. } => format!("each[{}]", shape(cond, source)),
+        CondKind::List(list) => {
+            let limbs = list.limbs.iter().map(|limb| {
+                let cite = if limb.cite.is_some() { "*" } else { "" };
+                let said = limb.cond.as_ref().map_or("omitted".to_owned(), |cond| shape(cond, source));
+                format!("{}{cite} {said}", limb.label.value)
+            });
+            let cite = if list.cite.is_some() { "*" } else { "" };
+            format!("{:?}{cite}{{{}}}", list.kind, limbs.collect::<Vec<_>>().join("; "))
+        }
+        CondKind::Holds(_)
+        | CondKind::Compare { .. }
+        | CondKind::Within { .. }
+        | CondKind::OrWorse { .. }
+        | CondKind::Governs { .. } => source.slice(cond.span).to_owned(),
+    }
+}
+
+/// Reads a condition and compares its shape.
+fn check(text: &str, expected: &str) {
+    let source = SourceText::new("", text);
+    let cond = syntax::parse_cond(FileId(0), text).unwrap_or_else(|found| panic!("{text}: {found:?}"));
+    assert_eq!(shape(&cond, &source), expected, "{text}");
+}
+
+#[test]
+fn not_binds_to_one_comparison() {
+    check("not a.x and b.y", "and[not[a.x], b.y]");
+    check("not a.x is 3 or b.y", "or[not[a.x is 3], b.y]");
+    check("not (a.x and b.y) and c.z", "and[not[(and[a.x, b.y])], c.z]");
+    check("a.x is not at least 3", "not[a.x is not at least 3]");
+    check("a.x is not within 3 days after b.y", "not[a.x is not within 3 days after b.y]");
+}
+
+#[test]
+fn a_list_of_values_ends_at_its_line() {
+    check("a.x is one of b, c or d", "a.x is one of b, c or d");
+    check("a.x is one of b, c\n  or d", "or[a.x is one of b, c, d]");
+    check("a.x is one of b, c or d.e", "or[a.x is one of b, c, d.e]");
+    check("a.x is one of b, c or d is e", "or[a.x is one of b, c, d is e]");
+    check("a.x is one of b,\n  c", "a.x is one of b,\n  c");
+    check("a.x includes all of b, c # why\n and d.e", "and[a.x includes all of b, c, d.e]");
+}
+
+#[test]
+fn a_quantifier_reaches_to_the_end_of_its_bracket() {
+    check("some x in l.m has x.a and x.b", "each[and[x.a, x.b]]");
+    check("(some x in l.m has x.a and x.b) or c.d", "or[(each[and[x.a, x.b]]), c.d]");
+    check("at least 2 x in l.m have x.a", "each[x.a]");
+    check("every x in l.m has all of\n (a) x.a\n (b) x.b", "each[All{(a) x.a; (b) x.b}]");
+}
+
+#[test]
+fn limbs_nest_by_label() {
+    check("all of\n(a) any of\n(i) a.x\n(ii) b.y\n(b) c.z", "All{(a) Any{(i) a.x; (ii) b.y}; (b) c.z}");
+    check("any of\n(g) a.x".replace("(g)", "(a)").as_str(), "Any{(a) a.x}");
+    let letters: String = ('a'..='i').map(|letter| format!("({letter}) x.{letter}\n")).collect();
+    check(
+        &format!("any of\n{letters}"),
+        "Any{(a) x.a; (b) x.b; (c) x.c; (d) x.d; (e) x.e; (f) x.f; (g) x.g; (h) x.h; (i) x.i}",
+    );
+    check(
+        "all of\n- all of\n-- a.x\n-- any of\n--- b.y\n--- c.z\n- d.e",
+        "All{- All{-- a.x; -- Any{--- b.y; --- c.z}}; - d.e}",
+    );
+    check(
+        "all of [A s.1]\n(za) a.x [A s.2]\n(a) b.y;\n(aa) c.z, and\n(b) omitted\n(c) at least 2 of [A s.3]\n(1) a.x\n(1A) b.y\n(2) c.z",
+        "All*{(za)* a.x; (a) b.y; (aa) c.z; (b) omitted; (c) AtLeast(2)*{(1) a.x; (1A) b.y; (2) c.z}}",
+    );
+    check("a.x and all of\n(a) b.y\n(b) c.z", "and[a.x, All{(a) b.y; (b) c.z}]");
+    check("all of\n(a) any of\n(i) a.x; or\n(ii) b.y; and\n(b) c.z", "All{(a) Any{(i) a.x; (ii) b.y}; (b) c.z}");
+}
+
+#[test]
+fn names_may_be_any_word_beside_a_dot() {
+    check("reasons.written and notice.given and code.x", "and[reasons.written, notice.given, code.x]");
+    check("not.is and when.and", "and[not.is, when.and]");
+}
+
+#[test]
+fn spans_are_bytes_of_the_given_text() {
+    let text = "\u{feff}# 𝕏 comment\r\nrule r \"𝕏é\"\r\n\tcites A s.1 (2)\r\n\td is o # after\r\n\t\tunless a.x   \r\n";
+    let parsed = syntax::parse(FileId(0), text.replace("s.1 (2)", "s.1(2)").as_str());
+    assert_eq!(parsed.diagnostics, []);
+    let source = SourceText::new("", text.replace("s.1 (2)", "s.1(2)"));
+    let item = &parsed.file.items[0];
+    assert!(source.slice(item.span).starts_with("rule r") && source.slice(item.span).ends_with("unless a.x"));
+    let ast::ItemKind::Rule(rule) = &item.kind else { panic!("a rule") };
+    assert_eq!(rule.title.as_ref().unwrap().value, "𝕏é");
+    assert_eq!(source.slice(rule.title.as_ref().unwrap().span), "\"𝕏é\"");
+    assert_eq!(source.slice(rule.cites[0].places[0].span), "A s.1(2)");
+    assert_eq!(source.slice(rule.conclusion.as_ref().unwrap().span), "d is o # after\r\n\t\tunless a.x");
+    let comments: Vec<&str> = parsed.file.comments.iter().map(|comment| comment.value.as_str()).collect();
+    assert_eq!(comments, ["𝕏 comment", "after"]);
+}
+
+#[test]
+fn a_pinpoint_is_one_place_or_several() {
+    let cites = |text: &str| {
+        let parsed = syntax::parse(FileId(0), &format!("rule r\n    cites {text}\n    d is o\n"));
+        assert_eq!(parsed.diagnostics, [], "{text}");
+        let ast::ItemKind::Rule(rule) = &parsed.file.items[0].kind else { panic!("a rule") };
+        let places = rule.cites[0].places.iter();
+        let shown = places.map(|place| match &place.pinpoint {
+            Some(pinpoint) => format!("{} {} {}", place.source.text(), pinpoint.text, pinpoint.single),
+            None => place.source.text(),
+        });
+        shown.collect::<Vec<_>>().join(" | ")
+    };
+    assert_eq!(cites("A s.44A(3)(c)"), "A s.44A(3)(c) true");
+    assert_eq!(cites("A ss.3(1), 7A; s.9 basis recalled; B"), "A ss.3(1), 7A false | A s.9 true | B");
+    assert_eq!(cites("A s.44B(1)  to  (3)"), "A s.44B(1) to (3) false");
+    assert_eq!(cites("A Sch.8 para 1"), "A Sch.8 para 1 true");
+    assert_eq!(cites("Code para 6.6"), "Code para 6.6 true");
+    assert_eq!(cites("Code paras 6 and 7"), "Code paras 6 and 7 false");
+    assert_eq!(cites("A s. 3; A Part IV; A Annex A"), "A s. 3 true | A Part IV true | A Annex A true");
+    assert_eq!(cites("law.A reg.2"), "law.A reg.2 true");
+}
+
+#[test]
+fn facts_given_after_an_entry_are_its_fields() {
+    let given = syntax::parse_given(
+        FileId(0),
+        "one, two\na.x is b, c\na.y is empty\nentry \"n\" in d.m\n  held\n  not sent\n  given on 1 May 2026\na.z is 2 weeks",
+    );
+    let given = given.unwrap();
+    assert!(matches!(&given[0].kind, ast::GivenKind::Sets(sets) if sets.len() == 2));
+    assert!(
+        matches!(&given[1].kind, ast::GivenKind::Fact(fact) if matches!(&fact.value, ast::GivenValue::Members(values) if values.len() == 2))
+    );
+    assert!(matches!(&given[2].kind, ast::GivenKind::Fact(fact) if fact.value == ast::GivenValue::Members(vec![])));
+    assert!(matches!(&given[3].kind, ast::GivenKind::Entry { fields, .. } if fields.len() == 3));
+    let ast::GivenKind::Fact(last) = &given[4].kind else { panic!("a fact") };
+    assert!(
+        matches!(&last.value, ast::GivenValue::Is(value) if value.kind == ast::ExprKind::Duration(14, DurationKind::Days))
+    );
 }

@@ -12,12 +12,12 @@ use crate::base::hash::ContentHash;
 use crate::base::limits::Limits;
 use crate::base::span::{FileId, SourceSet, SourceText, Span};
 use crate::base::suggest::closest;
-pub use crate::check::Unit;
-use crate::check::{Checked, Options, check};
+use crate::check;
+use crate::check::{Checked, Options, Unit};
 use crate::diag::{Code, Diagnostic, Severity, in_order};
 use crate::syntax::{Parsed, ast, parse};
 pub use reader::{Kind, ReadError, Reader, Texts};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// Source texts, parsed, with all that they use.
@@ -149,15 +149,28 @@ impl Workspace {
         in_order(self.diagnostics.clone())
     }
 
-    /// All that is found in the body of law whose root is a unit.
-    pub fn check(&self, root: usize) -> Vec<Diagnostic> {
-        let checked = self.checked(root, &Options::default());
-        in_order(self.diagnostics.iter().cloned().chain(checked.diagnostics).collect())
+    /// The body of law whose root is a unit, checked: that unit and all that it uses.
+    ///
+    /// What was found while its texts were taken in and parsed is among the diagnostics; where any of it is an error
+    /// there is no program.
+    pub fn check(&self, root: usize, options: &Options) -> Checked {
+        let mut checked = check::check(&self.units, root, options, &self.sources);
+        let files = self.body(root);
+        let own = self.diagnostics.iter().filter(|found| files.contains(&found.span.file)).cloned();
+        checked.diagnostics = in_order(checked.diagnostics.into_iter().chain(own).collect());
+        checked
     }
 
-    /// The body of law whose root is a unit, checked: its findings without those of reading, and its program.
-    pub fn checked(&self, root: usize, options: &Options) -> Checked {
-        check(&self.units, root, options, &self.sources)
+    /// The texts of a unit and of all that it uses, directly or not.
+    fn body(&self, root: usize) -> BTreeSet<FileId> {
+        let mut files = BTreeSet::new();
+        let mut left = vec![root];
+        while let Some(unit) = left.pop().and_then(|at| self.units.get(at)) {
+            if files.insert(unit.file) {
+                left.extend(used(unit));
+            }
+        }
+        files
     }
 
     /// The limits within which texts are read.
@@ -197,19 +210,15 @@ impl Workspace {
         let mut next = first;
         while let Some(unit) = self.units.get(next) {
             let own = unit.key.clone();
-            let wanted: Vec<ast::Use> = unit.ast.items.iter().filter_map(used).collect();
+            let wanted: Vec<ast::Use> = unit.ast.items.iter().filter_map(wanted).collect();
             let mut uses = Vec::new();
             for wanted in wanted {
                 let (span, found) = self.resolve(reader, &own, &wanted);
-                uses.push(match found {
-                    Ok(unit) => (span, Some(unit)),
-                    Err(diagnostic) => {
-                        self.diagnostics.push(*diagnostic);
-                        (span, None)
-                    }
-                });
+                uses.push((span, found.as_ref().ok().copied()));
+                self.diagnostics.extend(found.err().map(|diagnostic| *diagnostic));
             }
             if let Some(unit) = self.units.get_mut(next) {
+                unit.broken.extend(uses.iter().filter(|(_, found)| found.is_none()).map(|(span, _)| *span));
                 unit.uses = uses;
             }
             next += 1;
@@ -250,7 +259,12 @@ impl Workspace {
     }
 }
 
-fn used(item: &ast::Item) -> Option<ast::Use> {
+/// The units that a unit uses directly and that are there.
+pub fn used(unit: &Unit) -> impl Iterator<Item = usize> {
+    unit.uses.iter().filter_map(|(_, used)| *used)
+}
+
+fn wanted(item: &ast::Item) -> Option<ast::Use> {
     if let ast::ItemKind::Use(wanted) = &item.kind { Some(wanted.clone()) } else { None }
 }
 

@@ -10,9 +10,20 @@
 mod check;
 mod cli;
 mod folder;
+#[expect(
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "what is generated is known to fit; where it does not, the sweep should end"
+)]
+mod generate;
+#[expect(clippy::indexing_slicing, reason = "a complete case of a checked program has every value that is asked for")]
+mod reference;
 mod render;
 mod run;
 mod spec;
+#[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
+mod sweep;
 mod syntax;
 mod tidy;
+mod versus;
 mod workspace;

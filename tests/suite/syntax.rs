@@ -1,5 +1,7 @@
 //! The reader, over whole files.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test's helpers fail as the test does")]
+
 use assize::base::span::FileId;
 use assize::base::span::SourceText;
 use assize::diag::Diagnostic;
@@ -120,7 +122,7 @@ fn mutations(text: &str, tokens: &[Token], n: usize) -> Vec<Mutation> {
     if said.chars().all(|char| char.is_alphanumeric() || char == '_' || char == '.') && said.len() > 2 {
         let mut chars: Vec<char> = said.chars().collect();
         let middle = chars.len() / 2;
-        if n % 2 == 0 && chars[middle] != chars[middle - 1] {
+        if n.is_multiple_of(2) && chars[middle] != chars[middle - 1] {
             chars.swap(middle, middle - 1);
         } else {
             chars.remove(middle);
@@ -144,7 +146,7 @@ fn mutations(text: &str, tokens: &[Token], n: usize) -> Vec<Mutation> {
 /// The mutation corpus: a slip in one token gives one error, beside the slip.
 #[test]
 fn a_slip_gives_one_error_beside_it() {
-    const EACH_FILE: usize = 70;
+    const EACH_FILE: usize = 25;
     let (mut wrong, mut good, mut silent) = (Vec::new(), 0usize, 0usize);
     for path in sources() {
         let text = fs::read_to_string(&path).unwrap();
@@ -238,7 +240,7 @@ fn as_many_errors_as_mistakes() {
         "(((\n    [\n",
     ];
     const GOOD: &str = "rule good \"Good\"\n    cites A s.1(2)\n    when a.x\n        and b.y\n    d is o unless all of\n        (a) a.x\n        (b) b.y\n";
-    for k in 1..=MISTAKES.len() {
+    for k in [1, 2, 3, MISTAKES.len()] {
         for from in 0..MISTAKES.len() {
             let mut text = String::from("policy p\n    in force from 1 May 2026\n");
             let mut starts = Vec::new();
@@ -254,9 +256,6 @@ fn as_many_errors_as_mistakes() {
                 |item| matches!(&item.kind, assize::syntax::ast::ItemKind::Rule(rule) if rule.name.value == "good"),
             );
             assert_eq!(good.count(), k, "every item beside a mistake is read");
-        }
-        if k > 3 && k < MISTAKES.len() - 1 {
-            continue;
         }
     }
 }
@@ -305,7 +304,7 @@ fn large_texts_are_read_whole() {
     assert_eq!(errors(&line), []);
     let broken = format!("rule r\n    d is o if a.x{} and\n", " and a.x".repeat(n * 5));
     assert_eq!(errors(&broken).len(), 1);
-    let open = format!("rule r\n    d is o if {}", "(a.x and b.y) or (\n".repeat(n));
+    let open = format!("rule r\n    d is o if {}", "(a.x and b.y) or (\n    ".repeat(n));
     assert_eq!(errors(&open).len(), 1);
 }
 

@@ -95,10 +95,9 @@ impl Reader<'_> {
             return Diagnostic::new(Code::UnexpectedText, span, "a citation begins with its source")
                 .help(format!("write the source's name before {}", self.shown(&format!("{unit}."))));
         }
-        if failure.expected.contains(&Rule::name) || failure.expected.contains(&Rule::path) {
-            if let Some(diagnostic) = reserved(token, span, &found) {
-                return diagnostic;
-            }
+        let wants_name = failure.expected.contains(&Rule::name) || failure.expected.contains(&Rule::path);
+        if wants_name && let Some(diagnostic) = reserved(token, span, &found) {
+            return diagnostic;
         }
         if may_end {
             expected.retain(|word| word != "the end of the line");
@@ -133,10 +132,10 @@ impl Reader<'_> {
     pub(super) fn report_stray(&mut self, piece: &Piece, before: Option<ClauseKind>, in_list: bool) {
         let item = self.within;
         let in_item = self.diagnostics.len() > self.item_start;
-        let remainder = match piece.kind {
-            PieceKind::Misplaced(_) => in_item,
-            PieceKind::IndentedItem(_) => false,
-            _ => self.follows_failure(piece.start).is_some(),
+        let remainder = if matches!(piece.kind, PieceKind::Misplaced(_)) {
+            in_item
+        } else {
+            !matches!(piece.kind, PieceKind::IndentedItem(_)) && self.follows_failure(piece.start).is_some()
         };
         self.last_failure = Some((piece.end, false));
         if remainder {
@@ -147,27 +146,17 @@ impl Reader<'_> {
         let token = mistakes::token(said);
         let span = Span::new(self.file, piece.start, piece.start + token.len());
         let name = item.with_article();
-        match piece.kind {
-            PieceKind::Misplaced(clause) => {
-                let shown = clause.words();
-                let mut diagnostic = Diagnostic::new(Code::MisplacedClause, span, format!("{name} has no `{shown}`"));
-                diagnostic.help = Some(self.may_have(item));
-                self.report(diagnostic);
-                return;
-            }
-            PieceKind::IndentedItem(inner) => {
-                let at = Span::new(self.file, piece.start - piece.indent, piece.start);
-                self.report(
-                    Diagnostic::new(
-                        Code::NotIndented,
-                        span,
-                        format!("`{}` begins an item and stands within another", inner.word()),
-                    )
-                    .fix("begin it at the left margin", at, ""),
-                );
-                return;
-            }
-            _ => {}
+        if let PieceKind::Misplaced(clause) = piece.kind {
+            let diagnostic =
+                Diagnostic::new(Code::MisplacedClause, span, format!("{name} has no `{}`", clause.words()));
+            self.report(diagnostic.help(self.may_have(item)));
+            return;
+        }
+        if let PieceKind::IndentedItem(inner) = piece.kind {
+            let at = Span::new(self.file, piece.start - piece.indent, piece.start);
+            let message = format!("`{}` begins an item and stands within another", inner.word());
+            self.report(Diagnostic::new(Code::NotIndented, span, message).fix("begin it at the left margin", at, ""));
+            return;
         }
         let found = mistakes::find(self.file, self.text, piece.start, piece.end, piece.start);
         if let Some(first) = found.into_iter().next()

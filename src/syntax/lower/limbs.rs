@@ -296,9 +296,9 @@ fn find_place(open: &[Open], label: &Label) -> Option<usize> {
         let begins = match labels::begins(label)? {
             // Dashes go one deeper than the dashes around them.
             Series::Dashes(level) => {
-                let around = open.iter().filter_map(|list| match list.series {
-                    Some(Series::Dashes(level)) => Some(level),
-                    _ => None,
+                let around = open.iter().filter_map(|list| match list.series? {
+                    Series::Dashes(level) => Some(level),
+                    Series::Letters | Series::Romans | Series::Capitals | Series::Numbers => None,
                 });
                 around.max().is_none_or(|outer| level == outer + 1) && usize::from(level) <= open.len()
             }
