@@ -194,13 +194,14 @@ impl Lower<'_> {
         for (unit, group) in all().filter(|(_, group)| !group.continued) {
             let name = &group.group.value;
             if let Some((_, first)) = self.names.groups.get(name) {
+                let (later, first) = self.in_order_of_use(group.group.span, *first);
                 self.report.push(
                     Diagnostic::new(
                         Code::DuplicateName,
-                        group.group.span,
+                        later,
                         format!("the group of facts `{name}` is declared twice"),
                     )
-                    .label(*first, "it is first declared here")
+                    .label(first, "it is first declared here")
                     .help(format!("write `facts {name} continued` to add to it")),
                 );
                 continue;
@@ -231,13 +232,24 @@ impl Lower<'_> {
         }
     }
 
+    /// Two declarations of one name, the one to complain of first: that in the file which uses the other's.
+    fn in_order_of_use(&self, later: Span, earlier: Span) -> (Span, Span) {
+        let (from, to) = (self.unit_of(earlier), self.unit_of(later));
+        if from != to && self.names.sees(from, to) && !self.names.sees(to, from) {
+            (earlier, later)
+        } else {
+            (later, earlier)
+        }
+    }
+
     fn declare_fact(&mut self, group: &ast::Facts, decl: &ast::FactDecl, unit: PolicyId) {
         let group = self.group_slips.get(&group.group.value).unwrap_or(&group.group.value);
         let dotted = format!("{group}.{}", decl.name.value);
         if let Some(first) = self.names.facts.get(&dotted) {
+            let (later, first) = self.in_order_of_use(decl.name.span, first.span);
             self.report.push(
-                Diagnostic::new(Code::DuplicateName, decl.name.span, format!("the fact `{dotted}` is declared twice"))
-                    .label(first.span, "it is first declared here")
+                Diagnostic::new(Code::DuplicateName, later, format!("the fact `{dotted}` is declared twice"))
+                    .label(first, "it is first declared here")
                     .help("leave one of them out, or give one another name"),
             );
             return;

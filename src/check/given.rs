@@ -499,8 +499,8 @@ impl Lower<'_> {
         if found.is_none() {
             let words = self.words(value.span);
             let code = if matches!(value.kind, ast::ExprKind::Other(_)) { Code::ClosedType } else { Code::GivenValue };
-            let what = self.type_words(ty);
-            self.report.push(Diagnostic::new(code, value.span, format!("`{words}` is no value of {what}")));
+            let what = crate::check::report::article(&self.type_words(ty));
+            self.report.push(Diagnostic::new(code, value.span, format!("`{words}` is not {what}")));
         }
         found
     }

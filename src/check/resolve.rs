@@ -8,7 +8,7 @@ use crate::check::report::{article, listed};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{
     BinderId, DecisionId, DefineId, DutyId, FactDecl, FactId, FactKind, FactRef, PolicyId, PresumptionId,
-    ProhibitionId, RecordId, RoleId, RuleId, Scalar, SourceId,
+    ProhibitionId, RecordId, RoleId, RuleId, Scalar, SourceId, TypeId,
 };
 use crate::syntax::ast;
 
@@ -408,6 +408,10 @@ impl Lower<'_> {
             let has = self.program.record(record).fields.iter().any(|field| field.name == name.value);
             has.then(|| format!("{bound}.{}", name.value))
         });
+        let as_value = self.program.types.iter().enumerate().find_map(|(n, ty)| {
+            let seen = self.names.visible_things(&ty.name, from).any(|seen| seen.thing == Thing::Type(TypeId::new(n)));
+            (seen && ty.values.iter().any(|value| value.name == name.value)).then(|| ty.name.clone())
+        });
         let near_thing = closest(&name.value, self.names.thing_names(from, wanted)).map(str::to_owned);
         let facts = if wanted.is_empty() { self.names.fact_names(from).collect() } else { Vec::new() };
         let near_fact = facts
@@ -417,7 +421,7 @@ impl Lower<'_> {
         let what = match wanted {
             [] => String::from("nothing"),
             [one] => format!("no {one}"),
-            [_, _, ..] => format!("no {}", wanted.join(" or ")),
+            [_, _, ..] => format!("no {}", alternatives(wanted)),
         };
         self.report.unknown(&name.value, name.span, || {
             let found = Diagnostic::new(
@@ -429,6 +433,12 @@ impl Lower<'_> {
                 found.fix(format!("`{}` is a field of the item: write `{fact}`", name.value), name.span, fact)
             } else if let (Some(fact), true) = (as_fact, wanted.is_empty()) {
                 found.fix(format!("`{}` is a fact: write `{fact}`", name.value), name.span, fact)
+            } else if let (Some(ty), true) = (as_value, wanted.is_empty()) {
+                found.help(format!(
+                    "`{}` is a value of `{ty}`, and nothing here says that one is meant: a define says so by its type, \
+                     `define NAME : {ty}`",
+                    name.value
+                ))
             } else if let Some(near) = near_thing.or(near_fact) {
                 found.fix(format!("did you mean `{near}`?"), name.span, near)
             } else {
@@ -669,6 +679,14 @@ pub(crate) fn lone_name(expr: &ast::Expr) -> Option<&ast::Name> {
     match (path.parts.as_slice(), item) {
         ([name], None) => Some(name),
         ([], _) | ([_], Some(_)) | ([_, _, ..], _) => None,
+    }
+}
+
+/// `a, b or c`.
+fn alternatives(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some(_) | None => words.concat(),
     }
 }
 
