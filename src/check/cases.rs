@@ -22,10 +22,10 @@ use std::sync::Arc;
 pub(crate) fn lower_cases(body: &Body, lower: &mut Lower<'_>, lowered: &Lowered) {
     for (_, text) in body.iter() {
         for placed in &text.items {
-            if let ast::ItemKind::FactsOf(decl) = &placed.item.kind {
-                if lower.is_declared_set(&decl.name) {
-                    lower.fact_sets.push(FactSet { decl: Arc::new(decl.clone()), layer: None });
-                }
+            if let ast::ItemKind::FactsOf(decl) = &placed.item.kind
+                && lower.is_declared_set(&decl.name)
+            {
+                lower.fact_sets.push(FactSet { decl: Arc::new(decl.clone()), layer: None });
             }
         }
     }

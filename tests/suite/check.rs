@@ -116,7 +116,8 @@ const HEAD: &str =
 /// The pinpoints of the limbs of the first rule, a line a limb.
 fn pinpoints(rule: &str) -> String {
     let (_, program) = program(&format!("{HEAD}{rule}"));
-    let Some((_, _, Form::If(cond) | Form::Unless(cond))) = program.rules[0].conclusion else {
+    let Some((_, _, Form::If(cond) | Form::Unless(cond))) = program.rules.first().expect("there is a rule").conclusion
+    else {
         panic!("the rule has a condition")
     };
     let mut out = String::new();
