@@ -50,9 +50,11 @@ fn evaluated(generated: &Generated, case: &Facts, question: Question) -> Option<
     Some(match question {
         Question::Decision(id, item) => {
             let mut said = said(&ask.decide(id, place(item)).verdict, outcome);
-            let missing = ask.missing(id, place(item));
-            said.needing =
-                missing.doubts.is_empty().then(|| missing.needing.iter().map(|at| piece(case, *at)).collect());
+            if asks_what_is_missing() {
+                let missing = ask.missing(id, place(item));
+                let needing = missing.needing.iter().map(|at| piece(case, *at)).collect();
+                said.needing = missing.doubts.is_empty().then_some(needing);
+            }
             said
         }
         Question::Duty(id, item) => said(&ask.duty(id, place(item)), |state| match state {

@@ -1,7 +1,9 @@
 //! From answers to words: builds a [`Report`] of a case.
 
 use crate::base::provision::{Basis, Label};
+use crate::eval::index::FactKey;
 use crate::eval::judge::{Judge, NO_ITEM, Reading};
+use crate::eval::reads::{Goal, facts_read};
 use crate::eval::slot::Place;
 use crate::eval::{Ask, Outcome, Reason, Seen, Status, Verdict, What};
 use crate::faces::report::model::{
@@ -11,7 +13,7 @@ use crate::faces::report::model::{
 use crate::faces::report::words;
 use crate::ir::{
     BinderId, CitedPlace, CondId, Decision, DecisionId, DefineBody, DutyId, FactId, FactKind, Found, Header, PolicyId,
-    ProhibitionId, Reasons as Recorded, SourceId,
+    PresumedValue, ProhibitionId, Reasons as Recorded, SourceId,
 };
 use std::collections::BTreeSet;
 
@@ -41,7 +43,8 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
             continue;
         }
         for item in builder.items(program.decision(id).binder) {
-            if asked || item.is_some() || builder.is_answered(id) {
+            let shown = !wanted.decisions.is_empty() || item.is_some() || builder.is_answered(id);
+            if shown || (asked && builder.bears(id)) {
                 answers.push(builder.answer(id, item, wanted));
             } else {
                 not_asked.push(program.decision(id).head.name.clone());
@@ -104,6 +107,13 @@ impl Builder<'_, '_> {
         let program = self.judge.program;
         let own = |decision: &Decision| decision.policies.contains(&PolicyId(0));
         own(program.decision(id)) || !program.decisions.iter().any(own)
+    }
+
+    /// Whether a fact of the case bears on a decision; where nothing is known, nothing is left out for it.
+    fn bears(&self, id: DecisionId) -> bool {
+        let read = facts_read(self.ask.law.program, &self.ask.law.index, Goal::Decision(id));
+        let mut known = self.ask.facts.iter().map(|(fact, _)| FactKey::Fact(fact)).peekable();
+        known.peek().is_none() || known.any(|fact| read.contains(&fact))
     }
 
     /// Whether the facts settle a decision, other than as not governed.
@@ -269,6 +279,7 @@ impl Builder<'_, '_> {
             citation: self.citations(&head.places, head.policy),
             basis: Some(Basis::Unseen.word().to_owned()),
             found: None,
+            counts_as: None,
             made: None,
             children: Vec::new(),
         }
@@ -368,12 +379,20 @@ impl Builder<'_, '_> {
     fn node(&mut self, reason: &Reason<'_>) -> Node {
         let program = self.judge.program;
         let (kind, name, said) = self.described(reason);
-        let (mut found, mut made) = (None, None);
+        let (mut found, mut made, mut counts_as) = (None, None, None);
         if let What::Fact(place) = reason.what {
             let decl = words::decl(program, place);
             if let Some(there) = self.judge.found(place) {
                 found = Some(words::found(program, decl, there));
                 made = words::made(there);
+            }
+            let supplied = reason.children.iter().find_map(|child| match child.what {
+                What::Presumption(id) if child.seen == Seen::Yes => Some(&program.presumption(id).target),
+                _ => None,
+            });
+            if let Some(PresumedValue::Fact(_, value)) = supplied {
+                let value = words::value(program, decl, value);
+                counts_as = (found.as_ref() != Some(&value)).then_some(value);
             }
         }
         if let What::Define(id, at) = reason.what
@@ -409,6 +428,7 @@ impl Builder<'_, '_> {
             citation: self.citations(reason.places, reason.policy),
             basis: basis.filter(|basis| *basis != Basis::Text).map(|basis| basis.word().to_owned()),
             found,
+            counts_as,
             made,
             children: self.nodes(&reason.children),
         }
@@ -480,8 +500,8 @@ impl Builder<'_, '_> {
                 remarks.push(format!("{}: no reasons are recorded, and {who} must record them", decl.name));
             }
         }
-        for decision in &program.decisions {
-            let Some(binder) = decision.binder else { continue };
+        for (n, decision) in program.decisions.iter().enumerate() {
+            let Some(binder) = decision.binder.filter(|_| self.bears(DecisionId::new(n))) else { continue };
             let list = program.binder(binder).list;
             if self.judge.length(list).is_none() && matches!(program.fact(list).kind, FactKind::List(_)) {
                 let (list, name) = (&program.fact(list).name, &decision.head.name);

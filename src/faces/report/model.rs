@@ -225,6 +225,9 @@ pub struct Node {
     /// Of a fact: what was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
+    /// Of a fact: what it counts as, where a presumption makes that differ from what was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counts_as: Option<String>,
     /// Of a fact: who found it, when and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub made: Option<String>,

@@ -22,7 +22,8 @@ pub enum Depth {
 ///
 /// - `width`: columns to fill.
 /// - `colour`: whether outcomes and headings are coloured.
-pub fn text(report: &Report, depth: Depth, width: usize, colour: bool) -> String {
+/// - `quiet`: whether notes, sources and the body of law are left out.
+pub fn text(report: &Report, depth: Depth, width: usize, colour: bool, quiet: bool) -> String {
     let mut page = Page { out: String::new(), width: width.clamp(40, 100), colour, depth };
     for answer in &report.answers {
         page.answer(answer);
@@ -36,21 +37,18 @@ pub fn text(report: &Report, depth: Depth, width: usize, colour: bool) -> String
         page.blank();
     }
     page.duties(report);
-    if !report.not_asked.is_empty() {
-        page.heading("Not asked, and turning on other facts");
-        page.para(2, 2, &format!("{} (`--decision NAME` asks)", report.not_asked.join(", ")));
-        page.blank();
+    if !quiet {
+        page.notes(report);
+        page.foot(report);
     }
-    if !report.remarks.is_empty() {
-        page.heading("Notes");
-        for remark in &report.remarks {
-            page.para(2, 2, remark);
-        }
-        page.blank();
+    while page.out.ends_with("\n\n") {
+        page.out.pop();
     }
-    page.foot(report);
     page.out
 }
+
+/// Columns beyond which a short answer takes nothing further apart.
+const SHORT: usize = 16;
 
 struct Page {
     out: String,
@@ -106,6 +104,14 @@ impl Page {
         }
     }
 
+    /// A paragraph with a word in a column before it.
+    fn entry(&mut self, indent: usize, column: usize, word: &str, words: &str) {
+        let at = self.out.len();
+        self.para(indent + column, indent + column, words);
+        let pad = " ".repeat(column.saturating_sub(word.width()));
+        self.out.replace_range(at..at + indent + column, &format!("{}{word}{pad}", " ".repeat(indent)));
+    }
+
     fn answer(&mut self, answer: &AnswerReport) {
         self.blank();
         let of = answer.item.as_ref().map_or_else(String::new, |item| format!(" For {item}:"));
@@ -159,7 +165,7 @@ impl Page {
                 self.heading("Nothing encoded in a governing policy prevents it: each rule, and how it stands");
                 if self.depth == Depth::Short {
                     for node in &answer.because {
-                        self.para(2, 18, &format!("{:<16}{}", standing(node), headline(node)));
+                        self.entry(2, 16, standing(node), &headline(node));
                     }
                     self.para(2, 2, "(`--why` shows each limb and fact.)");
                     return;
@@ -183,14 +189,18 @@ impl Page {
         match node.kind {
             "rule" | "policy" | "presumption" | "define" | "duty" | "prohibition" | "overridden by" => {
                 self.para(indent, indent + 2, &self.titled(node));
-                if self.goes_on(node) {
+                if self.goes_on(node, indent) {
                     self.nodes(&node.children, indent + 2);
                 }
             }
             "fact" => {
                 let found = node.found.as_deref().unwrap_or("not known");
                 let made = node.made.as_ref().map_or_else(String::new, |made| format!(" ({made})"));
-                self.para(indent, indent + 2, &format!("{} {found}{made}", ask(&node.words, &node.name)));
+                let counts = node
+                    .counts_as
+                    .as_ref()
+                    .map_or_else(String::new, |value| format!("; counts as {value}, by the presumption"));
+                self.para(indent, indent + 2, &format!("{} {found}{made}{counts}", ask(&node.words, &node.name)));
                 self.nodes(&node.children, indent + 2);
             }
             _ => {
@@ -204,7 +214,7 @@ impl Page {
                 // A limb that only names a define is that define.
                 let (words, children) = match node.children.as_slice() {
                     [only] if only.kind == "define" && only.name == node.words => {
-                        let beneath: &[Node] = if self.goes_on(only) { &only.children } else { &[] };
+                        let beneath: &[Node] = if self.goes_on(only, indent) { &only.children } else { &[] };
                         (plain_headline(only), beneath)
                     }
                     children => (said(node), children),
@@ -218,10 +228,10 @@ impl Page {
 
     /// Whether what is beneath a node is shown. In short, what simply holds is named and not taken apart, and a
     /// presumption is named with what would overcome it.
-    fn goes_on(&self, node: &Node) -> bool {
+    fn goes_on(&self, node: &Node, indent: usize) -> bool {
         match (self.depth, node.kind) {
             (Depth::Full, _) | (Depth::Short, "rule" | "presumption") => true,
-            (Depth::Short, _) => node.seen != "yes",
+            (Depth::Short, _) => node.seen != "yes" && indent < SHORT,
         }
     }
 
@@ -256,10 +266,11 @@ impl Page {
         if missing.facts.is_empty() {
             return;
         }
-        self.heading(
-            &format!("Missing: only these {} facts can change it", missing.facts.len())
-                .replace(" 1 facts", " one fact"),
-        );
+        let heading = match missing.facts.len() {
+            1 => String::from("Missing: only this fact can change it"),
+            n => format!("Missing: only these {n} facts can change it"),
+        };
+        self.heading(&heading);
         for fact in &missing.facts {
             let judged = match &fact.judged {
                 Some(who) if self.depth == Depth::Full => format!(" For {who}."),
@@ -388,6 +399,21 @@ impl Page {
             } else {
                 self.para(6, 8, &format!("not shown: {}", plain_limb(node)));
             }
+        }
+    }
+
+    fn notes(&mut self, report: &Report) {
+        if !report.not_asked.is_empty() {
+            self.heading("Not asked, and turning on other facts");
+            self.para(2, 2, &format!("{} (`--decision NAME` asks)", report.not_asked.join(", ")));
+            self.blank();
+        }
+        if !report.remarks.is_empty() {
+            self.heading("Notes");
+            for remark in &report.remarks {
+                self.para(2, 2, remark);
+            }
+            self.blank();
         }
     }
 
