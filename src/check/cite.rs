@@ -36,18 +36,18 @@ impl Lower<'_> {
 
     /// A period; reported where it ends before it begins.
     pub(crate) fn period(&mut self, period: &ast::Period) -> ir::Period {
-        if let (Some(from), Some(ceasing)) = (&period.from, &period.ceasing) {
-            if ceasing.value <= from.value {
-                self.report.push(
-                    Diagnostic::new(
-                        Code::PeriodBackwards,
-                        ceasing.span,
-                        format!("the period ceases on {} and begins on {}", ceasing.value, from.value),
-                    )
-                    .label(from.span, "it begins here")
-                    .help("the day named by `ceasing on` is the first on which it is no longer in force"),
-                );
-            }
+        if let (Some(from), Some(ceasing)) = (&period.from, &period.ceasing)
+            && ceasing.value <= from.value
+        {
+            self.report.push(
+                Diagnostic::new(
+                    Code::PeriodBackwards,
+                    ceasing.span,
+                    format!("the period ceases on {} and begins on {}", ceasing.value, from.value),
+                )
+                .label(from.span, "it begins here")
+                .help("the day named by `ceasing on` is the first on which it is no longer in force"),
+            );
         }
         ir::Period {
             from: period.from.as_ref().map(|date| date.value),

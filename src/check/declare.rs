@@ -339,18 +339,18 @@ fn report_holes(lower: &mut Lower<'_>, name: &str, versions: &[Version]) {
     dated.sort_by_key(|version| version.from);
     for pair in dated.windows(2) {
         let [earlier, later] = pair else { continue };
-        if let (Some(end), Some(start)) = (earlier.ceasing, later.from) {
-            if end < start {
-                lower.report.push(
-                    Diagnostic::new(
-                        Code::PeriodHole,
-                        later.span,
-                        format!("no version of `{name}` is in force from {end} until {start}"),
-                    )
-                    .label(earlier.span, format!("this version ceases on {end}"))
-                    .help("close the gap, or give those dates a version of their own"),
-                );
-            }
+        if let (Some(end), Some(start)) = (earlier.ceasing, later.from)
+            && end < start
+        {
+            lower.report.push(
+                Diagnostic::new(
+                    Code::PeriodHole,
+                    later.span,
+                    format!("no version of `{name}` is in force from {end} until {start}"),
+                )
+                .label(earlier.span, format!("this version ceases on {end}"))
+                .help("close the gap, or give those dates a version of their own"),
+            );
         }
     }
 }

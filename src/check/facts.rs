@@ -266,10 +266,7 @@ impl Lower<'_> {
 
     /// The type of a fact; `None` after a report.
     pub(crate) fn fact_type(&mut self, ty: &ast::FactType, whole: Span) -> Option<FactTy> {
-        let judgement = match &ty.judgement {
-            Some(judgement) => Some(self.judgement(judgement, whole)),
-            None => None,
-        };
+        let judgement = ty.judgement.as_ref().map(|judgement| self.judgement(judgement, whole));
         let kind = self.fact_kind(ty)?;
         let single = matches!(kind, FactKind::Scalar(_));
         if let (Some(span), false) = (ty.or_none, single) {
@@ -392,19 +389,19 @@ impl Lower<'_> {
                 return None;
             }
         }
-        if let (Some(low), Some(high)) = (from, to) {
-            if low.value > high.value {
-                self.report.push(
-                    Diagnostic::new(
-                        Code::BadBounds,
-                        high.span,
-                        format!("no number is from {} to {}", low.value, high.value),
-                    )
-                    .label(low.span, "the lower bound is larger")
-                    .help("write the smaller number first"),
-                );
-                return None;
-            }
+        if let (Some(low), Some(high)) = (from, to)
+            && low.value > high.value
+        {
+            self.report.push(
+                Diagnostic::new(
+                    Code::BadBounds,
+                    high.span,
+                    format!("no number is from {} to {}", low.value, high.value),
+                )
+                .label(low.span, "the lower bound is larger")
+                .help("write the smaller number first"),
+            );
+            return None;
         }
         let lowest = Number::from_raw(-Number::FACT_MAX.raw());
         Some(Scalar::Number {

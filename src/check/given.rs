@@ -89,10 +89,10 @@ impl Lower<'_> {
                 ast::GivenKind::Sets(paths) => {
                     lay_over(&mut base, std::mem::take(&mut own.layer));
                     for path in paths {
-                        if let Some(set) = self.set_named(path) {
-                            if let Some(layer) = self.set_layer(set, path, open_sets) {
-                                lay_over(&mut base, layer);
-                            }
+                        if let Some(set) = self.set_named(path)
+                            && let Some(layer) = self.set_layer(set, path, open_sets)
+                        {
+                            lay_over(&mut base, layer);
                         }
                     }
                 }
@@ -114,13 +114,12 @@ impl Lower<'_> {
     }
 
     fn set_named(&mut self, path: &ast::Path) -> Option<usize> {
-        match self.thing(path, &["set of facts"])? {
-            Thing::FactSet(set) => Some(set),
-            other => {
-                self.wrong_kind(path, other.word(), "set of facts");
-                None
-            }
+        let thing = self.thing(path, &["set of facts"])?;
+        if let Thing::FactSet(set) = thing {
+            return Some(set);
         }
+        self.wrong_kind(path, thing.word(), "set of facts");
+        None
     }
 
     /// What a set says; lowered once.

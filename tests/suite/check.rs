@@ -116,7 +116,8 @@ const HEAD: &str =
 /// The pinpoints of the limbs of the first rule, a line a limb.
 fn pinpoints(rule: &str) -> String {
     let (_, program) = program(&format!("{HEAD}{rule}"));
-    let Some((_, _, Form::If(cond) | Form::Unless(cond))) = program.rules[0].conclusion else {
+    let Some((_, _, Form::If(cond) | Form::Unless(cond))) = program.rules.first().expect("there is a rule").conclusion
+    else {
         panic!("the rule has a condition")
     };
     let mut out = String::new();
@@ -284,4 +285,52 @@ fn a_condition_and_facts_can_be_added_to_a_checked_program() {
     assert!(facts.get(rank).is_some());
     let wrong = parse_given(FileId(0), "request.rank is captain").expect("it can be read");
     assert!(given_in(&program, &wrong, &sources).is_err());
+}
+
+/// Numbers without order, the same in every run.
+struct Shuffle(u64);
+
+impl Shuffle {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(n.max(1)).expect("it fits")).expect("it fits")
+    }
+}
+
+#[test]
+fn whatever_stands_in_a_text_is_checked_to_the_end() {
+    let mut shuffle = Shuffle(1);
+    for path in case_files() {
+        let text = std::fs::read_to_string(&path).expect("cases are text");
+        for _ in 0..12 {
+            let mut lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_inclusive(' ').collect()).collect();
+            for _ in 0..1 + shuffle.below(3) {
+                let from = shuffle.below(lines.len());
+                let word = lines.get(from).and_then(|line| line.get(shuffle.below(line.len()))).copied().unwrap_or("");
+                let to = shuffle.below(lines.len());
+                match (shuffle.below(4), lines.get_mut(to)) {
+                    (0, Some(_)) => drop(lines.remove(to)),
+                    (1, Some(line)) if !line.is_empty() => drop(line.remove(shuffle.below(line.len()))),
+                    (_, Some(line)) if !line.is_empty() => {
+                        let at = shuffle.below(line.len());
+                        line.splice(at..=at, [word]);
+                    }
+                    (_, _) => {}
+                }
+            }
+            let mangled: Vec<String> = lines.iter().map(|line| line.concat()).collect();
+            let workspace = opened(&mangled.join("\n"));
+            let checked = workspace.check(0, &Options::default());
+            let wrong = checked.diagnostics.iter().any(|found| found.severity == assize::diag::Severity::Error);
+            assert_eq!(wrong, checked.program().is_err(), "{}", mangled.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_wrong_with_the_library() {
+    for name in assize::workspace::stdlib::names() {
+        let workspace = Workspace::open(&Texts::default(), name, Limits::default()).expect("it is embedded");
+        assert_eq!(said(&workspace), "sound\n", "{name}");
+    }
 }
