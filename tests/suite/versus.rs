@@ -57,9 +57,8 @@ fn evaluated(generated: &Generated, case: &Facts, question: Question) -> Option<
             }
             said
         }
-        Question::Duty(id, item) => said(&ask.duty(id, place(item)), |state| match state {
-            DutyState::Error => End::Error,
-            state => End::Duty(state.states().0),
+        Question::Duty(id, item) => said(&ask.duty(id, place(item)), |state| {
+            if *state == DutyState::Error { End::Error } else { End::Duty(state.states().0) }
         }),
         Question::Prohibition(id, item) => said(&ask.prohibition(id, place(item)), |keeping| match keeping {
             Keeping::Is(state) => End::Prohibition(*state),
