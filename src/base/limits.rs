@@ -33,10 +33,10 @@ macro_rules! limits {
 
 limits! {
     source_bytes "source-bytes" 16_777_216 "bytes in one source text";
-    nesting "nesting" 200 "levels of limbs, brackets and values";
+    nesting "nesting" 200 "maps and lists inside one another in a file of facts";
     list_length "list-length" 1_000 "items in one list of a case";
     fact_bytes "fact-bytes" 16_777_216 "bytes in one file of facts";
-    splits "splits" 1_000_000 "cases told apart to answer one question";
+    splits "splits" 50_000 "cases told apart to answer one question";
 }
 
 impl Limits {

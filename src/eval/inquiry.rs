@@ -8,6 +8,7 @@
 
 use crate::base::date::Date;
 use crate::eval::answer::Ask;
+use crate::eval::judge::Judge;
 use crate::eval::outcome::Outcome;
 use crate::eval::search::{Doubt, Explored, Leaf, number_bounds};
 use crate::eval::slot::{Place, Slot};
@@ -63,6 +64,10 @@ impl Answered {
 const MANY: usize = 1_500;
 /// Sets shown for one outcome.
 const SETS: usize = 4;
+/// Facts that matter at most for the next question to be chosen exactly.
+const EXACT_FACTS: usize = 5;
+/// Regions at most for the same.
+const EXACT_REGIONS: usize = 48;
 
 impl Ask<'_> {
     /// What is missing for a settled answer of a decision.
@@ -83,6 +88,7 @@ impl Ask<'_> {
 /// The regions of one case, and questions about them.
 struct Regions<'e, 'a> {
     ask: &'e Ask<'a>,
+    judge: Judge<'a>,
     leaves: Vec<&'e Leaf<Outcome>>,
     tied: bool,
     too_many: bool,
@@ -111,7 +117,7 @@ impl<'e, 'a> Regions<'e, 'a> {
     fn new(ask: &'e Ask<'a>, explored: &'e Explored<Outcome>) -> Regions<'e, 'a> {
         let too_many = explored.leaves.len() > MANY;
         let leaves = explored.leaves.iter().take(MANY).collect();
-        Regions { ask, leaves, tied: !ask.law.program.impossibles.is_empty(), too_many }
+        Regions { ask, judge: ask.judge(), leaves, tied: !ask.law.program.impossibles.is_empty(), too_many }
     }
 
     /// The facts in some smallest set on exactly which two completions of different outcome differ.
@@ -194,8 +200,7 @@ impl<'e, 'a> Regions<'e, 'a> {
     }
 
     fn holds(&self, literals: &[(&Literal, bool)], from: &BTreeMap<Slot, Date>) -> bool {
-        let judge = self.ask.judge();
-        let bounds = |slot: Slot| number_bounds(&judge, original(slot));
+        let bounds = |slot: Slot| number_bounds(&self.judge, original(slot));
         match feasible(literals, self.ask.law.program.calendar.as_ref(), from, &bounds) {
             Feasible::Yes(_) | Feasible::Unclear => true,
             Feasible::No => false,
@@ -315,15 +320,16 @@ impl<'e, 'a> Regions<'e, 'a> {
         answered
     }
 
-    /// The fact to ask next: exact where few facts matter, else the one that leaves the fewest after one answer.
+    /// The fact to ask next: exact where few facts matter; else the one whose worst answer leaves regions that tell
+    /// the fewest facts apart.
     fn next(&mut self, needing: &[Place]) -> Option<Place> {
         if needing.len() <= 1 {
             return needing.first().copied();
         }
-        let exact = needing.len() <= 5 && self.leaves.len() <= 64;
+        let exact = needing.len() <= EXACT_FACTS && self.leaves.len() <= EXACT_REGIONS;
         let mut best: Option<(usize, Place)> = None;
         for place in needing {
-            let worst = self.worst_after(*place, exact);
+            let worst = if exact { self.questions_after(*place, &mut Vec::new()) } else { self.facts_left(*place) };
             if best.is_none_or(|(least, _)| worst < least) {
                 best = Some((worst, *place));
             }
@@ -331,24 +337,48 @@ impl<'e, 'a> Regions<'e, 'a> {
         best.map(|(_, place)| place)
     }
 
-    /// How many questions are left in the worst case after an answer to one.
-    fn worst_after(&mut self, place: Place, exact: bool) -> usize {
+    /// How many questions are left in the worst case after an answer to one, asking the best each time.
+    fn questions_after(&mut self, place: Place, asked: &mut Vec<Place>) -> usize {
+        asked.push(place);
         let mut worst = 0;
         for answer in self.answers_to(place) {
-            let rest: Vec<&Leaf<Outcome>> =
-                self.leaves.iter().copied().filter(|leaf| self.meets(leaf, &answer)).collect();
+            let rest = self.meeting(&answer);
             let before = std::mem::replace(&mut self.leaves, rest);
-            // The fact just answered no longer varies, though it may still tell regions apart.
-            let left: Vec<Place> = self.matters().into_iter().filter(|p| *p != place).collect();
-            let questions = if exact && left.len() > 1 {
-                left.iter().map(|p| 1 + self.worst_after(*p, true)).min().unwrap_or(0)
+            // A fact that was asked no longer varies, though it may still tell regions apart.
+            let left: Vec<Place> = self.matters().into_iter().filter(|p| !asked.contains(p)).collect();
+            let questions = if left.len() > 1 {
+                left.iter().map(|p| 1 + self.questions_after(*p, asked)).min().unwrap_or(0)
             } else {
                 left.len()
             };
             worst = worst.max(questions);
             self.leaves = before;
         }
+        asked.pop();
         worst
+    }
+
+    /// How many facts the regions still tell apart in the worst case after an answer to one.
+    fn facts_left(&self, place: Place) -> usize {
+        let left = |answer: &Cube| {
+            let rest = self.meeting(answer);
+            let first = rest.first().map(|leaf| &leaf.result);
+            if rest.iter().all(|leaf| Some(&leaf.result) == first) {
+                return 0;
+            }
+            let mut places: BTreeSet<Place> = BTreeSet::new();
+            for leaf in rest {
+                places.extend(leaf.domains.iter().map(|(slot, _)| slot.place));
+                places.extend(leaf.literals.iter().flat_map(|(literal, _)| literal.slots()).map(|slot| slot.place));
+            }
+            places.remove(&place);
+            places.len()
+        };
+        self.answers_to(place).iter().map(left).max().unwrap_or(0)
+    }
+
+    fn meeting(&self, cube: &Cube) -> Vec<&'e Leaf<Outcome>> {
+        self.leaves.iter().copied().filter(|leaf| self.meets(leaf, cube)).collect()
     }
 
     /// The answers to one fact that the regions tell apart.
@@ -362,7 +392,11 @@ impl<'e, 'a> Regions<'e, 'a> {
                 .filter(|(literal, _)| literal.slots().iter().any(|slot| slot.place == place))
                 .cloned()
                 .collect();
-            push_new(&mut answers, Cube { domains, literals });
+            let cube = Cube { domains, literals };
+            // A region that does not speak of the fact is met by every answer to it.
+            if cube.len() > 0 {
+                push_new(&mut answers, cube);
+            }
             if answers.len() >= 24 {
                 break;
             }

@@ -6,7 +6,7 @@ use crate::base::span::Span;
 use crate::ir::case::Facts;
 use crate::ir::cond::{DutyStates, ProhibitionState};
 use crate::ir::ids::{
-    CondId, DecisionId, DutyId, FactId, OutcomeId, PolicyId, PresumptionId, ProhibitionId, RuleId, SourceId,
+    CondId, DecisionId, DefineId, DutyId, FactId, OutcomeId, PolicyId, PresumptionId, ProhibitionId, RuleId, SourceId,
 };
 
 /// A scenario, or one row of a scenario's table.
@@ -119,6 +119,8 @@ pub enum Reference {
     Rule(Vec<RuleId>, Vec<CondId>),
     /// A presumption (its dated versions).
     Presumption(Vec<PresumptionId>),
+    /// A `define … means`, by the conditions of its dated versions, or of a limb of each.
+    Define(DefineId, Vec<CondId>),
     /// A provision: the source and the pinpoint's words.
     Provision(SourceId, Option<String>),
 }

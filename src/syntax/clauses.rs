@@ -77,6 +77,13 @@ impl ItemWord {
         }
     }
 
+    /// The keyword after `a` or `an`.
+    pub(super) fn with_article(self) -> String {
+        let word = self.word();
+        let article = if word.starts_with(['a', 'i']) { "an" } else { "a" };
+        format!("{article} {word}")
+    }
+
     /// The item that a keyword begins.
     pub(super) fn parse(word: &str) -> Option<ItemWord> {
         ItemWord::ALL.into_iter().find(|item| item.word() == word)

@@ -47,6 +47,7 @@ fn belongs_before(said: &str, item: Option<ItemWord>) -> bool {
         || ["and", "or", "if", "unless", "otherwise"].contains(&word)
         || said.starts_with(['"', '[', ')', ']', ',', ';', '|'])
         || label_end(said).is_some()
+        || (item == ItemWord::Rule && is_conclusion(said))
 }
 
 /// What a piece is, as its first words tell.
@@ -199,14 +200,14 @@ impl Cutter<'_> {
         self.pieces.push(Piece { kind, start: line.start, end: line.end, indent: line.indent });
         self.depth = line.opens.max(0);
         if let PieceKind::Clause(clause) = kind {
-            let section = match clause {
-                ClauseKind::Given => Some(Section::Given),
-                ClauseKind::Expect => Some(Section::Expect),
-                ClauseKind::Table => Some(Section::Table),
-                ClauseKind::Holidays => Some(Section::Holidays),
-                _ => None,
-            };
-            self.section = section.unwrap_or(Section::Clauses);
+            const SECTIONS: [(ClauseKind, Section); 4] = [
+                (ClauseKind::Given, Section::Given),
+                (ClauseKind::Expect, Section::Expect),
+                (ClauseKind::Table, Section::Table),
+                (ClauseKind::Holidays, Section::Holidays),
+            ];
+            let section = SECTIONS.into_iter().find(|(begins, _)| *begins == clause);
+            self.section = section.map_or(Section::Clauses, |(_, section)| section);
             self.section_indent = line.indent;
         }
     }
@@ -351,10 +352,12 @@ impl Cutter<'_> {
         let said = slice(self.text, line);
         let word = words::plain_word(said);
         let rest = words::after_word(said, word);
+        // `by`, `on` and `reasons` go on with the fact above where they are indented below it.
+        let deeper = self.last().is_some_and(|piece| line.indent > piece.indent);
         let goes_on = said.starts_with(['"', ','])
-            || (word == "by" && rest.starts_with(words::is_word_start) && !rest.starts_with("is "))
-            || (word == "on" && rest.starts_with(|c: char| c.is_ascii_digit()))
-            || (word == "reasons" && rest.starts_with('"'))
+            || (deeper && word == "by" && rest.starts_with(words::is_word_start) && !rest.starts_with("is "))
+            || (deeper && word == "on" && rest.starts_with(|c: char| c.is_ascii_digit()))
+            || (deeper && word == "reasons" && rest.starts_with('"'))
             || self.last_ends_with(&[","]);
         if goes_on && self.last().is_some_and(|piece| piece.kind == PieceKind::Given) {
             return Does::Continues;

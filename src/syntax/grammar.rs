@@ -129,3 +129,71 @@ impl<'t> Node<'t> {
         last.min(end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::num::NonZeroUsize;
+    use std::sync::Mutex;
+    use std::sync::PoisonError;
+
+    /// Steps that pest may take for each byte of a piece. Twenty thousand bytes and five thousand keep to it alike, as
+    /// they could not if the steps grew faster than the text.
+    const STEPS_A_BYTE: usize = 60;
+
+    /// Held while pest's limit is set.
+    static LIMIT: Mutex<()> = Mutex::new(());
+
+    /// Whether a piece is read, or found wanting, within its steps.
+    ///
+    /// The limit is pest's own and counts for all threads; it is far above what the small texts of other tests take.
+    fn keeps_to_its_steps(rule: Rule, text: &str) -> bool {
+        let _alone = LIMIT.lock().unwrap_or_else(PoisonError::into_inner);
+        pest::set_call_limit(NonZeroUsize::new(STEPS_A_BYTE * text.len()));
+        let read = read(rule, FileId(0), text, 0, text.len());
+        pest::set_call_limit(None);
+        !read.is_err_and(|failure| failure.expected.is_empty())
+    }
+
+    #[test]
+    fn steps_grow_as_the_text_does() {
+        let shapes: &[(Rule, &str, &str, &str)] = &[
+            (Rule::when_clause, "when a.x", " and b.y is one of c, d or e", ""),
+            (Rule::when_clause, "when a.x", " or not b.y", " and"),
+            (Rule::when_clause, "when (a.x or b.y)", " and (a.x or b.y is at least 3)", ""),
+            (Rule::when_clause, "when a.x is one of b", ", c", ", d or e"),
+            (Rule::when_clause, "when a.x is ", "1 + ", "2"),
+            (Rule::when_clause, "when a.x is before ", "14 days after ", "b.y"),
+            (Rule::when_clause, "when a.x is latest of b.y", ", 3 days after c.z", ""),
+            (Rule::when_clause, "when a.x is latest of b.y", ", 3 days after c.z", " ="),
+            (Rule::is_clause, "is a.x if b.y", ", 3 if c.z is one of d, e", ", otherwise f"),
+            (Rule::is_clause, "is a.x if b.y", ", 3 if c.z is one of d, e", ", other"),
+            (Rule::cites_clause, "cites A s.1", "; s.3(1), 7A; B Sch.8 para 1 to 9", ""),
+            (Rule::cites_clause, "cites A s.1", "; s.3(1), 7A; B Sch.8 para 1 to 9", " ["),
+            (Rule::given_line, "a.x is b", ", c", ""),
+            (Rule::expect_line, "d is o because r", ", r (b)(ii), A s.3(1)", ""),
+            (Rule::table_row, "a", " | b c", ""),
+            (Rule::outcomes_clause, "outcomes a", " over b \"c\"", ""),
+            (Rule::type_head, "type T is one of a", ", b \"c\"", " or d and others"),
+        ];
+        for (rule, start, middle, end) in shapes {
+            for bytes in [5_000, 20_000] {
+                let text = format!("{start}{}{end}", middle.repeat(bytes / middle.len()));
+                assert!(keeps_to_its_steps(*rule, &text), "{start}{middle}{end}: {bytes} bytes");
+            }
+        }
+    }
+
+    #[test]
+    fn nesting_does_not_multiply_the_steps() {
+        let pad = " and a.x".repeat(600);
+        for n in [8, 64] {
+            let nested = format!("when {}a.x and b.y is c{}{pad}", "(".repeat(n), ")".repeat(n));
+            let open = format!("when {}a.x and b.y is c{pad}", "(".repeat(n));
+            let quantified = format!("when {}a.x{pad}", "some x in l.m has ".repeat(n));
+            for text in [nested, open, quantified] {
+                assert!(keeps_to_its_steps(Rule::when_clause, &text), "{n} deep");
+            }
+        }
+    }
+}

@@ -81,7 +81,7 @@ pub(super) fn marks(text: &str) -> Marks {
                 let mut ended = false;
                 while let Some((_, inner)) = bytes.next() {
                     match inner {
-                        b'\\' => {
+                        b'\\' if bytes.clone().next().is_some_and(|(_, next)| next != b'\n') => {
                             let _escaped = bytes.next();
                         }
                         b'"' => {

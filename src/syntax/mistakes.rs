@@ -108,10 +108,9 @@ const KEYWORDS: &[&str] = &[
 pub(super) fn find(file: FileId, text: &str, start: usize, end: usize, at: usize) -> Vec<Diagnostic> {
     let piece = text.get(start..end).unwrap_or("");
     let mut found: Vec<Diagnostic> = Vec::new();
-    let mut chars = bare_chars(piece).peekable();
     let mut word_end = 0;
     let mut before = "";
-    while let Some((offset, char)) = chars.next() {
+    for (offset, char) in bare_chars(piece) {
         if offset < word_end {
             continue;
         }

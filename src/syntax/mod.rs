@@ -3,6 +3,7 @@
 //! Takes one text and the identity it is known by; gives a [`Parsed`]: the tree of what could be read, and a
 //! diagnostic for each mistake. A mistake in one item hides nothing in another. Resolves no name and judges no meaning.
 
+#[expect(clippy::large_enum_variant, reason = "a tree is read more often than it is moved, and plain values read best")]
 pub mod ast;
 
 mod clauses;
@@ -11,6 +12,7 @@ mod cut;
 mod grammar;
 mod labels;
 mod lines;
+#[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are many, and each place knows a few of them")]
 mod lower;
 mod mistakes;
 mod words;
@@ -67,3 +69,6 @@ pub fn parse_given(file: FileId, text: &str) -> Result<Vec<ast::Given>, Vec<Diag
     let (given, diagnostics) = lower::given(file, text, &lines::scan(file, text));
     if diagnostics.is_empty() { Ok(given) } else { Err(diag::in_order(diagnostics)) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,7 +62,7 @@ pub(super) fn after_word<'t>(text: &'t str, word: &str) -> &'t str {
 /// Words of up to four letters may differ by one slip of the finger, longer ones by two; case never counts.
 pub(super) fn near<'k>(word: &str, keywords: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let length = word.chars().count();
-    if length < 2 || length > 24 {
+    if !(2..=24).contains(&length) {
         return None;
     }
     let lower = word.to_lowercase();

@@ -12,35 +12,13 @@ use crate::base::hash::ContentHash;
 use crate::base::limits::Limits;
 use crate::base::span::{FileId, SourceSet, SourceText, Span};
 use crate::base::suggest::closest;
+use crate::check;
+use crate::check::{Checked, Options, Unit};
 use crate::diag::{Code, Diagnostic, Severity, in_order};
 use crate::syntax::{Parsed, ast, parse};
 pub use reader::{Kind, ReadError, Reader, Texts};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-
-/// One source text, parsed, with what it uses.
-#[derive(Clone, Debug)]
-pub struct Unit {
-    /// Its text in the workspace's sources.
-    pub file: FileId,
-    /// What tells it apart: a tidied path, or `std.policing`.
-    pub key: String,
-    /// Its tree; empty where the text could not be taken in.
-    pub ast: ast::File,
-    /// Each `use`: where it is written, and the unit that it names; `None` where there is none.
-    pub uses: Vec<(Span, Option<usize>)>,
-    /// The hash of its text.
-    pub hash: String,
-    /// Where the text could not be read as the language, in whole or in part.
-    pub broken: Vec<Span>,
-}
-
-impl Unit {
-    /// The units that it uses directly and that are there.
-    pub fn used(&self) -> impl Iterator<Item = usize> {
-        self.uses.iter().filter_map(|(_, used)| *used)
-    }
-}
 
 /// Source texts, parsed, with all that they use.
 #[derive(Clone, Debug, Default)]
@@ -171,10 +149,28 @@ impl Workspace {
         in_order(self.diagnostics.clone())
     }
 
-    /// All that is found in the body of law whose root is a unit.
-    pub fn check(&self, root: usize) -> Vec<Diagnostic> {
-        let _ = root;
-        self.diagnostics()
+    /// The body of law whose root is a unit, checked: that unit and all that it uses.
+    ///
+    /// What was found while its texts were taken in and parsed is among the diagnostics; where any of it is an error
+    /// there is no program.
+    pub fn check(&self, root: usize, options: &Options) -> Checked {
+        let mut checked = check::check(&self.units, root, options, &self.sources);
+        let files = self.body(root);
+        let own = self.diagnostics.iter().filter(|found| files.contains(&found.span.file)).cloned();
+        checked.diagnostics = in_order(checked.diagnostics.into_iter().chain(own).collect());
+        checked
+    }
+
+    /// The texts of a unit and of all that it uses, directly or not.
+    fn body(&self, root: usize) -> BTreeSet<FileId> {
+        let mut files = BTreeSet::new();
+        let mut left = vec![root];
+        while let Some(unit) = left.pop().and_then(|at| self.units.get(at)) {
+            if files.insert(unit.file) {
+                left.extend(used(unit));
+            }
+        }
+        files
     }
 
     /// The limits within which texts are read.
@@ -214,19 +210,15 @@ impl Workspace {
         let mut next = first;
         while let Some(unit) = self.units.get(next) {
             let own = unit.key.clone();
-            let wanted: Vec<ast::Use> = unit.ast.items.iter().filter_map(used).collect();
+            let wanted: Vec<ast::Use> = unit.ast.items.iter().filter_map(wanted).collect();
             let mut uses = Vec::new();
             for wanted in wanted {
                 let (span, found) = self.resolve(reader, &own, &wanted);
-                uses.push(match found {
-                    Ok(unit) => (span, Some(unit)),
-                    Err(diagnostic) => {
-                        self.diagnostics.push(*diagnostic);
-                        (span, None)
-                    }
-                });
+                uses.push((span, found.as_ref().ok().copied()));
+                self.diagnostics.extend(found.err().map(|diagnostic| *diagnostic));
             }
             if let Some(unit) = self.units.get_mut(next) {
+                unit.broken.extend(uses.iter().filter(|(_, found)| found.is_none()).map(|(span, _)| *span));
                 unit.uses = uses;
             }
             next += 1;
@@ -267,7 +259,12 @@ impl Workspace {
     }
 }
 
-fn used(item: &ast::Item) -> Option<ast::Use> {
+/// The units that a unit uses directly and that are there.
+pub fn used(unit: &Unit) -> impl Iterator<Item = usize> {
+    unit.uses.iter().filter_map(|(_, used)| *used)
+}
+
+fn wanted(item: &ast::Item) -> Option<ast::Use> {
     if let ast::ItemKind::Use(wanted) = &item.kind { Some(wanted.clone()) } else { None }
 }
 

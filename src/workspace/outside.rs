@@ -5,9 +5,10 @@
 //! names only, so it asks nothing of a text that does not check.
 
 use crate::base::span::Span;
+use crate::check::Unit;
 use crate::diag::{Code, Diagnostic};
 use crate::syntax::ast;
-use crate::workspace::Unit;
+use crate::workspace::used;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A warning for each of `roots` on whose decisions others of them conclude from outside its body of law.
@@ -72,7 +73,7 @@ fn reached(units: &[Unit], firsts: &[usize], root: usize) -> BTreeSet<usize> {
     let mut left = vec![root];
     while let Some(unit) = left.pop() {
         if reached.insert(first(firsts, unit)) {
-            left.extend(units.get(unit).into_iter().flat_map(Unit::used));
+            left.extend(units.get(unit).into_iter().flat_map(used));
         }
     }
     reached
@@ -86,7 +87,7 @@ fn concluded<'u>(units: &'u [Unit], firsts: &[usize], at: usize) -> BTreeMap<Dec
         let ast::ItemKind::Rule(rule) = &item.kind else { continue };
         let Some(conclusion) = &rule.conclusion else { continue };
         let Some(name) = conclusion.decision.parts.last() else { continue };
-        let near = std::iter::once(at).chain(unit.used()).find(|&near| declares(units, near, &name.value));
+        let near = std::iter::once(at).chain(used(unit)).find(|&near| declares(units, near, &name.value));
         if let Some(declaring) = near.map(|near| first(firsts, near)) {
             concluded.entry((declaring, name.value.clone())).or_insert(conclusion);
         }

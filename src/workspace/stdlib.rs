@@ -17,7 +17,7 @@ macro_rules! texts {
 texts! {
     "std" "material" "people" "policing" "roles" "time";
     "law" "ag_guidelines" "answering" "chapter3a" "code_of_practice" "cpia" "data_protection" "having_therapy"
-        "police_practice" "requests" "safeguards" "scenarios_dates" "scenarios_disclosure" "scenarios_requests"
+        "police_practice" "requests" "review" "safeguards" "scenarios_dates" "scenarios_disclosure" "scenarios_requests"
         "scenarios_rules" "sources" "therapy_notes" "third_party_material" "worked_cases";
 }
 

@@ -2,7 +2,7 @@
 
 use assize::base::limits::Limits;
 use assize::diag::{Code, Diagnostic};
-use assize::workspace::{OpenError, Texts, Workspace, stdlib};
+use assize::workspace::{OpenError, Texts, Workspace, stdlib, used};
 
 fn opened(texts: &Texts, entry: &str) -> Workspace {
     Workspace::open(texts, entry, Limits::default()).expect("the entry is there")
@@ -39,7 +39,7 @@ fn a_use_is_relative_to_the_file_that_says_it() {
         keys(&workspace),
         ["laws/act.assize", "shared/roles.assize", "laws/local.assize", "shared/more/facts.assize"]
     );
-    assert_eq!(workspace.units()[0].used().collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(used(&workspace.units()[0]).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(found(&workspace), []);
 }
 
@@ -50,7 +50,7 @@ fn files_may_use_each_other_and_themselves() {
         .with("b.assize", "library b \"B\"\n\nuse \"a\"\nuse \"b\"\nuse \"a\"\n");
     let workspace = opened(&texts, "a.assize");
     assert_eq!(keys(&workspace), ["a.assize", "b.assize"]);
-    let used = |n: usize| workspace.units()[n].used().collect::<Vec<_>>();
+    let used = |n: usize| used(&workspace.units()[n]).collect::<Vec<_>>();
     assert_eq!((used(0), used(1)), (vec![1], vec![0, 1, 0]));
 }
 

@@ -40,6 +40,10 @@ pub struct Common {
 pub enum Command {
     /// Find what is wrong in policies
     Check(Check),
+    /// Decide one case: outcome, reasons, what is missing, duties
+    Eval(Eval),
+    /// Run the scenarios of policies
+    Test(Test),
     /// Print the page of a diagnostic code, or list the codes
     Explain(Explain),
 }
@@ -56,6 +60,76 @@ pub struct Check {
     /// Show at most so many; the rest is counted (human and plain)
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub at_most: usize,
+}
+
+/// `assize eval`.
+#[derive(Args, Debug)]
+pub struct Eval {
+    /// The policy: a file, or a name of the standard library such as `law.third_party_material`
+    #[arg(value_name = "POLICY")]
+    pub policy: String,
+    /// The facts of the case: a YAML, JSON or TOML file, or `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<String>,
+    /// Take the facts of a scenario: its title, or its first word where that is enough
+    #[arg(long, value_name = "TITLE", conflicts_with = "facts")]
+    pub scenario: Option<String>,
+    /// Give or change one fact: `request.held=yes`; may be repeated
+    #[arg(long = "set", value_name = "FACT=VALUE")]
+    pub sets: Vec<String>,
+    /// The day on which the question is asked; without it nothing is overdue
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// Apply the law of this date, whatever the facts say
+    #[arg(long, value_name = "DATE")]
+    pub law_at: Option<String>,
+    /// Apply an amendment; may be repeated
+    #[arg(long = "with", value_name = "AMENDMENT")]
+    pub with: Vec<String>,
+    /// Answer only this decision; may be repeated
+    #[arg(long = "decision", value_name = "NAME")]
+    pub decisions: Vec<String>,
+    /// Show every limb, fact and duty
+    #[arg(long)]
+    pub why: bool,
+    /// Show what stands against an outcome
+    #[arg(long, value_name = "OUTCOME")]
+    pub why_not: Option<String>,
+    /// Find the fewest facts whose change would settle an outcome
+    #[arg(long, value_name = "OUTCOME")]
+    pub what_would: Option<String>,
+    /// Hold a fact fixed for --what-would; may be repeated
+    #[arg(long = "hold", value_name = "FACT", requires = "what_would")]
+    pub hold: Vec<String>,
+    /// How to print the answer
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub format: AnswerFormat,
+    /// Say by the exit code whether every answer is settled or presumed (0) or not (4)
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// Text
+    Human,
+    /// JSON, version 1
+    Json,
+}
+
+/// `assize test`.
+#[derive(Args, Debug)]
+pub struct Test {
+    /// Files, folders (with all that is in them), or names of the standard library
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<String>,
+    /// Run only scenarios whose title holds this text
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+    /// How to print the results
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub format: AnswerFormat,
 }
 
 /// `assize explain`.

@@ -3,6 +3,7 @@
 //! Each file named, and each in a folder named, is checked as a root with all that it uses; what several roots find
 //! alike is reported once. Exit 1 where an error was found.
 
+use crate::check::Options;
 use crate::diag::render::{Form, Style, closing, number_of, render};
 use crate::diag::{Diagnostic, Severity, in_order};
 use crate::faces::cli::args::{Check, Format};
@@ -39,7 +40,12 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Check) -> ExitStatus {
 }
 
 /// Loads what a path names; gives the units that are to be checked as roots.
-fn add(host: &mut dyn Host, workspace: &mut Workspace, path: &str, limit: u64) -> Result<Vec<usize>, String> {
+pub(super) fn add(
+    host: &mut dyn Host,
+    workspace: &mut Workspace,
+    path: &str,
+    limit: u64,
+) -> Result<Vec<usize>, String> {
     if path == "-" {
         let bytes = match host.stdin(limit) {
             Ok(bytes) => bytes,
@@ -79,7 +85,8 @@ fn walk(host: &dyn Host, folder: &str) -> Vec<String> {
 }
 
 fn findings(workspace: &Workspace, roots: &[usize]) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = roots.iter().flat_map(|&root| workspace.check(root)).collect();
+    let mut found: Vec<Diagnostic> =
+        roots.iter().flat_map(|&root| workspace.check(root, &Options::default()).diagnostics).collect();
     found.extend(outside(workspace.units(), roots));
     in_order(found)
 }

@@ -4,9 +4,11 @@
 
 pub mod args;
 pub mod check;
+pub mod eval;
 pub mod explain;
 pub mod markdown;
 pub mod status;
+pub mod test;
 
 use crate::base::limits::Limits;
 use crate::faces::cli::args::{Command, Common, Read, When};
@@ -49,6 +51,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
             Err(words) => usage(host, &words),
             Ok(setting) => match &line.command {
                 Command::Check(args) => check::run(host, &setting, args),
+                Command::Eval(args) => eval::run(host, &setting, args),
+                Command::Test(args) => test::run(host, &setting, args),
                 Command::Explain(args) => explain::run(host, &setting, args),
             },
         },

@@ -13,19 +13,19 @@ use crate::syntax::lower::names::path_at;
 
 impl Reader<'_> {
     /// The first `citation` in a node.
-    pub(super) fn citation_in(&self, node: &Node) -> Option<ast::Citation> {
+    pub(super) fn citation_in(&mut self, node: &Node) -> Option<ast::Citation> {
         node.child(Rule::citation).map(|citation| self.citation(&citation))
     }
 
     /// The first citation in square brackets in a node.
-    pub(super) fn bracket_cite_in(&self, node: &Node) -> Option<ast::Citation> {
+    pub(super) fn bracket_cite_in(&mut self, node: &Node) -> Option<ast::Citation> {
         let bracket = node.child(Rule::bracket_cite)?;
         let mut citation = self.citation_in(&bracket)?;
         citation.span = bracket.span();
         Some(citation)
     }
 
-    fn citation(&self, node: &Node) -> ast::Citation {
+    fn citation(&mut self, node: &Node) -> ast::Citation {
         let mut places: Vec<ast::CitedPlace> = Vec::new();
         for place in node.children() {
             let source = match (place.child(Rule::source), places.last()) {
@@ -33,6 +33,9 @@ impl Reader<'_> {
                 (None, Some(before)) => before.source.clone(),
                 (None, None) => continue,
             };
+            if let Some(pinpoint) = place.child(Rule::pinpoint) {
+                self.check_joined(&pinpoint);
+            }
             places.push(ast::CitedPlace {
                 source,
                 pinpoint: place.child(Rule::pinpoint).map(|pinpoint| pinpoint_of(&pinpoint)),
@@ -41,6 +44,27 @@ impl Reader<'_> {
             });
         }
         ast::Citation { places, span: node.span() }
+    }
+
+    /// Two places of one unit, such as `s.3 s.4`, want something between them.
+    fn check_joined(&mut self, pinpoint: &Node) {
+        let mut before: Option<&str> = None;
+        for part in pinpoint.children() {
+            let unit = part.child(Rule::pin_unit).map(|unit| unit.text());
+            if part.rule() == Rule::pin_part && before.is_some() && before == unit {
+                let shown = self.shown(part.text());
+                self.report(
+                    Diagnostic::new(
+                        Code::UnexpectedText,
+                        part.span(),
+                        format!("{shown} is not joined to the place before it"),
+                    )
+                    .help("write `;` between two places, or `,`, `and` or `to` between the numbers"),
+                );
+                return;
+            }
+            before = unit;
+        }
     }
 
     /// `RULE (b)` or `SOURCE PINPOINT`, as a reason.

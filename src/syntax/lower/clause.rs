@@ -9,6 +9,7 @@ use crate::diag::Diagnostic;
 use crate::syntax::ast;
 use crate::syntax::ast::Cond;
 use crate::syntax::clauses::ClauseKind;
+use crate::syntax::clauses::ClauseKind as C;
 use crate::syntax::clauses::ItemWord;
 use crate::syntax::cut::Piece;
 use crate::syntax::cut::PieceKind;
@@ -79,23 +80,18 @@ impl<'t> Reader<'t> {
         let mut rest = pieces;
         self.within = item;
         while let Some((piece, after)) = rest.split_first() {
-            let own = |other: &Piece| match piece.kind {
-                PieceKind::Clause(ClauseKind::Given) => other.kind == PieceKind::Given,
-                PieceKind::Clause(ClauseKind::Expect) => matches!(other.kind, PieceKind::Expect | PieceKind::Hanging),
-                PieceKind::Clause(ClauseKind::Table) => other.kind == PieceKind::Row,
-                PieceKind::Clause(ClauseKind::Holidays) => other.kind == PieceKind::Holiday,
-                _ => matches!(other.kind, PieceKind::Limb | PieceKind::AfterLimb | PieceKind::Stray),
-            };
-            let count = after.iter().take_while(|piece| own(piece)).count();
+            let count = after.iter().take_while(|other| belongs_to(other.kind, piece.kind)).count();
             let (mine, others) = after.split_at(count);
             rest = others;
             match piece.kind {
                 PieceKind::Clause(clause) => {
                     let span = Span::new(self.file, piece.start, piece.end);
-                    match seen.iter().find(|(known, _)| *known == clause && clause.once()) {
+                    match seen.iter().find(|(known, _)| *known == clause) {
                         Some((_, first)) => self.report_repeated(item, clause, span, *first),
                         None => {
-                            seen.push((clause, span));
+                            if clause.once() {
+                                seen.push((clause, span));
+                            }
                             self.clause_before = Some(clause);
                             self.clause(clause, piece, mine, &mut parts);
                         }
@@ -105,8 +101,18 @@ impl<'t> Reader<'t> {
                     let _none = self.limbs(None, std::slice::from_ref(piece), false);
                     let _none = self.limbs(None, mine, true);
                 }
-                _ => {
-                    self.report_stray(piece, None);
+                PieceKind::Head
+                | PieceKind::Misplaced(_)
+                | PieceKind::IndentedItem(_)
+                | PieceKind::Stray
+                | PieceKind::Fact
+                | PieceKind::Value
+                | PieceKind::Given
+                | PieceKind::Expect
+                | PieceKind::Hanging
+                | PieceKind::Row
+                | PieceKind::Holiday => {
+                    self.report_stray(piece, None, false);
                     let _none = self.limbs(None, mine, true);
                 }
             }
@@ -116,18 +122,17 @@ impl<'t> Reader<'t> {
     }
 
     fn report_repeated(&mut self, item: ItemWord, clause: ClauseKind, span: Span, first: Span) {
-        if clause == ClauseKind::Conclusion {
-            let at = Span::new(self.file, span.start as usize, span.start as usize);
+        if clause == C::Conclusion {
             self.report(
                 Diagnostic::new(Code::SecondConclusion, span, "a rule has exactly one conclusion, and this is a second")
                     .label(first, "the first is here")
-                    .fix("if it goes on with the condition before it, begin it with `and`; otherwise give it a rule of its own", at, "and "),
+                    .help("begin a line that goes on with a condition with `and`; give a further conclusion a rule of its own"),
             );
             return;
         }
         let words = clause.words();
         self.report(
-            Diagnostic::new(Code::RepeatedClause, span, format!("a {} has one `{words}`", item.word()))
+            Diagnostic::new(Code::RepeatedClause, span, format!("{} has one `{words}`", item.with_article()))
                 .label(first, "the first is here")
                 .help("leave one of them out"),
         );
@@ -185,7 +190,7 @@ impl<'t> Reader<'t> {
     }
 
     fn report_cite(&mut self, span: Span, clause: ClauseKind) {
-        let words = if clause == ClauseKind::Conclusion { "a conclusion" } else { &format!("`{}`", clause.words()) };
+        let words = if clause == C::Conclusion { "a conclusion" } else { &format!("`{}`", clause.words()) };
         self.report(
             Diagnostic::new(Code::CitationPlace, span, format!("{words} has no citation of its own"))
                 .help("write it after a limb or a list's opener, or with `cites`"),
@@ -194,8 +199,7 @@ impl<'t> Reader<'t> {
 
     fn clause(&mut self, clause: ClauseKind, piece: &Piece, limbs: &[Piece], parts: &mut Parts) {
         let rule = rule_of(clause);
-        let sectioned =
-            matches!(clause, ClauseKind::Given | ClauseKind::Expect | ClauseKind::Table | ClauseKind::Holidays);
+        let sectioned = matches!(clause, C::Given | C::Expect | C::Table | C::Holidays);
         let node = if sectioned { self.read(rule, piece) } else { self.clause_node(rule, piece, limbs) };
         let Some(node) = node else {
             if sectioned {
@@ -206,50 +210,48 @@ impl<'t> Reader<'t> {
         let end = limbs.last().map_or(piece.end, |limb| limb.end);
         let span = Span::new(self.file, piece.start, end);
         match clause {
-            ClauseKind::Given | ClauseKind::Expect | ClauseKind::Table | ClauseKind::Holidays => {
-                self.section(clause, limbs, parts)
-            }
-            ClauseKind::Applies => parts.applies_when.extend(self.held_alone(&node, limbs, clause)),
-            ClauseKind::When => parts.when.extend(self.held_alone(&node, limbs, clause)),
-            ClauseKind::Rebutted => parts.rebutted_if = self.held_alone(&node, limbs, clause),
-            ClauseKind::Continues => parts.continues = self.held_alone(&node, limbs, clause),
-            ClauseKind::Breached => parts.breached_if = self.held_alone(&node, limbs, clause),
-            ClauseKind::Saving => parts.saving = self.held_alone(&node, limbs, clause),
-            ClauseKind::Means => parts.body = self.held_alone(&node, limbs, clause).map(ast::DefineBody::Means),
-            ClauseKind::Always => parts.form = self.held_alone(&node, limbs, clause).map(ast::PropertyForm::Always),
-            ClauseKind::Never => parts.form = self.never(&node, limbs),
-            ClauseKind::Except => self.except(&node, limbs, span, parts),
-            ClauseKind::Conclusion => parts.conclusion = self.conclusion(&node, limbs, span),
-            ClauseKind::Due => parts.due.extend(self.due(&node, limbs, span)),
-            ClauseKind::Asap => parts.asap = self.asap(&node, limbs, span),
-            ClauseKind::Done => self.done(&node, limbs, parts),
-            ClauseKind::InForce
-            | ClauseKind::DatedBy
-            | ClauseKind::Governs
-            | ClauseKind::WithAmendment
-            | ClauseKind::Kind
-            | ClauseKind::Url
-            | ClauseKind::UnderSource
-            | ClauseKind::Basis
-            | ClauseKind::Cites
-            | ClauseKind::ForEach
-            | ClauseKind::Says
-            | ClauseKind::Is
-            | ClauseKind::Outcomes
-            | ClauseKind::Otherwise
-            | ClauseKind::BearsOn
-            | ClauseKind::Overrides
-            | ClauseKind::Presume
-            | ClauseKind::OnRole
-            | ClauseKind::Expected
-            | ClauseKind::AskedOn
-            | ClauseKind::LawOf
-            | ClauseKind::Covers
-            | ClauseKind::Weekend
-            | ClauseKind::Amends
-            | ClauseKind::Insert
-            | ClauseKind::Replace
-            | ClauseKind::Omit => {
+            C::Given | C::Expect | C::Table | C::Holidays => self.section(clause, limbs, parts),
+            C::Applies => parts.applies_when.extend(self.held_alone(&node, limbs, clause)),
+            C::When => parts.when.extend(self.held_alone(&node, limbs, clause)),
+            C::Rebutted => parts.rebutted_if = self.held_alone(&node, limbs, clause),
+            C::Continues => parts.continues = self.held_alone(&node, limbs, clause),
+            C::Breached => parts.breached_if = self.held_alone(&node, limbs, clause),
+            C::Saving => parts.saving = self.held_alone(&node, limbs, clause),
+            C::Means => parts.body = self.held_alone(&node, limbs, clause).map(ast::DefineBody::Means),
+            C::Always => parts.form = self.held_alone(&node, limbs, clause).map(ast::PropertyForm::Always),
+            C::Never => parts.form = self.never(&node, limbs),
+            C::Except => self.except(&node, limbs, span, parts),
+            C::Conclusion => parts.conclusion = self.conclusion(&node, limbs, span),
+            C::Due => parts.due.extend(self.due(&node, limbs, span)),
+            C::Asap => parts.asap = self.asap(&node, limbs, span),
+            C::Done => self.done(&node, limbs, parts),
+            C::InForce
+            | C::DatedBy
+            | C::Governs
+            | C::WithAmendment
+            | C::Kind
+            | C::Url
+            | C::UnderSource
+            | C::Basis
+            | C::Cites
+            | C::ForEach
+            | C::Says
+            | C::Is
+            | C::Outcomes
+            | C::Otherwise
+            | C::BearsOn
+            | C::Overrides
+            | C::Presume
+            | C::OnRole
+            | C::Expected
+            | C::AskedOn
+            | C::LawOf
+            | C::Covers
+            | C::Weekend
+            | C::Amends
+            | C::Insert
+            | C::Replace
+            | C::Omit => {
                 self.no_limbs(limbs);
                 self.plain_clause(clause, &node, span, parts);
             }
@@ -259,82 +261,83 @@ impl<'t> Reader<'t> {
     /// A clause without a condition.
     fn plain_clause(&mut self, clause: ClauseKind, node: &Node, span: Span, parts: &mut Parts) {
         match clause {
-            ClauseKind::InForce => parts.period = Some(self.period(node)),
-            ClauseKind::DatedBy => parts.dated_by = self.expr_in(node, Rule::expr),
-            ClauseKind::Governs => parts.governs.extend(self.paths_in(node)),
-            ClauseKind::WithAmendment => parts.amendments.extend(self.paths_in(node)),
-            ClauseKind::Kind => parts.kind = self.source_kind_in(node),
-            ClauseKind::Url => parts.url = self.words_in(node),
-            ClauseKind::UnderSource => parts.under = self.citation_in(node),
-            ClauseKind::Basis => parts.basis = self.basis_in(node),
-            ClauseKind::Cites => {
+            C::InForce => parts.period = Some(self.period(node)),
+            C::DatedBy => parts.dated_by = self.expr_in(node, Rule::expr),
+            C::Governs => parts.governs.extend(self.paths_in(node)),
+            C::WithAmendment => parts.amendments.extend(self.paths_in(node)),
+            C::Kind => parts.kind = self.source_kind_in(node),
+            C::Url => parts.url = self.words_in(node),
+            C::UnderSource => parts.under = self.citation_in(node),
+            C::Basis => parts.basis = self.basis_in(node),
+            C::Cites => {
                 if let Some(mut citation) = self.citation_in(node) {
                     citation.span = span;
                     parts.cites.push(citation);
                 }
             }
-            ClauseKind::ForEach => {
+            C::ForEach => {
                 parts.for_each =
                     Some(ast::ForEach { name: self.name_in(node, Rule::name), list: self.path_in(node), span });
             }
-            ClauseKind::Says => parts.says = self.words_in(node),
-            ClauseKind::Is => parts.body = self.cases(node).map(ast::DefineBody::Is),
-            ClauseKind::Outcomes => self.outcomes(node, parts),
-            ClauseKind::Otherwise => parts.otherwise = Some(self.name_in(node, Rule::name)),
-            ClauseKind::BearsOn => parts.bears_on.extend(self.paths_in(node)),
-            ClauseKind::Overrides => parts.overrides.extend(self.paths_in(node)),
-            ClauseKind::Presume => parts.presume = self.presumed(node, span),
-            ClauseKind::OnRole => parts.on.extend(self.paths_in(node)),
-            ClauseKind::Expected => {
+            C::Says => parts.says = self.words_in(node),
+            C::Is => parts.body = self.cases(node).map(ast::DefineBody::Is),
+            C::Outcomes => self.outcomes(node, parts),
+            C::Otherwise => parts.otherwise = Some(self.name_in(node, Rule::name)),
+            C::BearsOn => parts.bears_on.extend(self.paths_in(node)),
+            C::Overrides => parts.overrides.extend(self.paths_in(node)),
+            C::Presume => parts.presume = self.presumed(node, span),
+            C::OnRole => parts.on.extend(self.paths_in(node)),
+            C::Expected => {
                 parts.expected_to_fail = self.words_in(node).or(Some(Spanned::new(String::new(), span)));
             }
-            ClauseKind::AskedOn => parts.asked_on = self.date_in(node),
-            ClauseKind::LawOf => parts.law_of = self.date_in(node),
-            ClauseKind::Covers => {
+            C::AskedOn => parts.asked_on = self.date_in(node),
+            C::LawOf => parts.law_of = self.date_in(node),
+            C::Covers => {
                 let mut dates = node.all(Rule::date);
                 if let (Some(from), Some(to)) = (dates.next(), dates.next()) {
                     parts.covers = self.date(&from).zip(self.date(&to));
                 }
             }
-            ClauseKind::Weekend => parts.weekend.extend(node.all(Rule::weekday).filter_map(|day| weekday(&day))),
-            ClauseKind::Amends => parts.amends.extend(self.paths_in(node)),
-            ClauseKind::Applies
-            | ClauseKind::Except
-            | ClauseKind::Means
-            | ClauseKind::When
-            | ClauseKind::Conclusion
-            | ClauseKind::Rebutted
-            | ClauseKind::Due
-            | ClauseKind::Asap
-            | ClauseKind::Done
-            | ClauseKind::Continues
-            | ClauseKind::Breached
-            | ClauseKind::Never
-            | ClauseKind::Always
-            | ClauseKind::Given
-            | ClauseKind::Expect
-            | ClauseKind::Table
-            | ClauseKind::Holidays
-            | ClauseKind::Insert
-            | ClauseKind::Replace
-            | ClauseKind::Omit
-            | ClauseKind::Saving => {}
+            C::Weekend => parts.weekend.extend(node.all(Rule::weekday).filter_map(|day| weekday(&day))),
+            C::Amends => parts.amends.extend(self.paths_in(node)),
+            C::Applies
+            | C::Except
+            | C::Means
+            | C::When
+            | C::Conclusion
+            | C::Rebutted
+            | C::Due
+            | C::Asap
+            | C::Done
+            | C::Continues
+            | C::Breached
+            | C::Never
+            | C::Always
+            | C::Given
+            | C::Expect
+            | C::Table
+            | C::Holidays
+            | C::Insert
+            | C::Replace
+            | C::Omit
+            | C::Saving => {}
         }
     }
 
     fn section(&mut self, clause: ClauseKind, lines: &[Piece], parts: &mut Parts) {
-        match clause {
-            ClauseKind::Given => parts.given = self.givens(lines),
-            ClauseKind::Expect => parts.expect = self.expectations(lines),
-            ClauseKind::Table => parts.table = self.table(lines),
-            _ => {
-                for line in lines {
-                    if let Some(node) = self.read(Rule::holiday_line, line)
-                        && let Some(date) = self.date_in(&node)
-                    {
-                        let name = self.words_in(&node);
-                        parts.holidays.push((date, name));
-                    }
+        if clause == C::Given {
+            parts.given = self.givens(lines);
+        } else if clause == C::Expect {
+            parts.expect = self.expectations(lines);
+        } else if clause == C::Table {
+            parts.table = self.table(lines);
+        } else {
+            for line in lines {
+                if let Some(node) = self.read(Rule::holiday_line, line)
+                    && let Some(date) = self.date_in(&node)
+                {
+                    let name = self.words_in(&node);
+                    parts.holidays.push((date, name));
                 }
             }
         }
@@ -342,7 +345,7 @@ impl<'t> Reader<'t> {
 
     fn never(&mut self, node: &Node<'t>, limbs: &[Piece]) -> Option<ast::PropertyForm> {
         let Some(turns) = node.child(Rule::turns_on) else {
-            return self.held_alone(node, limbs, ClauseKind::Never).map(ast::PropertyForm::Never);
+            return self.held_alone(node, limbs, C::Never).map(ast::PropertyForm::Never);
         };
         self.no_limbs(limbs);
         Some(ast::PropertyForm::TurnsOn { decision: self.path_in(&turns), facts: self.paths_in(&turns) })
@@ -361,10 +364,10 @@ impl<'t> Reader<'t> {
     fn conclusion(&mut self, node: &Node<'t>, limbs: &[Piece], span: Span) -> Option<ast::Conclusion> {
         let (decision, outcome) = (self.path_in(node), self.name_in(node, Rule::name));
         if let Some(cite) = self.bracket_cite_in(node) {
-            self.report_cite(cite.span, ClauseKind::Conclusion);
+            self.report_cite(cite.span, C::Conclusion);
         }
         let form = if node.has(Rule::condition) {
-            let cond = self.held_alone(node, limbs, ClauseKind::Conclusion)?;
+            let cond = self.held_alone(node, limbs, C::Conclusion)?;
             if node.has(Rule::kw_if) { ast::ConclusionForm::If(cond) } else { ast::ConclusionForm::Unless(cond) }
         } else {
             self.no_limbs(limbs);
@@ -497,13 +500,35 @@ impl<'t> Reader<'t> {
     /// A condition that is a text of its own.
     pub(super) fn lone_condition(&mut self, head: &Piece, limbs: &[Piece]) -> Option<Cond> {
         let node = self.clause_node(Rule::lone_condition, head, limbs)?;
-        let cond = node.child(Rule::cond)?;
-        let stray = limbs.iter().find(|piece| !matches!(piece.kind, PieceKind::Limb | PieceKind::AfterLimb));
-        if let Some(stray) = stray {
-            self.report_stray(stray, Some(ClauseKind::When));
-            return None;
+        self.clause_before = Some(C::When);
+        let known = limbs.iter().all(|piece| belongs_to(piece.kind, head.kind));
+        let count = limbs.iter().take_while(|piece| belongs_to(piece.kind, head.kind)).count();
+        let (mine, others) = limbs.split_at(count);
+        let cond = self.condition_in(&node, mine);
+        for other in others {
+            self.report_stray(other, Some(C::When), false);
         }
-        self.cond_with(&cond, &mut None, limbs)
+        cond.filter(|_| known)
+    }
+}
+
+/// Whether a piece is part of the clause before it.
+fn belongs_to(piece: PieceKind, clause: PieceKind) -> bool {
+    let section = |clause| [C::Given, C::Expect, C::Table, C::Holidays].contains(&clause);
+    match piece {
+        PieceKind::Given => clause == PieceKind::Clause(C::Given),
+        PieceKind::Expect | PieceKind::Hanging => clause == PieceKind::Clause(C::Expect),
+        PieceKind::Row => clause == PieceKind::Clause(C::Table),
+        PieceKind::Holiday => clause == PieceKind::Clause(C::Holidays),
+        PieceKind::Limb | PieceKind::AfterLimb | PieceKind::Stray => {
+            !matches!(clause, PieceKind::Clause(clause) if section(clause))
+        }
+        PieceKind::Head
+        | PieceKind::Clause(_)
+        | PieceKind::Misplaced(_)
+        | PieceKind::IndentedItem(_)
+        | PieceKind::Fact
+        | PieceKind::Value => false,
     }
 }
 
@@ -516,48 +541,48 @@ fn weekday(node: &Node) -> Option<Spanned<u8>> {
 /// The rule of the grammar that reads a clause.
 fn rule_of(clause: ClauseKind) -> Rule {
     match clause {
-        ClauseKind::InForce => Rule::in_force_clause,
-        ClauseKind::DatedBy => Rule::dated_clause,
-        ClauseKind::Applies => Rule::applies_clause,
-        ClauseKind::Governs => Rule::governs_clause,
-        ClauseKind::Except => Rule::except_clause,
-        ClauseKind::WithAmendment => Rule::with_clause,
-        ClauseKind::Kind => Rule::kind_clause,
-        ClauseKind::Url => Rule::url_clause,
-        ClauseKind::UnderSource => Rule::under_clause,
-        ClauseKind::Basis => Rule::basis_clause,
-        ClauseKind::Cites => Rule::cites_clause,
-        ClauseKind::ForEach => Rule::for_each_clause,
-        ClauseKind::Says => Rule::says_clause,
-        ClauseKind::Means => Rule::means_clause,
-        ClauseKind::Is => Rule::is_clause,
-        ClauseKind::Outcomes => Rule::outcomes_clause,
-        ClauseKind::Otherwise => Rule::otherwise_clause,
-        ClauseKind::When => Rule::when_clause,
-        ClauseKind::Conclusion => Rule::conclusion,
-        ClauseKind::BearsOn => Rule::bears_clause,
-        ClauseKind::Overrides => Rule::overrides_clause,
-        ClauseKind::Presume => Rule::presume_clause,
-        ClauseKind::Rebutted => Rule::rebutted_clause,
-        ClauseKind::OnRole => Rule::on_clause,
-        ClauseKind::Due => Rule::due_clause,
-        ClauseKind::Asap => Rule::asap_clause,
-        ClauseKind::Done => Rule::done_clause,
-        ClauseKind::Continues => Rule::continues_clause,
-        ClauseKind::Breached => Rule::breached_clause,
-        ClauseKind::Never => Rule::never_clause,
-        ClauseKind::Always => Rule::always_clause,
-        ClauseKind::Expected => Rule::expected_clause,
-        ClauseKind::Given | ClauseKind::Expect | ClauseKind::Table => Rule::section_line,
-        ClauseKind::AskedOn => Rule::on_date_clause,
-        ClauseKind::LawOf => Rule::law_of_clause,
-        ClauseKind::Covers => Rule::covers_clause,
-        ClauseKind::Weekend => Rule::weekend_clause,
-        ClauseKind::Holidays => Rule::holidays_clause,
-        ClauseKind::Amends => Rule::amends_clause,
-        ClauseKind::Insert => Rule::insert_change,
-        ClauseKind::Replace => Rule::replace_change,
-        ClauseKind::Omit => Rule::omit_change,
-        ClauseKind::Saving => Rule::saving_clause,
+        C::InForce => Rule::in_force_clause,
+        C::DatedBy => Rule::dated_clause,
+        C::Applies => Rule::applies_clause,
+        C::Governs => Rule::governs_clause,
+        C::Except => Rule::except_clause,
+        C::WithAmendment => Rule::with_clause,
+        C::Kind => Rule::kind_clause,
+        C::Url => Rule::url_clause,
+        C::UnderSource => Rule::under_clause,
+        C::Basis => Rule::basis_clause,
+        C::Cites => Rule::cites_clause,
+        C::ForEach => Rule::for_each_clause,
+        C::Says => Rule::says_clause,
+        C::Means => Rule::means_clause,
+        C::Is => Rule::is_clause,
+        C::Outcomes => Rule::outcomes_clause,
+        C::Otherwise => Rule::otherwise_clause,
+        C::When => Rule::when_clause,
+        C::Conclusion => Rule::conclusion,
+        C::BearsOn => Rule::bears_clause,
+        C::Overrides => Rule::overrides_clause,
+        C::Presume => Rule::presume_clause,
+        C::Rebutted => Rule::rebutted_clause,
+        C::OnRole => Rule::on_clause,
+        C::Due => Rule::due_clause,
+        C::Asap => Rule::asap_clause,
+        C::Done => Rule::done_clause,
+        C::Continues => Rule::continues_clause,
+        C::Breached => Rule::breached_clause,
+        C::Never => Rule::never_clause,
+        C::Always => Rule::always_clause,
+        C::Expected => Rule::expected_clause,
+        C::Given | C::Expect | C::Table => Rule::section_line,
+        C::AskedOn => Rule::on_date_clause,
+        C::LawOf => Rule::law_of_clause,
+        C::Covers => Rule::covers_clause,
+        C::Weekend => Rule::weekend_clause,
+        C::Holidays => Rule::holidays_clause,
+        C::Amends => Rule::amends_clause,
+        C::Insert => Rule::insert_change,
+        C::Replace => Rule::replace_change,
+        C::Omit => Rule::omit_change,
+        C::Saving => Rule::saving_clause,
     }
 }

@@ -118,21 +118,9 @@ impl Reader<'_> {
         let mut inner = joins.last().copied().and(operands.last());
         let mut within = None;
         while let Some(cond) = inner {
-            inner = match &cond.kind {
-                CondKind::Not(inner) => Some(inner),
-                CondKind::Quantified { cond, .. } => match (&cond.kind, self.join_of(cond)) {
-                    (CondKind::And(_), Some(span)) => {
-                        within = Some((Rule::kw_and, span));
-                        None
-                    }
-                    (CondKind::Or(_), Some(span)) => {
-                        within = Some((Rule::kw_or, span));
-                        None
-                    }
-                    (_, _) => Some(cond),
-                },
-                _ => None,
-            };
+            let (CondKind::Not(next) | CondKind::Quantified { cond: next, .. }) = &cond.kind else { break };
+            within = self.join_of(next);
+            inner = if within.is_some() { None } else { Some(next) };
         }
         for next in joins.iter().copied().chain(within) {
             match known {
@@ -153,13 +141,14 @@ impl Reader<'_> {
     }
 
     /// Where the first two operands of a joined condition meet.
-    fn join_of(&self, cond: &Cond) -> Option<Span> {
+    fn join_of(&self, cond: &Cond) -> Option<(Rule, Span)> {
         let (CondKind::And(operands) | CondKind::Or(operands)) = &cond.kind else { return None };
         let (left, right) = (operands.first()?, operands.get(1)?);
         let between = self.text.get(left.span.end as usize..right.span.start as usize)?;
-        let word = if matches!(cond.kind, CondKind::And(_)) { "and" } else { "or" };
+        let (rule, word) =
+            if matches!(cond.kind, CondKind::And(_)) { (Rule::kw_and, "and") } else { (Rule::kw_or, "or") };
         let at = left.span.end as usize + between.find(word)?;
-        Some(Span::new(self.file, at, at + word.len()))
+        Some((rule, Span::new(self.file, at, at + word.len())))
     }
 
     fn operand(&mut self, node: &Node, below: &mut Below) -> Option<Cond> {

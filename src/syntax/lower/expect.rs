@@ -18,39 +18,30 @@ impl Reader<'_> {
         // Whether the line before could be read, so that what hangs on it has a place.
         let mut whole = true;
         for line in lines {
-            match line.kind {
-                PieceKind::Expect => match self.read(Rule::expect_line, line) {
-                    Some(node) => {
-                        whole = true;
-                        expects.extend(self.expectation(&node));
-                    }
-                    None => whole = false,
-                },
-                PieceKind::Hanging => {
-                    let Some(node) = self.read(Rule::hanging_line, line) else { continue };
-                    match expects.last_mut() {
-                        Some(Expect::Is(expect)) if whole => {
-                            let mut expect = std::mem::replace(expect, placeholder());
-                            self.hang(&node, &mut expect);
-                            expect.span = expect.span.to(node.span());
-                            if let Some(slot) = expects.last_mut() {
-                                *slot = Expect::Is(expect);
-                            }
-                        }
-                        _ if whole => {
-                            self.report(
-                                Diagnostic::new(
-                                    Code::UnexpectedText,
-                                    node.span(),
-                                    "there is no expected outcome for this to belong to",
-                                )
-                                .help("write it below a line such as `DECISION is OUTCOME`"),
-                            );
-                        }
-                        _ => {}
+            if line.kind == PieceKind::Expect {
+                let node = self.read(Rule::expect_line, line);
+                whole = node.is_some();
+                expects.extend(node.and_then(|node| self.expectation(&node)));
+                continue;
+            }
+            let Some(node) = self.read(Rule::hanging_line, line) else { continue };
+            match expects.last_mut() {
+                Some(Expect::Is(expect)) if whole => {
+                    let mut expect = std::mem::replace(expect, placeholder());
+                    self.hang(&node, &mut expect);
+                    expect.span = expect.span.to(node.span());
+                    if let Some(slot) = expects.last_mut() {
+                        *slot = Expect::Is(expect);
                     }
                 }
-                _ => self.report_stray(line, None),
+                Some(Expect::Is(_) | Expect::Governs { .. }) | None if whole => {
+                    let message = "there is no expected outcome for this to belong to";
+                    self.report(
+                        Diagnostic::new(Code::UnexpectedText, node.span(), message)
+                            .help("write it below a line such as `DECISION is OUTCOME`"),
+                    );
+                }
+                Some(Expect::Is(_) | Expect::Governs { .. }) | None => {}
             }
         }
         expects

@@ -7,10 +7,10 @@ use crate::syntax::ast;
 use crate::syntax::ast::BaseType;
 use crate::syntax::ast::ItemKind;
 use crate::syntax::cut::Piece;
-use crate::syntax::cut::PieceKind;
 use crate::syntax::grammar::Node;
 use crate::syntax::grammar::Rule;
 use crate::syntax::lower::Reader;
+use crate::syntax::mistakes;
 
 impl Reader<'_> {
     /// `facts GROUP "title"` and the facts below it.
@@ -25,7 +25,13 @@ impl Reader<'_> {
     /// Lines of facts or fields.
     pub(super) fn fact_lines(&mut self, lines: &[Piece]) -> Vec<ast::FactDecl> {
         let mut facts = Vec::new();
+        let mut broken = false;
         for line in lines {
+            // After a line that is no fact, more lines without a colon are most likely of the same kind.
+            if broken && !self.has_colon(line) {
+                continue;
+            }
+            broken = !self.has_colon(line);
             if let Some(node) = self.read(Rule::fact_line, line)
                 && let Some(fact) = self.fact(&node)
             {
@@ -33,6 +39,10 @@ impl Reader<'_> {
             }
         }
         facts
+    }
+
+    fn has_colon(&self, line: &Piece) -> bool {
+        mistakes::bare_chars(self.slice(line.start, line.end)).any(|(_, char)| char == ':')
     }
 
     fn fact(&mut self, node: &Node) -> Option<ast::FactDecl> {
@@ -124,15 +134,18 @@ impl Reader<'_> {
         let mut others = None;
         let mut whole = true;
         let head = ordered.or_else(|| node.child(Rule::type_one_of));
+        let mut lines: Vec<Node> = head.into_iter().collect();
         for piece in rest {
-            debug_assert!(matches!(piece.kind, PieceKind::Value | PieceKind::Fact), "a type's lines are values");
-        }
-        let lines: Vec<Option<Node>> = rest.iter().map(|piece| self.read(rule, piece)).collect();
-        for line in head.into_iter().map(Some).chain(lines) {
-            let Some(line) = line else {
-                whole = false;
+            // Fields below values: the first is reported, for the others the same holds.
+            if !whole && self.has_colon(piece) {
                 continue;
-            };
+            }
+            match self.read(rule, piece) {
+                Some(line) => lines.push(line),
+                None => whole = false,
+            }
+        }
+        for line in lines {
             for value in line.all(Rule::value_decl) {
                 let value = self.value_decl(&value);
                 values.push(value);

@@ -29,7 +29,10 @@ impl Reader<'_> {
             );
             return;
         }
-        let found = mistakes::find(self.file, self.text, start, end, failure.at);
+        let values = matches!(rule, Rule::type_head | Rule::ordered_line | Rule::value_line);
+        let mut found = mistakes::find(self.file, self.text, start, end, failure.at);
+        // Between the values of an ordered type, `<` is what it should be.
+        found.retain(|slip| !values || !self.text.get(slip.span.range()).unwrap_or("").starts_with('<'));
         if !found.is_empty() {
             self.diagnostics.extend(found);
             return;
@@ -85,10 +88,16 @@ impl Reader<'_> {
             return Diagnostic::new(Code::UnexpectedText, span, message).help("write what is missing");
         }
         let found = self.shown(token);
-        if failure.expected.contains(&Rule::name) || failure.expected.contains(&Rule::path) {
-            if let Some(diagnostic) = reserved(token, span, &found) {
-                return diagnostic;
-            }
+        let unit = self.slice(start, at).split_whitespace().next_back().unwrap_or("");
+        let after = rest.chars().nth(1).is_some_and(|char| char.is_ascii_digit());
+        if token == "." && after && failure.expected.contains(&Rule::basis) {
+            let span = Span::new(self.file, at - unit.len(), at + 1);
+            return Diagnostic::new(Code::UnexpectedText, span, "a citation begins with its source")
+                .help(format!("write the source's name before {}", self.shown(&format!("{unit}."))));
+        }
+        let wants_name = failure.expected.contains(&Rule::name) || failure.expected.contains(&Rule::path);
+        if wants_name && let Some(diagnostic) = reserved(token, span, &found) {
+            return diagnostic;
         }
         if may_end {
             expected.retain(|word| word != "the end of the line");
@@ -119,13 +128,14 @@ impl Reader<'_> {
     /// Reports a piece that begins with nothing that may begin one.
     ///
     /// - `before`: the clause whose condition it could go on with.
-    pub(super) fn report_stray(&mut self, piece: &Piece, before: Option<ClauseKind>) {
+    /// - `in_list`: whether that condition ends in a list of limbs.
+    pub(super) fn report_stray(&mut self, piece: &Piece, before: Option<ClauseKind>, in_list: bool) {
         let item = self.within;
         let in_item = self.diagnostics.len() > self.item_start;
-        let remainder = match piece.kind {
-            PieceKind::Misplaced(_) => in_item,
-            PieceKind::IndentedItem(_) => false,
-            _ => self.follows_failure(piece.start).is_some(),
+        let remainder = if matches!(piece.kind, PieceKind::Misplaced(_)) {
+            in_item
+        } else {
+            !matches!(piece.kind, PieceKind::IndentedItem(_)) && self.follows_failure(piece.start).is_some()
         };
         self.last_failure = Some((piece.end, false));
         if remainder {
@@ -135,28 +145,18 @@ impl Reader<'_> {
         let word = words::first_word(said);
         let token = mistakes::token(said);
         let span = Span::new(self.file, piece.start, piece.start + token.len());
-        let name = item.word();
-        match piece.kind {
-            PieceKind::Misplaced(clause) => {
-                let shown = clause.words();
-                let mut diagnostic = Diagnostic::new(Code::MisplacedClause, span, format!("a {name} has no `{shown}`"));
-                diagnostic.help = Some(self.may_have(item));
-                self.report(diagnostic);
-                return;
-            }
-            PieceKind::IndentedItem(inner) => {
-                let at = Span::new(self.file, piece.start - piece.indent, piece.start);
-                self.report(
-                    Diagnostic::new(
-                        Code::NotIndented,
-                        span,
-                        format!("`{}` begins an item and stands within another", inner.word()),
-                    )
-                    .fix("begin it at the left margin", at, ""),
-                );
-                return;
-            }
-            _ => {}
+        let name = item.with_article();
+        if let PieceKind::Misplaced(clause) = piece.kind {
+            let diagnostic =
+                Diagnostic::new(Code::MisplacedClause, span, format!("{name} has no `{}`", clause.words()));
+            self.report(diagnostic.help(self.may_have(item)));
+            return;
+        }
+        if let PieceKind::IndentedItem(inner) = piece.kind {
+            let at = Span::new(self.file, piece.start - piece.indent, piece.start);
+            let message = format!("`{}` begins an item and stands within another", inner.word());
+            self.report(Diagnostic::new(Code::NotIndented, span, message).fix("begin it at the left margin", at, ""));
+            return;
         }
         let found = mistakes::find(self.file, self.text, piece.start, piece.end, piece.start);
         if let Some(first) = found.into_iter().next()
@@ -181,7 +181,7 @@ impl Reader<'_> {
         let may_join = before.is_some_and(ClauseKind::has_condition);
         let begins_value = !word.is_empty() || said.starts_with('(');
         let diagnostic = Diagnostic::new(Code::UnknownClause, span, format!("the line {shown} begins with no clause"));
-        if may_join && begins_value {
+        if may_join && begins_value && !in_list {
             let at = Span::new(self.file, piece.start, piece.start);
             self.report(diagnostic.fix(
                 "if it goes on with the condition before it, begin it with `and` (or with `or`)",
@@ -190,7 +190,10 @@ impl Reader<'_> {
             ));
             return;
         }
-        let help = self.may_have(item);
+        let help = match before {
+            Some(_) if in_list => String::from("within a list each line begins with a label, such as `(a)` or `-`"),
+            Some(_) | None => self.may_have(item),
+        };
         self.report(diagnostic.help(help));
     }
 
@@ -204,9 +207,9 @@ impl Reader<'_> {
         words.dedup();
         match words.split_last() {
             Some((last, rest)) if !rest.is_empty() => {
-                format!("a {} may have {} and {last}", item.word(), rest.join(", "))
+                format!("{} may have {} and {last}", item.with_article(), rest.join(", "))
             }
-            Some((last, _)) => format!("a {} may have {last}", item.word()),
+            Some((last, _)) => format!("{} may have {last}", item.with_article()),
             None => format!("nothing more belongs to `{}`", item.word()),
         }
     }
@@ -221,7 +224,7 @@ impl Reader<'_> {
         let span = Span::new(self.file, line.start, line.start + word.len());
         let at = Span::new(self.file, line.start, line.start);
         self.report(
-            Diagnostic::new(Code::NotIndented, span, format!("the lines of a {} are indented", item.word())).fix(
+            Diagnostic::new(Code::NotIndented, span, format!("the lines of {} are indented", item.with_article())).fix(
                 "indent it",
                 at,
                 "    ",
@@ -330,6 +333,9 @@ fn describe(rule: Rule) -> Vec<String> {
         Rule::insert_limb => &["`limb`"],
         Rule::insert_value => &["`value`"],
         Rule::judged_by => &["`judged by`"],
+        Rule::closing => &["`)`"],
+        Rule::closing_square => &["`]`"],
+        Rule::colon => &["`:`"],
         Rule::because => &["`because`"],
         Rule::also => &["`also`"],
         Rule::needing => &["`needing`"],

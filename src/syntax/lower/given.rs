@@ -26,7 +26,7 @@ impl Reader<'_> {
         for line in lines {
             if line.kind != PieceKind::Given {
                 if !elsewhere {
-                    self.report_stray(line, None);
+                    self.report_stray(line, None, false);
                 }
                 elsewhere = true;
                 continue;

@@ -76,7 +76,7 @@ impl<'t> Reader<'t> {
                 if !damaged && piece.kind == PieceKind::AfterLimb {
                     self.report_after_limb(piece);
                 } else if !damaged {
-                    self.report_stray(piece, self.clause_before.filter(|_| opener.is_none() || !flat.is_empty()));
+                    self.report_stray(piece, self.clause_before, opener.is_some());
                 }
                 damaged = true;
                 continue;
@@ -296,9 +296,9 @@ fn find_place(open: &[Open], label: &Label) -> Option<usize> {
         let begins = match labels::begins(label)? {
             // Dashes go one deeper than the dashes around them.
             Series::Dashes(level) => {
-                let around = open.iter().filter_map(|list| match list.series {
-                    Some(Series::Dashes(level)) => Some(level),
-                    _ => None,
+                let around = open.iter().filter_map(|list| match list.series? {
+                    Series::Dashes(level) => Some(level),
+                    Series::Letters | Series::Romans | Series::Capitals | Series::Numbers => None,
                 });
                 around.max().is_none_or(|outer| level == outer + 1) && usize::from(level) <= open.len()
             }

@@ -60,7 +60,10 @@ pub(super) struct Reader<'t> {
 pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>) {
     let mut reader = Reader::new(file, text);
     let mut tree = ast::File { comments: scanned.comments, ..ast::File::default() };
+    // Whether the lines before are words at the left margin that resemble no item: one error for all of them.
+    let mut prose = false;
     for chunk in cut::chunks(text, &scanned.lines) {
+        prose &= chunk.word.is_none();
         match chunk.word {
             Some(ItemWord::Policy | ItemWord::Library) => {
                 let head = reader.head(&chunk);
@@ -78,7 +81,7 @@ pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Ve
                 }
             }
             Some(word) => tree.items.extend(reader.item(word, chunk.lines)),
-            None => tree.items.extend(reader.unknown_item(&chunk)),
+            None => prose = reader.unknown_item(&chunk, prose) && chunk.lines.len() == 1,
         }
     }
     (tree, reader.diagnostics)
@@ -87,7 +90,7 @@ pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Ve
 /// A condition by itself, which may end in a list of limbs.
 pub(super) fn condition(file: FileId, text: &str, scanned: &Scanned) -> (Option<ast::Cond>, Vec<Diagnostic>) {
     let mut reader = Reader::new(file, text);
-    let first = PieceKind::Stray;
+    let first = PieceKind::Clause(ClauseKind::When);
     let pieces = cut::section_pieces(text, ItemWord::Impossible, Section::Clauses, &scanned.lines, first);
     let Some((head, limbs)) = pieces.split_first() else {
         let span = Span::new(file, 0, text.len());
@@ -178,34 +181,26 @@ impl<'t> Reader<'t> {
         nothing.then_some(at_end)
     }
 
-    /// Text at the left margin that begins no item: one error for it and all that is indented below it.
-    fn unknown_item(&mut self, chunk: &Chunk) -> Option<ast::Item> {
-        let first = chunk.lines.first()?;
+    /// Text at the left margin that begins no item: one error for it and all that is indented below it. Gives whether
+    /// it resembles no item either; where `prose` says that the line before was such a one, nothing more is said.
+    fn unknown_item(&mut self, chunk: &Chunk, prose: bool) -> bool {
+        let Some(first) = chunk.lines.first() else { return prose };
         let said = self.slice(first.start, first.end);
         let word = words::first_word(said);
-        let span = match word.len() {
-            0 => Span::new(self.file, first.start, first.start + said.chars().next().map_or(0, char::len_utf8)),
-            length => Span::new(self.file, first.start, first.start + length),
-        };
+        let length = if word.is_empty() { said.chars().next().map_or(0, char::len_utf8) } else { word.len() };
+        let span = Span::new(self.file, first.start, first.start + length);
         let guess = words::near(word, words::ITEMS.iter().copied());
-        let shown = self.shown(self.slice(span.start as usize, span.end as usize));
+        let shown = self.shown(self.text.get(span.range()).unwrap_or(""));
         let diagnostic = Diagnostic::new(Code::UnknownItem, span, format!("{shown} begins no item"));
-        let Some(guess) = guess else {
-            let help = if ItemWord::parse(word).is_some() {
-                "begin it at the left margin"
-            } else {
-                "an item begins with a keyword such as `rule`, `facts` or `scenario`; what belongs to an item is indented"
-            };
-            self.report(diagnostic.help(help));
-            return None;
-        };
-        self.report(diagnostic.fix(format!("did you mean `{guess}`?"), span, guess));
-        // The item is kept if all the rest of it can be read as what was probably meant.
-        let kind = ItemWord::parse(guess)?;
-        if word.len() != guess.len() || matches!(kind, ItemWord::Policy | ItemWord::Library) {
-            return None;
+        match guess {
+            Some(_) if ItemWord::parse(word).is_some() => self.report(diagnostic.help("begin it at the left margin")),
+            Some(guess) => self.report(diagnostic.fix(format!("did you mean `{guess}`?"), span, guess)),
+            None if prose => {}
+            None => self.report(diagnostic.help(
+                "an item begins with a keyword such as `rule`, `facts` or `scenario`; what belongs to an item is indented",
+            )),
         }
-        None
+        guess.is_none()
     }
 }
 

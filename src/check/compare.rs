@@ -1,0 +1,629 @@
+//! Comparisons: which words fit which types, and what each becomes.
+
+use crate::base::span::Span;
+use crate::base::suggest::closest;
+use crate::check::cond::unlabelled_limb;
+use crate::check::expr::same_type;
+use crate::check::lower::{Lower, Typed};
+use crate::check::report::{article, listed};
+use crate::check::resolve::{Named, name_of};
+use crate::diag::{Code, Diagnostic};
+use crate::ir::{
+    BinderId, CondId, CondKind, DecisionId, DutyId, DutyStates, ExprId, FactKind, FactRef, Order, PresumptionId,
+    PresumptionState, ProhibitionId, ProhibitionState, Scalar,
+};
+use crate::syntax::ast;
+use crate::syntax::ast::CompareOp;
+
+impl Lower<'_> {
+    /// `LEFT is …`.
+    pub(crate) fn compare(
+        &mut self,
+        left: &ast::Expr,
+        op: CompareOp,
+        right: &[ast::Expr],
+        span: Span,
+    ) -> Option<CondId> {
+        if matches!(op, CompareOp::Includes | CompareOp::IncludesAll) {
+            return self.includes(left, right, span);
+        }
+        let named = match name_of(left) {
+            Some((path, item)) if item.is_some() || !self.is_open_name(left) => Some(self.resolve(path, item)?),
+            Some(_) | None => None,
+        };
+        match named {
+            Some(Named::Decision(decision, item)) => self.compare_outcome(decision, item, op, right, span),
+            Some(Named::Duty(duties, item)) => self.compare_duty(&duties, item, op, right, span),
+            Some(Named::Prohibition(prohibitions, item)) => {
+                self.compare_prohibition(&prohibitions, item, op, right, span)
+            }
+            Some(Named::Presumption(presumptions, item)) => {
+                self.compare_presumption(&presumptions, item, op, right, span)
+            }
+            Some(
+                named @ (Named::Fact(_)
+                | Named::EventDate(_)
+                | Named::MadeOn(_)
+                | Named::Reasons(_)
+                | Named::Define(..)
+                | Named::Policy
+                | Named::Item
+                | Named::Other(_)),
+            ) => self.compare_named(&named, left, op, right, span),
+            None => self.compare_values(left, op, right, span),
+        }
+    }
+
+    /// A name on the left that may be a condition (`E is yes`), else an ordinary value.
+    fn compare_named(
+        &mut self,
+        named: &Named,
+        left: &ast::Expr,
+        op: CompareOp,
+        right: &[ast::Expr],
+        span: Span,
+    ) -> Option<CondId> {
+        let is_condition = match named {
+            Named::Fact(fact) => self.program.fact_decl(*fact).kind == FactKind::Event,
+            Named::Reasons(_) => true,
+            Named::Define(define, _) => {
+                self.infos.defines.get(define.index()).is_some_and(|info| info.means == Some(true))
+            }
+            Named::EventDate(_)
+            | Named::MadeOn(_)
+            | Named::Decision(..)
+            | Named::Duty(..)
+            | Named::Prohibition(..)
+            | Named::Presumption(..)
+            | Named::Policy
+            | Named::Item
+            | Named::Other(_) => false,
+        };
+        let answer = match right {
+            [one] => crate::check::resolve::lone_name(one).and_then(|name| match name.value.as_str() {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            }),
+            [] | [_, _, ..] => None,
+        };
+        if let (true, Some(answer), CompareOp::Is | CompareOp::IsNot) = (is_condition, answer, op) {
+            let cond = ast::Cond { kind: ast::CondKind::Holds(left.clone()), span: left.span };
+            let holds = self.cond(&cond)?;
+            return Some(if answer == (op == CompareOp::Is) {
+                holds
+            } else {
+                self.push_cond(CondKind::Not(holds), span)
+            });
+        }
+        self.compare_values(left, op, right, span)
+    }
+
+    fn compare_values(&mut self, left: &ast::Expr, op: CompareOp, right: &[ast::Expr], span: Span) -> Option<CondId> {
+        let Some(first) = right.first() else { return None };
+        let needs_type = |lower: &Self, expr: &ast::Expr| {
+            lower.is_open_name(expr) || matches!(expr.kind, ast::ExprKind::None | ast::ExprKind::Other(_))
+        };
+        // A bare name of a value takes its type from the other side, whichever that is.
+        let (left_typed, first_typed) = if needs_type(self, left) && !needs_type(self, first) {
+            let first_typed = self.expr(first, None)?;
+            let ty = first_typed.shape.ty.clone();
+            (self.expr(left, Some(&ty)), Some(first_typed))
+        } else {
+            let left_typed = self.expr(left, None);
+            let first_typed = match &left_typed {
+                Some(left_typed) => {
+                    let ty = left_typed.shape.ty.clone();
+                    self.expr(first, Some(&ty))
+                }
+                None => None,
+            };
+            (left_typed, first_typed)
+        };
+        let left_typed = left_typed?;
+        let ty = left_typed.shape.ty.clone();
+        let rest: Vec<Option<Typed>> = right.iter().skip(1).map(|one| self.expr(one, Some(&ty))).collect();
+        let mut rights = vec![first_typed?];
+        for one in rest {
+            rights.push(one?);
+        }
+        for (typed, expr) in rights.iter().zip(right) {
+            self.comparable(&left_typed, left, typed, expr)?;
+        }
+        let ids: Vec<ExprId> = rights.iter().map(|typed| typed.id).collect();
+        let one = *ids.first()?;
+        let is_none = matches!(first.kind, ast::ExprKind::None);
+        let left_id = left_typed.id;
+        let kind = match op {
+            CompareOp::Is | CompareOp::IsNot => {
+                if is_none {
+                    CondKind::IsNone(left_id)
+                } else {
+                    CondKind::Same(left_id, one)
+                }
+            }
+            CompareOp::IsOneOf | CompareOp::IsNotOneOf => CondKind::OneOf(left_id, ids),
+            CompareOp::AtLeast
+            | CompareOp::AtMost
+            | CompareOp::Above
+            | CompareOp::Below
+            | CompareOp::Before
+            | CompareOp::After
+            | CompareOp::OnOrBefore
+            | CompareOp::OnOrAfter
+            | CompareOp::Includes
+            | CompareOp::IncludesAll => {
+                self.ordered(&left_typed, left, op, first)?;
+                order(op, left_id, one)?
+            }
+        };
+        let cond = self.push_cond(kind, span);
+        Some(match op {
+            CompareOp::IsNot | CompareOp::IsNotOneOf => self.push_cond(CondKind::Not(cond), span),
+            CompareOp::Is
+            | CompareOp::IsOneOf
+            | CompareOp::AtLeast
+            | CompareOp::AtMost
+            | CompareOp::Above
+            | CompareOp::Below
+            | CompareOp::Before
+            | CompareOp::After
+            | CompareOp::OnOrBefore
+            | CompareOp::OnOrAfter
+            | CompareOp::Includes
+            | CompareOp::IncludesAll => cond,
+        })
+    }
+
+    /// Whether two values may be compared at all; `None` after a report.
+    fn comparable(&mut self, left: &Typed, left_ast: &ast::Expr, right: &Typed, right_ast: &ast::Expr) -> Option<()> {
+        for (constant, other, at, other_at) in
+            [(right_ast, left, right_ast.span, left_ast.span), (left_ast, right, left_ast.span, right_ast.span)]
+        {
+            if matches!(constant.kind, ast::ExprKind::None) && !other.shape.none {
+                let words = self.words(other_at);
+                let declared = self.declared_at(other.id);
+                let mut found =
+                    Diagnostic::new(Code::NoNone, at, format!("`{words}` is never `none`")).help(match declared {
+                        Some(_) => "end its type with `or none`, if nobody, never or not at all is a possible answer",
+                        None => "only a fact whose type ends in `or none` can be `none`",
+                    });
+                if let Some(declared) = declared {
+                    found = found.label(declared, "it is declared here");
+                }
+                self.report.push(found);
+                return None;
+            }
+        }
+        if same_type(&left.shape.ty, &right.shape.ty) {
+            return Some(());
+        }
+        if let (Scalar::Duration(a), Scalar::Duration(b)) = (&left.shape.ty, &right.shape.ty) {
+            let (a, b) = (a.words(), b.words());
+            self.duration_kinds(left_ast.span.to(right_ast.span), a, b, "compared");
+            return None;
+        }
+        let (a, b) = (article(&self.type_words(&left.shape.ty)), article(&self.type_words(&right.shape.ty)));
+        let (left_words, right_words) = (self.words(left_ast.span), self.words(right_ast.span));
+        let mut found = Diagnostic::new(
+            Code::TypeMismatch,
+            right_ast.span,
+            format!("`{left_words}` is {a} and `{right_words}` is {b}: they cannot be compared"),
+        );
+        if let Some(declared) = self.declared_at(left.id) {
+            found = found.label(declared, format!("`{left_words}` is declared here"));
+        }
+        self.report.push(found.help(match left.shape.ty {
+            Scalar::YesNo => format!("a yes/no fact stands alone: `{left_words}`, or `not {left_words}`"),
+            Scalar::Date => String::from("compare it with a date, such as `12 January 2026`"),
+            Scalar::Number { .. } => String::from("compare it with a number"),
+            Scalar::Duration(kind) => format!("compare it with a duration in {}", kind.words()),
+            Scalar::Text => String::from("compare it with words between double quotes"),
+            Scalar::Enum(ty) => format!("compare it with a value of `{}`", self.program.enum_type(ty).name),
+        }));
+        None
+    }
+
+    /// Where the fact of an expression that names one is declared.
+    fn declared_at(&self, expr: ExprId) -> Option<Span> {
+        match &self.program.expr(expr).kind {
+            crate::ir::ExprKind::Fact(fact) => Some(self.program.fact_decl(*fact).span),
+            crate::ir::ExprKind::Const(_)
+            | crate::ir::ExprKind::EventDate(_)
+            | crate::ir::ExprKind::MadeOn(_)
+            | crate::ir::ExprKind::Define(..)
+            | crate::ir::ExprKind::Add(..)
+            | crate::ir::ExprKind::Subtract(..)
+            | crate::ir::ExprKind::Times(..)
+            | crate::ir::ExprKind::Shift { .. }
+            | crate::ir::ExprKind::Age { .. }
+            | crate::ir::ExprKind::Latest(_)
+            | crate::ir::ExprKind::Earliest(_)
+            | crate::ir::ExprKind::If(..) => None,
+        }
+    }
+
+    /// Whether an order comparison fits the type; `None` after a report.
+    fn ordered(&mut self, left: &Typed, left_ast: &ast::Expr, op: CompareOp, right: &ast::Expr) -> Option<()> {
+        let words = self.words(left_ast.span);
+        let at = Span { start: left_ast.span.end, end: right.span.start, ..left_ast.span };
+        let at = self.trimmed(at);
+        if matches!(right.kind, ast::ExprKind::None) {
+            self.report.say(
+                Code::NoOrder,
+                right.span,
+                "`none` is neither above nor below anything",
+                "write `is none` or `is not none`",
+            );
+            return None;
+        }
+        let dated = matches!(op, CompareOp::Before | CompareOp::After | CompareOp::OnOrBefore | CompareOp::OnOrAfter);
+        match &left.shape.ty {
+            Scalar::Date if dated => Some(()),
+            Scalar::Number { .. } | Scalar::Duration(_) if !dated => Some(()),
+            Scalar::Enum(ty) if self.program.enum_type(*ty).ordered && !dated => Some(()),
+            Scalar::Enum(ty) if !self.program.enum_type(*ty).ordered => {
+                let decl = self.program.enum_type(*ty);
+                let (name, declared) = (decl.name.clone(), decl.span);
+                self.report.push(
+                    Diagnostic::new(Code::NoOrder, at, format!("the values of `{name}` have no order"))
+                        .label(declared, format!("`{name}` is declared here"))
+                        .help("compare with `is` or `is one of`, or declare the type with `is ordered A < B < C`"),
+                );
+                None
+            }
+            Scalar::YesNo | Scalar::Text => {
+                let what = article(&self.type_words(&left.shape.ty));
+                self.report.say(
+                    Code::NoOrder,
+                    at,
+                    format!("`{words}` is {what}, and has no order"),
+                    "compare it with `is` or `is not`",
+                );
+                None
+            }
+            Scalar::Date | Scalar::Number { .. } | Scalar::Duration(_) | Scalar::Enum(_) => {
+                let is = op_words(op);
+                let better = op_words(counterpart(op));
+                let what = article(&self.type_words(&left.shape.ty));
+                self.report.push(
+                    Diagnostic::new(
+                        Code::OrderWords,
+                        at,
+                        format!("`{words}` is {what}, which is not compared by `{is}`"),
+                    )
+                    .fix(format!("write `{better}`"), at, better),
+                );
+                None
+            }
+        }
+    }
+
+    /// A place without the white space at its ends.
+    pub(crate) fn trimmed(&self, span: Span) -> Span {
+        let text = self.sources.slice(span);
+        let lead = u32::try_from(text.len() - text.trim_start().len()).unwrap_or(0);
+        let trail = u32::try_from(text.len() - text.trim_end().len()).unwrap_or(0);
+        if text.trim().is_empty() {
+            return span;
+        }
+        Span { start: span.start + lead, end: span.end - trail, ..span }
+    }
+
+    /// `SET includes V`, `SET includes all of A, B`.
+    fn includes(&mut self, left: &ast::Expr, right: &[ast::Expr], span: Span) -> Option<CondId> {
+        let named = match name_of(left) {
+            Some((path, item)) => Some(self.resolve(path, item)?),
+            None => None,
+        };
+        let mut set = None;
+        if let Some(Named::Fact(fact)) = named {
+            if let FactKind::Set(ty) = self.program.fact_decl(fact).kind {
+                set = Some((fact, ty));
+            }
+        }
+        let Some((fact, ty)) = set else {
+            let words = self.words(left.span);
+            self.report.say(
+                Code::WrongType,
+                left.span,
+                format!("`{words}` is not a set, and only a set includes values"),
+                "a set is declared with `some of` and a type: `some of Ground`",
+            );
+            return None;
+        };
+        let members: Vec<Option<CondId>> = right
+            .iter()
+            .map(|one| self.includes_one(fact, ty, one, if right.len() == 1 { span } else { one.span }))
+            .collect();
+        let members: Option<Vec<CondId>> = members.into_iter().collect();
+        match members?.as_slice() {
+            [one] => Some(*one),
+            several => {
+                let limbs = several.iter().map(|cond| unlabelled_limb(*cond)).collect();
+                Some(self.push_cond(CondKind::All(limbs), span))
+            }
+        }
+    }
+
+    fn includes_one(&mut self, fact: FactRef, ty: crate::ir::TypeId, value: &ast::Expr, span: Span) -> Option<CondId> {
+        let scalar = Scalar::Enum(ty);
+        if matches!(value.kind, ast::ExprKind::None) {
+            self.report.say(
+                Code::NoNone,
+                value.span,
+                "`none` is no member of a set",
+                "a set may be empty: it then includes nothing",
+            );
+            return None;
+        }
+        let typed = self.expr(value, Some(&scalar))?;
+        self.require(&typed, &scalar, value.span)?;
+        Some(self.push_cond(CondKind::Includes(fact, typed.id), span))
+    }
+
+    fn compare_outcome(
+        &mut self,
+        decision: DecisionId,
+        item: Option<BinderId>,
+        op: CompareOp,
+        right: &[ast::Expr],
+        span: Span,
+    ) -> Option<CondId> {
+        let negated = self.state_op(op, right, span, "a decision")?;
+        let mut outcomes = Vec::new();
+        let mut failed = false;
+        for one in right {
+            match crate::check::resolve::lone_name(one).cloned() {
+                Some(name) => match self.outcome(decision, &name) {
+                    Some(outcome) => outcomes.push(outcome),
+                    None => failed = true,
+                },
+                None => {
+                    let words = self.words(one.span);
+                    let name = self.program.decision(decision).head.name.clone();
+                    self.report.say(
+                        Code::UnknownValue,
+                        one.span,
+                        format!("`{words}` is not an outcome of `{name}`"),
+                        "compare a decision with its outcomes",
+                    );
+                    failed = true;
+                }
+            }
+        }
+        if failed {
+            return None;
+        }
+        outcomes.sort_unstable();
+        outcomes.dedup();
+        let cond = self.push_cond(CondKind::Outcome(decision, item, outcomes), span);
+        Some(if negated { self.push_cond(CondKind::Not(cond), span) } else { cond })
+    }
+
+    /// Whether a comparison with states is negated; `None` after a report that the words do not fit.
+    fn state_op(&mut self, op: CompareOp, right: &[ast::Expr], span: Span, what: &str) -> Option<bool> {
+        match op {
+            CompareOp::Is | CompareOp::IsOneOf => Some(false),
+            CompareOp::IsNot | CompareOp::IsNotOneOf => Some(true),
+            CompareOp::AtLeast
+            | CompareOp::AtMost
+            | CompareOp::Above
+            | CompareOp::Below
+            | CompareOp::Before
+            | CompareOp::After
+            | CompareOp::OnOrBefore
+            | CompareOp::OnOrAfter
+            | CompareOp::Includes
+            | CompareOp::IncludesAll => {
+                let help = right.first().map_or_else(String::new, |first| {
+                    format!(
+                        "write `is {0}`; along a ranking also `is {0} or worse`, `is {0} or better`",
+                        self.words(first.span)
+                    )
+                });
+                self.report.say(Code::NoOrder, span, format!("{what} is not compared by `{}`", op_words(op)), help);
+                None
+            }
+        }
+    }
+
+    /// The words of the states that a comparison names: `is not due` and `is not engaged` are states of their own.
+    fn state_words(
+        &mut self,
+        op: CompareOp,
+        right: &[ast::Expr],
+        span: Span,
+        what: &str,
+    ) -> Option<(bool, Vec<(String, Span)>)> {
+        let negated = self.state_op(op, right, span, what)?;
+        let mut words = Vec::new();
+        for one in right {
+            let late = matches!(one.kind, ast::ExprKind::DoneLate);
+            let text = if late { String::from("done late") } else { self.words(one.span) };
+            words.push((text, one.span));
+        }
+        if let (true, CompareOp::IsNot, [(text, at)]) = (negated, op, words.as_slice()) {
+            if text == "due" || text == "engaged" {
+                return Some((false, vec![(format!("not {text}"), *at)]));
+            }
+        }
+        Some((negated, words))
+    }
+
+    fn unknown_state(&mut self, text: &str, span: Span, what: &str, known: &[&str]) {
+        let near = closest(text, known.iter().copied()).map(str::to_owned);
+        let found = Diagnostic::new(Code::UnknownValue, span, format!("`{text}` is not a state of {what}"));
+        self.report.push(match near {
+            Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),
+            None => found.help(format!("its states are {}", listed(known.iter().copied()))),
+        });
+    }
+
+    fn compare_duty(
+        &mut self,
+        duties: &[DutyId],
+        item: Option<BinderId>,
+        op: CompareOp,
+        right: &[ast::Expr],
+        span: Span,
+    ) -> Option<CondId> {
+        let (negated, words) = self.state_words(op, right, span, "a duty")?;
+        let continues =
+            duties.first().and_then(|duty| self.infos.duties.get(duty.index())).is_some_and(|info| info.continues);
+        let known: &[&str] = if continues {
+            &["not due", "running", "ended"]
+        } else {
+            &["not due", "due", "done", "done late", "overdue"]
+        };
+        let mut states = DutyStates::default();
+        for (text, at) in &words {
+            let state = DutyStates::ALL.iter().find(|(_, words)| words == text);
+            match state {
+                Some((state, words)) if known.contains(words) => states.0 |= state.0,
+                Some(_) | None => {
+                    let what = if continues { "a duty that continues" } else { "a duty" };
+                    self.unknown_state(text, *at, what, known);
+                    return None;
+                }
+            }
+        }
+        // Of dated versions the one in force counts; the others are not due.
+        let idle = states.meets(DutyStates::NOT_DUE);
+        let conds: Vec<CondId> =
+            duties.iter().map(|duty| self.push_cond(CondKind::Duty(*duty, item, states), span)).collect();
+        Some(self.versions(conds, idle, negated, span))
+    }
+
+    fn compare_prohibition(
+        &mut self,
+        prohibitions: &[ProhibitionId],
+        item: Option<BinderId>,
+        op: CompareOp,
+        right: &[ast::Expr],
+        span: Span,
+    ) -> Option<CondId> {
+        use ProhibitionState::{Breached, Kept, NotEngaged};
+        let (negated, words) = self.state_words(op, right, span, "a prohibition")?;
+        let mut any = Vec::new();
+        for (text, at) in &words {
+            let Some(state) = [NotEngaged, Kept, Breached].into_iter().find(|state| state.words() == text) else {
+                self.unknown_state(text, *at, "a prohibition", &["kept", "breached", "not engaged"]);
+                return None;
+            };
+            let conds = prohibitions
+                .iter()
+                .map(|prohibition| self.push_cond(CondKind::Prohibition(*prohibition, item, state), span))
+                .collect();
+            any.push(self.versions(conds, state == NotEngaged, false, span));
+        }
+        Some(self.any_of(any, negated, span))
+    }
+
+    fn compare_presumption(
+        &mut self,
+        presumptions: &[PresumptionId],
+        item: Option<BinderId>,
+        op: CompareOp,
+        right: &[ast::Expr],
+        span: Span,
+    ) -> Option<CondId> {
+        use PresumptionState::{NotEngaged, Overcome, Standing};
+        let (negated, words) = self.state_words(op, right, span, "a presumption")?;
+        let mut any = Vec::new();
+        for (text, at) in &words {
+            let Some(state) = [NotEngaged, Overcome, Standing].into_iter().find(|state| state.words() == text) else {
+                self.unknown_state(text, *at, "a presumption", &["standing", "overcome", "not engaged"]);
+                return None;
+            };
+            let conds = presumptions
+                .iter()
+                .map(|presumption| self.push_cond(CondKind::Presumption(*presumption, item, state), span))
+                .collect();
+            any.push(self.versions(conds, state == NotEngaged, false, span));
+        }
+        Some(self.any_of(any, negated, span))
+    }
+
+    /// One condition of the versions of an item: all, where the state is that of a version out of force; else any.
+    fn versions(&mut self, conds: Vec<CondId>, idle: bool, negated: bool, span: Span) -> CondId {
+        if !idle {
+            return self.any_of(conds, negated, span);
+        }
+        let cond = match conds.as_slice() {
+            [one] => *one,
+            several => {
+                let limbs = several.iter().map(|cond| unlabelled_limb(*cond)).collect();
+                self.push_cond(CondKind::All(limbs), span)
+            }
+        };
+        if negated { self.push_cond(CondKind::Not(cond), span) } else { cond }
+    }
+
+    fn any_of(&mut self, conds: Vec<CondId>, negated: bool, span: Span) -> CondId {
+        let cond = match conds.as_slice() {
+            [one] => *one,
+            several => {
+                let limbs = several.iter().map(|cond| unlabelled_limb(*cond)).collect();
+                self.push_cond(CondKind::Any(limbs), span)
+            }
+        };
+        if negated { self.push_cond(CondKind::Not(cond), span) } else { cond }
+    }
+}
+
+/// The order that a comparison asks for; `None` for words that ask for none.
+fn order(op: CompareOp, left: ExprId, right: ExprId) -> Option<CondKind> {
+    match op {
+        CompareOp::AtLeast | CompareOp::OnOrAfter => Some(CondKind::Order(Order::LessOrEqual, right, left)),
+        CompareOp::AtMost | CompareOp::OnOrBefore => Some(CondKind::Order(Order::LessOrEqual, left, right)),
+        CompareOp::Above | CompareOp::After => Some(CondKind::Order(Order::Less, right, left)),
+        CompareOp::Below | CompareOp::Before => Some(CondKind::Order(Order::Less, left, right)),
+        CompareOp::Is
+        | CompareOp::IsNot
+        | CompareOp::IsOneOf
+        | CompareOp::IsNotOneOf
+        | CompareOp::Includes
+        | CompareOp::IncludesAll => None,
+    }
+}
+
+/// The words that say of dates what these say of amounts, and the reverse.
+fn counterpart(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::AtLeast => CompareOp::OnOrAfter,
+        CompareOp::AtMost => CompareOp::OnOrBefore,
+        CompareOp::Above => CompareOp::After,
+        CompareOp::Below => CompareOp::Before,
+        CompareOp::Before => CompareOp::Below,
+        CompareOp::After => CompareOp::Above,
+        CompareOp::OnOrBefore => CompareOp::AtMost,
+        CompareOp::OnOrAfter => CompareOp::AtLeast,
+        CompareOp::Is
+        | CompareOp::IsNot
+        | CompareOp::IsOneOf
+        | CompareOp::IsNotOneOf
+        | CompareOp::Includes
+        | CompareOp::IncludesAll => op,
+    }
+}
+
+/// A comparison as it is written.
+pub(crate) fn op_words(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Is => "is",
+        CompareOp::IsNot => "is not",
+        CompareOp::IsOneOf => "is one of",
+        CompareOp::IsNotOneOf => "is not one of",
+        CompareOp::AtLeast => "is at least",
+        CompareOp::AtMost => "is at most",
+        CompareOp::Above => "is above",
+        CompareOp::Below => "is below",
+        CompareOp::Before => "is before",
+        CompareOp::After => "is after",
+        CompareOp::OnOrBefore => "is on or before",
+        CompareOp::OnOrAfter => "is on or after",
+        CompareOp::Includes => "includes",
+        CompareOp::IncludesAll => "includes all of",
+    }
+}

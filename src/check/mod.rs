@@ -1,0 +1,137 @@
+//! Trees of one body of law to a checked program and everything that is wrong with it.
+//!
+//! One pass finds everything, with the tables of names that it needs; what could not be read is left out and its uses
+//! are silent, so that one slip is one diagnostic. Only a check without errors gives up a program. Knows no fact of a
+//! case and decides nothing.
+
+mod amend;
+mod body;
+mod cases;
+mod cite;
+mod claims;
+mod compare;
+mod cond;
+mod declare;
+mod defines;
+mod duties;
+mod expr;
+mod facts;
+mod given;
+mod graph;
+mod items;
+mod later;
+mod limbs;
+mod lint;
+mod lower;
+mod names;
+mod overrides;
+mod report;
+mod resolve;
+mod walk;
+
+use crate::base::span::{FileId, SourceSet, Span};
+use crate::check::body::Body;
+use crate::check::items::Lowered;
+use crate::check::lower::Lower;
+use crate::check::names::Names;
+use crate::check::report::Report;
+use crate::diag::Diagnostic;
+use crate::ir::Program;
+use crate::syntax::ast;
+pub use later::{cond_in, given_in};
+
+/// One source text of a workspace, parsed, with what it uses.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The text.
+    pub file: FileId,
+    /// What `use` calls it: `std.time`, `law.chapter3a` or a path.
+    pub key: String,
+    /// Its tree.
+    pub ast: ast::File,
+    /// Its `use` items, in order, each with the place of the unit that it means; `None` where there is none such.
+    pub uses: Vec<(Span, Option<usize>)>,
+    /// The hash of its text, for receipts.
+    pub hash: String,
+    /// Where syntax errors lie, and each `use` that means no unit: reported already, and nothing is given up.
+    pub broken: Vec<Span>,
+}
+
+impl Unit {
+    /// The units that it uses directly and that are there.
+    pub fn used(&self) -> impl Iterator<Item = usize> {
+        self.uses.iter().filter_map(|(_, used)| *used)
+    }
+}
+
+/// What is asked beside the text.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Amendments to apply beside those that the root's head names.
+    pub amendments: Vec<String>,
+}
+
+/// What a check found.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// All findings, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    program: Option<Program>,
+}
+
+impl Checked {
+    /// The program.
+    ///
+    /// # Errors
+    /// The findings, where one of them is an error or the text could not be read.
+    pub fn program(self) -> Result<Program, Vec<Diagnostic>> {
+        self.program.ok_or(self.diagnostics)
+    }
+}
+
+/// Checks the body of law of one unit: that unit and all that it uses, directly or not.
+///
+/// - `units`: the parsed texts of a workspace; those that `root` does not reach are ignored.
+/// - `root`: the place of the unit that is asked; lints speak of its text only.
+/// - `sources`: the texts, for the author's words in explanations.
+pub fn check(units: &[Unit], root: usize, options: &Options, sources: &SourceSet) -> Checked {
+    let mut report = Report::default();
+    let mut body = Body::collect(units, root, &mut report);
+    let (plan, base) = amend::amend(&mut body, options, &mut report);
+    let broken = body.units.iter().any(|unit| !unit.broken.is_empty());
+    let (mut lower, lowered) = lower(&body, sources, report);
+    amend::check_unapplied(&base, &plan, sources, &mut lower);
+    lint::lint(&body, &mut lower, &lowered);
+    let failed = broken || lower.report.has_error();
+    let program = if failed { None } else { finish(lower.program, lowered) };
+    Checked { diagnostics: lower.report.finish(), program }
+}
+
+/// Runs every pass over a body of law.
+fn lower<'a>(body: &Body, sources: &'a SourceSet, report: Report) -> (Lower<'a>, Lowered) {
+    let mut lower = Lower::new(Program::default(), Names::default(), sources, report);
+    let slots = declare::declare(body, &mut lower);
+    claims::lower_sources(body, &slots, &mut lower);
+    facts::lower_facts(body, &slots, &mut lower);
+    items::item_infos(body, &slots, &mut lower);
+    items::lower_periods(body, &mut lower);
+    defines::lower_defines(body, &slots, &mut lower);
+    items::lower_heads(body, &mut lower);
+    let mut lowered = items::lower_items(body, &slots, &mut lower);
+    claims::lower_claims(body, &mut lower);
+    overrides::lower_overrides(body, &slots, &mut lower, &mut lowered);
+    items::note_rules(&mut lower, &lowered);
+    cases::lower_cases(body, &mut lower, &lowered);
+    claims::lower_calendar(body, &mut lower);
+    graph::check_graph(&mut lower, &lowered);
+    (lower, lowered)
+}
+
+/// Puts the items into the program; `None` where one is missing.
+fn finish(mut program: Program, lowered: Lowered) -> Option<Program> {
+    program.rules = lowered.rules.into_iter().collect::<Option<_>>()?;
+    program.presumptions = lowered.presumptions.into_iter().collect::<Option<_>>()?;
+    program.duties = lowered.duties.into_iter().collect::<Option<_>>()?;
+    program.prohibitions = lowered.prohibitions.into_iter().collect::<Option<_>>()?;
+    Some(program)
+}
