@@ -386,9 +386,9 @@ impl Builder<'_, '_> {
                 found = Some(words::found(program, decl, there));
                 made = words::made(there);
             }
-            let supplied = reason.children.iter().find_map(|child| match child.what {
-                What::Presumption(id) if child.seen == Seen::Yes => Some(&program.presumption(id).target),
-                _ => None,
+            let supplied = reason.children.iter().find_map(|child| {
+                let What::Presumption(id) = child.what else { return None };
+                (child.seen == Seen::Yes).then(|| &program.presumption(id).target)
             });
             if let Some(PresumedValue::Fact(_, value)) = supplied {
                 let value = words::value(program, decl, value);
