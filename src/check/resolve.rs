@@ -34,6 +34,17 @@ pub(crate) enum Named {
     Other(&'static str),
 }
 
+/// What kinds of fact are called in other languages, and here.
+const OTHER_KINDS: &[(&str, &str)] = &[
+    ("boolean", "yes/no"),
+    ("bool", "yes/no"),
+    ("string", "text"),
+    ("str", "text"),
+    ("int", "integer"),
+    ("number", "decimal"),
+    ("float", "decimal"),
+];
+
 impl Lower<'_> {
     /// Whether a name of one part stands for nothing that a condition could name: it may then be a value of a type.
     pub(crate) fn is_open_name(&self, expr: &ast::Expr) -> bool {
@@ -425,7 +436,10 @@ impl Lower<'_> {
                 name.span,
                 format!("{what} of the name `{}` is declared", name.value),
             );
-            if let (Some(fact), true) = (as_field, wanted.is_empty()) {
+            let kind = OTHER_KINDS.iter().find(|(other, _)| wanted.contains(&"type") && *other == name.value);
+            if let Some((_, kind)) = kind {
+                found.fix(format!("write `{kind}`"), name.span, *kind)
+            } else if let (Some(fact), true) = (as_field, wanted.is_empty()) {
                 found.fix(format!("`{}` is a field of the item: write `{fact}`", name.value), name.span, fact)
             } else if let (Some(fact), true) = (as_fact, wanted.is_empty()) {
                 found.fix(format!("`{}` is a fact: write `{fact}`", name.value), name.span, fact)
