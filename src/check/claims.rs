@@ -27,6 +27,10 @@ pub(crate) fn lower_sources(body: &Body, slots: &Slots, lower: &mut Lower<'_>) {
                 (ast::ItemKind::Role(role), _) => {
                     lower.cited_opt(role.cites.as_ref());
                 }
+                (ast::ItemKind::Amendment(item), _) => {
+                    lower.cited_all(&item.cites);
+                    lower.cited_opt(item.period.as_ref().and_then(|period| period.cite.as_ref()));
+                }
                 (_, _) => {}
             }
         }

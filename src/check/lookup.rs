@@ -9,6 +9,17 @@ use crate::diag::{Code, Diagnostic};
 use crate::ir::{DecisionId, PolicyId, PresumptionId, RoleId, RuleId, SourceId, TypeId};
 use crate::syntax::ast;
 
+/// What kinds of fact are called in other languages, and here.
+const OTHER_KINDS: &[(&str, &str)] = &[
+    ("boolean", "yes/no"),
+    ("bool", "yes/no"),
+    ("string", "text"),
+    ("str", "text"),
+    ("int", "integer"),
+    ("number", "decimal"),
+    ("float", "decimal"),
+];
+
 impl Lower<'_> {
     /// A thing by its name, alone or after its policy's; `wanted` are the words of the kinds that fit here, for what
     /// is offered where there is none. `None` after a report.
@@ -143,7 +154,10 @@ impl Lower<'_> {
                 name.span,
                 format!("{what} of the name `{}` is declared", name.value),
             );
-            if let (Some(fact), true) = (as_field, wanted.is_empty()) {
+            let kind = OTHER_KINDS.iter().find(|(other, _)| wanted.contains(&"type") && *other == name.value);
+            if let Some((_, kind)) = kind {
+                found.fix(format!("write `{kind}`"), name.span, *kind)
+            } else if let (Some(fact), true) = (as_field, wanted.is_empty()) {
                 found.fix(format!("`{}` is a field of the item: write `{fact}`", name.value), name.span, fact)
             } else if let (Some(fact), true) = (as_fact, wanted.is_empty()) {
                 found.fix(format!("`{}` is a fact: write `{fact}`", name.value), name.span, fact)
