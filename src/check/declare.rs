@@ -68,7 +68,7 @@ pub(crate) fn declare(body: &Body, lower: &mut Lower<'_>) -> Slots {
         slots.push(unit.items.iter().map(|placed| pass.item(id, unit, placed)).collect());
     }
     let versions = pass.versions;
-    for ((_, name), versions) in &versions {
+    for ((_, name), versions) in versions.iter().filter(|((unit, _), _)| *unit == PolicyId(0)) {
         report_holes(lower, name, versions);
     }
     slots

@@ -214,6 +214,13 @@ fn what_the_reader_lets_through_is_not_too_deep() {
     }
     let text = format!("{HEAD}rule r\n    cites Act s.1\n    making is unlawful unless {cond}\n");
     assert_eq!(codes(&text), Vec::<&str>::new());
+
+    let mut cond = format!("request.sessions{} is above 3", " + 1".repeat(60));
+    for n in 0..31 {
+        cond = format!("(request.urgent and not some x{n} in request.items has (x{n}.held or {cond}))");
+    }
+    let text = format!("{HEAD}rule r\n    cites Act s.1\n    making is unlawful unless {cond}\n");
+    assert_eq!(codes(&text), Vec::<&str>::new());
 }
 
 const REFORMED: &str = "rule tried
