@@ -9,6 +9,7 @@
 
 mod check;
 mod cli;
+mod eval;
 mod folder;
 #[expect(
     clippy::indexing_slicing,

@@ -204,7 +204,11 @@ impl Page {
                 self.nodes(&node.children, indent + 2);
             }
             _ => {
-                let mark = mark(node.seen);
+                let mark = match (node.kind, node.seen) {
+                    // Of being out of force the opposite is said: whether it is in force.
+                    ("out of force", "yes") => "no",
+                    (_, seen) => mark(seen),
+                };
                 let label = if node.name.is_empty() { String::new() } else { format!("{} ", node.name) };
                 let kind = match node.kind {
                     "except" => "except where ",
