@@ -34,8 +34,9 @@ fn with_reasons(bencher: Bencher<'_, '_>) {
     let program = program();
     let (law, facts) = (Law::new(&program), case(&program));
     let ask = Ask::new(&law, &facts);
+    let mut judge = ask.judge();
     assert_eq!(ask.decide(DecisionId(0), None).verdict.status, Status::Settled);
-    bencher.bench_local(|| black_box(&ask).decide(DecisionId(0), None).verdict.status);
+    bencher.bench_local(|| black_box(&ask).decide_with(&mut judge, DecisionId(0), None).verdict.status);
 }
 
 /// From the text of the facts, in JSON.

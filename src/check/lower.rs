@@ -113,6 +113,9 @@ pub(crate) struct ItemNames {
     pub(crate) prohibitions: Vec<String>,
 }
 
+/// Levels of a condition that count for nothing: nearly all conditions have no more.
+pub(crate) const SHALLOW: u32 = 6;
+
 /// The one provision that the labels of a list hang on.
 pub(crate) type Hang = crate::ir::CitedPlace;
 
@@ -184,6 +187,8 @@ pub(crate) struct Lower<'a> {
     pub(crate) working_days: Vec<Span>,
     /// How deep the condition or expression at hand is nested.
     pub(crate) depth: u32,
+    /// How deep the conditions of an item are nested at most; only what is deeper than [`SHALLOW`] is noted.
+    pub(crate) deepest: BTreeMap<Node, u32>,
     free_conds: Vec<Vec<BinderId>>,
     free_exprs: Vec<Vec<BinderId>>,
 }
@@ -220,6 +225,7 @@ impl<'a> Lower<'a> {
             decision_count: 0,
             working_days: Vec::new(),
             depth: 0,
+            deepest: BTreeMap::new(),
             free_conds,
             free_exprs,
         }

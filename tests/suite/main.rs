@@ -11,12 +11,16 @@ mod check;
 mod cli;
 mod eval;
 mod folder;
+#[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
+mod fuzz;
 #[expect(
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod generate;
+#[expect(clippy::indexing_slicing, reason = "what is looked at was counted just before")]
+mod limits;
 mod readme;
 #[expect(
     clippy::indexing_slicing,
