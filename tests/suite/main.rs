@@ -8,6 +8,7 @@
 )]
 
 mod cli;
+mod examples;
 mod folder;
 #[expect(
     clippy::indexing_slicing,
@@ -15,6 +16,7 @@ mod folder;
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod generate;
+mod law;
 #[expect(clippy::indexing_slicing, reason = "a complete case of a checked program has every value that is asked for")]
 mod reference;
 mod render;
