@@ -208,6 +208,7 @@ impl Lower<'_> {
         let because = is.because.as_ref().map(|because| self.because(because, lowered));
         let also = self.also(&asked, &is.also, lowered);
         let needing = is.needing.as_ref().map(|needing| self.needing(needing));
+        let unread = is.unread.as_ref().map(|unread| self.unread(&asked, unread, lowered));
         Some(Expect {
             subject: asked.subject,
             status: is.status.as_ref().map(|status| status_word(status.value)),
@@ -215,6 +216,7 @@ impl Lower<'_> {
             because,
             also,
             needing,
+            unread,
             basis: is.basis.as_ref().map(|basis| basis.value),
             span: is.span,
         })
@@ -567,10 +569,51 @@ impl Lower<'_> {
         }
         ir::Needing { only: needing.only, facts, span: needing.span }
     }
+
+    /// The rules that an answer is expected to list as not taken into account.
+    fn unread(&mut self, asked: &Asked, unread: &ast::Unread, lowered: &Lowered) -> ir::Unread {
+        if asked.decision.is_none() {
+            self.report.say(
+                Code::ExpectedResult,
+                unread.span,
+                "only the answer to a decision lists provisions that were not taken into account",
+                "write it below the expected outcome of a decision",
+            );
+        }
+        let mut all = Vec::new();
+        for path in &unread.rules {
+            match self.thing(path, &["rule"]) {
+                Some(Thing::Rule(rules)) => {
+                    let concludes = |rule: &ir::RuleId| {
+                        let rule = lowered.rules.get(rule.index()).and_then(Option::as_ref);
+                        rule.is_some_and(|rule| rule.conclusion.is_some())
+                    };
+                    if rules.iter().all(concludes) {
+                        self.wrong_kind(path, "rule that was read", "rule with `basis unseen`");
+                    } else {
+                        all.push(rules);
+                    }
+                }
+                Some(other) => self.wrong_kind(path, other.word(), "rule with `basis unseen`"),
+                None => {}
+            }
+        }
+        ir::Unread { only: unread.only, rules: all }
+    }
 }
 
 fn plain_expect(subject: Subject, span: Span) -> Expect {
-    Expect { subject, status: None, result: None, because: None, also: Vec::new(), needing: None, basis: None, span }
+    Expect {
+        subject,
+        status: None,
+        result: None,
+        because: None,
+        also: Vec::new(),
+        needing: None,
+        unread: None,
+        basis: None,
+        span,
+    }
 }
 
 fn status_word(status: ast::StatusWord) -> ir::StatusWord {

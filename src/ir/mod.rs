@@ -21,5 +21,5 @@ pub use program::{
     Impossible, Period, Policy, PresumedValue, Presumption, Program, Prohibition, Property, PropertyForm, Role, Rule,
     Source, SourceKind,
 };
-pub use scenario::{Because, Expect, Expected, Needing, Reference, Scenario, StatusWord, Subject};
+pub use scenario::{Because, Expect, Expected, Needing, Reference, Scenario, StatusWord, Subject, Unread};
 pub use types::{EnumType, FactDecl, FactKind, Judgement, RecordType, Scalar, Value, ValueDecl};

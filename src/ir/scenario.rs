@@ -65,6 +65,8 @@ pub struct Expect {
     pub also: Vec<(OutcomeId, Option<Because>)>,
     /// Which missing facts matter.
     pub needing: Option<Needing>,
+    /// Which provisions, known to exist and not read, the answer lists.
+    pub unread: Option<Unread>,
     /// The basis of the answer.
     pub basis: Option<Basis>,
     /// The expectation's place.
@@ -134,4 +136,13 @@ pub struct Needing {
     pub facts: Vec<FactId>,
     /// The clause.
     pub span: Span,
+}
+
+/// `not taken into account [only] …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Whether these are all.
+    pub only: bool,
+    /// The rules, each by its dated versions.
+    pub rules: Vec<Vec<RuleId>>,
 }

@@ -811,6 +811,8 @@ pub struct ExpectIs {
     pub also: Vec<Also>,
     /// `needing [only] FACT, …`.
     pub needing: Option<Needing>,
+    /// `not taken into account [only] RULE, …`.
+    pub unread: Option<Unread>,
     /// `basis B`.
     pub basis: Option<Spanned<Basis>>,
     /// From the subject to the last line that hangs on it.
@@ -853,6 +855,17 @@ pub struct Needing {
     pub only: bool,
     /// The facts.
     pub facts: Vec<Path>,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// `not taken into account [only] RULE, …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Whether these are all.
+    pub only: bool,
+    /// The rules, known to exist and not read.
+    pub rules: Vec<Path>,
     /// The whole clause.
     pub span: Span,
 }

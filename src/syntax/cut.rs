@@ -371,8 +371,9 @@ impl Cutter<'_> {
         }
         let said = slice(self.text, line);
         let word = words::plain_word(said);
-        if ["because", "also", "needing", "basis"].contains(&word) && !words::after_word(said, word).starts_with("is ")
-        {
+        let hangs = ["because", "also", "needing", "basis"].contains(&word)
+            && !words::after_word(said, word).starts_with("is ");
+        if hangs || words::says_unread(said) {
             return Does::Begins(PieceKind::Hanging);
         }
         if said.starts_with(['"', ',']) || self.last_ends_with(&[","]) {

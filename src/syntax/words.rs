@@ -57,6 +57,11 @@ pub(super) fn after_word<'t>(text: &'t str, word: &str) -> &'t str {
     text.get(word.len()..).unwrap_or("").trim_start()
 }
 
+/// Whether a line begins `not taken`, as `not taken into account` does.
+pub(super) fn says_unread(text: &str) -> bool {
+    plain_word(text) == "not" && plain_word(after_word(text, "not")) == "taken"
+}
+
 /// The keyword that a word was probably meant for: the nearest, if it is near and no other is as near.
 ///
 /// Words of up to four letters may differ by one slip of the finger, longer ones by two; case never counts.

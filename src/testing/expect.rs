@@ -5,7 +5,7 @@ use crate::eval::slot::Place;
 use crate::eval::{Answer, Ask, DutyState, Outcome, Reason, Seen, Status, Verdict, What};
 use crate::ir::{
     Because, CondId, DecisionId, DutyId, Expect, Expected, FactId, Needing, PresumptionId, Program, ProhibitionId,
-    ProhibitionState, Reference, RuleId, StatusWord, Subject,
+    ProhibitionState, Reference, RuleId, StatusWord, Subject, Unread,
 };
 use crate::testing::Failure;
 use std::collections::BTreeSet;
@@ -85,6 +85,9 @@ impl Check<'_, '_> {
         if let Some(needing) = &self.expect.needing {
             self.needing(needing, id, item);
         }
+        if let Some(unread) = &self.expect.unread {
+            self.unread(unread, &answer.not_taken_into_account);
+        }
         if let Some(basis) = self.expect.basis
             && basis != answer.basis
         {
@@ -133,6 +136,25 @@ impl Check<'_, '_> {
             let only = if needing.only { "only " } else { "" };
             self.fail(format!("needing {only}{}", names(&wanted)), format!("needing {}", names(&found)));
         }
+    }
+
+    fn unread(&mut self, unread: &Unread, found: &[RuleId]) {
+        let program = self.ask.law.program;
+        let listed = |rules: &[RuleId]| rules.iter().any(|rule| found.contains(rule));
+        let wanted: BTreeSet<RuleId> = unread.rules.iter().flatten().copied().collect();
+        let all = unread.rules.iter().all(|rules| listed(rules));
+        if all && (!unread.only || found.iter().all(|rule| wanted.contains(rule))) {
+            return;
+        }
+        let names = |rules: &mut dyn Iterator<Item = RuleId>| {
+            list(&rules.map(|rule| program.rule(rule).head.name.clone()).collect::<Vec<_>>())
+        };
+        let only = if unread.only { "only " } else { "" };
+        let expected = names(&mut unread.rules.iter().filter_map(|rules| rules.first().copied()));
+        self.fail(
+            format!("not taken into account {only}{expected}"),
+            format!("not taken into account {}", names(&mut found.iter().copied())),
+        );
     }
 
     fn duty(&mut self, ids: &[DutyId], item: Option<u32>) {

@@ -10,6 +10,7 @@
 mod check;
 mod cli;
 mod eval;
+mod examples;
 mod folder;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod fuzz;
@@ -27,6 +28,8 @@ mod readme;
     clippy::wildcard_enum_match_arm,
     reason = "a complete case of a checked program has every value that is asked for"
 )]
+mod law;
+#[expect(clippy::indexing_slicing, reason = "a complete case of a checked program has every value that is asked for")]
 mod reference;
 mod render;
 mod run;

@@ -63,6 +63,7 @@ impl Reader<'_> {
             because: None,
             also: Vec::new(),
             needing: None,
+            unread: None,
             basis: None,
             span,
         };
@@ -99,6 +100,14 @@ impl Reader<'_> {
                     let needing = self.needing(&part);
                     expect.needing.replace(needing).is_some()
                 }
+                Rule::unread => {
+                    let unread = ast::Unread {
+                        only: part.has(Rule::kw_only),
+                        rules: part.all(Rule::path).map(|path| self.path(&path)).collect(),
+                        span,
+                    };
+                    expect.unread.replace(unread).is_some()
+                }
                 Rule::basis => {
                     let basis = self.basis_in(node);
                     std::mem::replace(&mut expect.basis, basis).is_some()
@@ -106,7 +115,10 @@ impl Reader<'_> {
                 _ => false,
             };
             if repeated {
-                let word = part.first().map_or("basis", |word| word.text());
+                let word = match part.rule() {
+                    Rule::unread => "not taken into account",
+                    _ => part.first().map_or("basis", |word| word.text()),
+                };
                 self.report(
                     Diagnostic::new(Code::RepeatedClause, span, format!("an expected outcome has one `{word}`"))
                         .help("put all of them into one list, with commas between"),
@@ -167,6 +179,7 @@ fn placeholder() -> ast::ExpectIs {
         because: None,
         also: Vec::new(),
         needing: None,
+        unread: None,
         basis: None,
         span: crate::base::span::Span::default(),
     }

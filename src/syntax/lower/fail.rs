@@ -339,6 +339,7 @@ fn describe(rule: Rule) -> Vec<String> {
         Rule::because => &["`because`"],
         Rule::also => &["`also`"],
         Rule::needing => &["`needing`"],
+        Rule::unread => &["`not taken into account`"],
         _ => &[],
     };
     words.iter().map(|word| (*word).to_owned()).collect()

@@ -83,6 +83,7 @@ impl Reader<'_> {
         let said = self.slice(line.start, line.end);
         let word = crate::syntax::words::plain_word(said);
         ["because", "also", "needing", "basis"].contains(&word)
+            || crate::syntax::words::says_unread(said)
             || (!word.is_empty() && crate::syntax::words::after_word(said, word).starts_with("is "))
     }
 
