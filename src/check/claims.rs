@@ -211,7 +211,9 @@ impl Lower<'_> {
             let when = lower.conds(&item.when);
             let form = match &item.form {
                 Some(ast::PropertyForm::Never(cond)) => {
-                    lower.lint_none_below(cond);
+                    if unit == PolicyId(0) {
+                        lower.lint_none_below(cond);
+                    }
                     lower.hung_if_wanted(cond, &head.places).map(ir::PropertyForm::Never)
                 }
                 Some(ast::PropertyForm::Always(cond)) => {
