@@ -241,11 +241,11 @@ fn report_rebuttals(lower: &mut Lower<'_>, edges: &Edges) {
             format!("the rebuttal of `{own}` asks how `{asked}` stands, and a rebuttal reads facts as found"),
         )
         .help("name the facts that must be established, rather than the presumption");
-        if node != rebuttal {
-            if let Some(place) = reached.get(&node) {
-                let name = node_name(lower, node);
-                found = found.label(*place, format!("the rebuttal reads `{name}` here"));
-            }
+        if node != rebuttal
+            && let Some(place) = reached.get(&node)
+        {
+            let name = node_name(lower, node);
+            found = found.label(*place, format!("the rebuttal reads `{name}` here"));
         }
         lower.report.push(found);
     }

@@ -171,6 +171,10 @@ pub(crate) struct Lower<'a> {
     pub(crate) broken: Vec<Span>,
     /// Decisions that something concludes on or governs.
     pub(crate) concluded: BTreeSet<DecisionId>,
+    /// Groups that are continued under a wrong name, with what was meant.
+    pub(crate) group_slips: BTreeMap<String, String>,
+    /// Versions of defines that do not fit the others, by place: their bodies are not read.
+    pub(crate) mismatched: BTreeSet<(DefineId, usize)>,
     /// The sets of facts of scenarios.
     pub(crate) fact_sets: Vec<crate::check::given::FactSet>,
     /// The names of items before they are in the program's tables.
@@ -212,6 +216,8 @@ impl<'a> Lower<'a> {
             label_path: Vec::new(),
             dated: BTreeSet::new(),
             broken: Vec::new(),
+            group_slips: BTreeMap::new(),
+            mismatched: BTreeSet::new(),
             fact_sets: Vec::new(),
             item_names: ItemNames::default(),
             impossible_spans: Vec::new(),

@@ -158,7 +158,8 @@ impl Changes<'_, '_> {
         let mut best: Option<Change> = None;
         for leaf in regions.leaves.iter().filter(|leaf| leaf.result == self.wanted) {
             let Some(change) = self.realise(&ask, leaf, freed) else { continue };
-            let better = best.as_ref().is_none_or(|best| change.facts.len() < best.facts.len());
+            let size = |change: &Change| (change.facts.len(), self.days_moved(change));
+            let better = best.as_ref().is_none_or(|best| size(&change) < size(best));
             if better && self.settles(&change) {
                 best = Some(change);
             }
@@ -169,6 +170,20 @@ impl Changes<'_, '_> {
         {
             self.found.push(change);
         }
+    }
+
+    /// By how many days a change moves the dates that were known.
+    fn days_moved(&self, change: &Change) -> i64 {
+        let date = |found: &Found| match found {
+            Found::Value(Value::Date(date), _) => Some(*date),
+            Found::Happened(date) => *date,
+            Found::Value(..) | Found::NotHappened | Found::Set { .. } | Found::List(_) => None,
+        };
+        let moved = |(fact, to): &(FactId, Found)| {
+            let from = date(self.ask.facts.get(*fact)?)?;
+            Some(i64::from((date(to)?.day_number() - from.day_number()).abs()))
+        };
+        change.facts.iter().filter_map(moved).sum()
     }
 
     /// Leaves out what need not be found for the outcome to be settled.

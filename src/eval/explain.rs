@@ -176,14 +176,16 @@ impl<'a> Explainer<'_, 'a> {
         live
     }
 
-    /// Of every rule whose policy governs (or of those for one outcome): how it does not bite.
+    /// Of every rule that is in force and whose policy governs (or of those for one outcome): how it does not bite.
     pub fn why_none(&mut self, id: DecisionId, outcome: Option<OutcomeId>) -> Vec<Reason<'a>> {
         let program = self.judge.program;
         let mut why = Vec::new();
         for id in &program.decision(id).rules {
             let rule = program.rule(*id);
             let is_for = outcome.is_none() || matches!(rule.conclusion, Some((_, o, _)) if Some(o) == outcome);
-            if is_for && !self.judge.governs(rule.head.policy, self.reading).is_no() {
+            let governs = self.judge.governs(rule.head.policy, self.reading);
+            let current = self.judge.in_period(rule.head.policy, rule.head.period.as_ref(), self.reading);
+            if is_for && !governs.and(current).is_no() {
                 why.push(self.rule(*id));
             }
         }

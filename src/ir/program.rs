@@ -508,10 +508,12 @@ impl Program {
             Value::Member(n) => ty
                 .and_then(|ty| self.enum_type(ty).values.get(*n as usize))
                 .map_or_else(|| format!("value {n}"), |value| value.name.clone()),
+            Value::Other(words) if words.starts_with(crate::ir::types::UNNAMED) => String::from("some other value"),
             Value::Other(words) => format!("other \"{words}\""),
             Value::Date(date) => date.to_string(),
             Value::Number(number) => number.to_string(),
             Value::Duration(n) => n.to_string(),
+            Value::Text(words) if words.starts_with(crate::ir::types::UNNAMED) => String::from("some other words"),
             Value::Text(words) => format!("\"{words}\""),
         }
     }

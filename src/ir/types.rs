@@ -6,6 +6,10 @@ use crate::base::span::Span;
 use crate::ir::ids::{PolicyId, RecordId, RoleId, TypeId};
 use std::sync::Arc;
 
+/// Begins the words of a value that a case split invents for an open type or a text: no reader lets it through, so no
+/// author's words can be taken for it.
+pub const UNNAMED: char = '\u{1}';
+
 /// A single value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {

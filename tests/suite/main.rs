@@ -7,7 +7,9 @@
     reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
 )]
 
+mod check;
 mod cli;
+mod eval;
 mod folder;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod fuzz;
@@ -19,7 +21,12 @@ mod fuzz;
 mod generate;
 #[expect(clippy::indexing_slicing, reason = "what is looked at was counted just before")]
 mod limits;
-#[expect(clippy::indexing_slicing, reason = "a complete case of a checked program has every value that is asked for")]
+mod readme;
+#[expect(
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a complete case of a checked program has every value that is asked for"
+)]
 mod reference;
 mod render;
 mod run;

@@ -1,6 +1,7 @@
 //! One amendment applied to the trees of a body of law.
 
 use crate::base::date::Date;
+use crate::base::provision::Label;
 use crate::base::span::{Span, Spanned};
 use crate::base::suggest::closest;
 use crate::check::amend::Declared;
@@ -16,6 +17,9 @@ use std::sync::Arc;
 
 /// An item that was changed, and where the amendment says so.
 pub(crate) type Touched = Vec<(PolicyId, String, Span)>;
+
+/// A change of the list in which a label stands, or what is wrong with it.
+type ChangeOfList<'c> = &'c dyn Fn(&mut ast::LimbList, &Spanned<Label>) -> Result<(), String>;
 
 /// The state of one application.
 struct Applying<'b> {
@@ -375,12 +379,7 @@ impl Applying<'_> {
         }
     }
 
-    fn limb(
-        &mut self,
-        path: &ast::Path,
-        at: &[Spanned<crate::base::provision::Label>],
-        change: &dyn Fn(&mut ast::LimbList, &Spanned<crate::base::provision::Label>) -> Result<(), String>,
-    ) {
+    fn limb(&mut self, path: &ast::Path, at: &[Spanned<Label>], change: ChangeOfList<'_>) {
         let Some((label, outer)) = at.split_last() else { return };
         let Some((unit, place)) = self.version(path, path.span) else { return };
         let Some(placed) = self.placed(unit, place) else { return };
@@ -428,10 +427,10 @@ impl Applying<'_> {
             self.report.say(Code::AmendmentTarget, span, message, "name a group, and a fact in it, that the law has");
             return;
         };
-        if let Some(placed) = self.body.units.get_mut(u).and_then(|unit| unit.items.get_mut(i)) {
-            if let ast::ItemKind::Facts(facts) = &mut Arc::make_mut(&mut placed.item).kind {
-                facts.facts.insert(at, fact.clone());
-            }
+        if let Some(placed) = self.body.units.get_mut(u).and_then(|unit| unit.items.get_mut(i))
+            && let ast::ItemKind::Facts(facts) = &mut Arc::make_mut(&mut placed.item).kind
+        {
+            facts.facts.insert(at, fact.clone());
         }
     }
 

@@ -18,6 +18,7 @@ use crate::eval::index::Index;
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::Literal;
 use crate::eval::truth::{AtomId, NO_ATOM, Truth};
+use crate::ir::types::UNNAMED;
 use crate::ir::{
     BinderId, DecisionId, ExprId, FactId, FactKind, FactRef, Facts, Found, PresumptionId, Program, Scalar, Value,
 };
@@ -380,7 +381,7 @@ impl<'a> Judge<'a> {
             others.sort();
             others.dedup();
             values.extend(others.into_iter().map(Value::Other));
-            values.extend((1..=self.index.unnamed(ty)).map(|n| Value::Other(format!("unnamed {n}").into())));
+            values.extend((1..=self.index.unnamed(ty)).map(|n| Value::Other(format!("{UNNAMED}{n}").into())));
         }
         values
     }
@@ -396,7 +397,7 @@ impl<'a> Judge<'a> {
         texts.sort();
         texts.dedup();
         let mut values: Vec<Value> = texts.into_iter().map(Value::Text).collect();
-        values.extend((1..=unnamed).map(|n| Value::Text(format!("other words {n}").into())));
+        values.extend((1..=unnamed).map(|n| Value::Text(format!("{UNNAMED}{n}").into())));
         values
     }
 

@@ -521,6 +521,21 @@ impl Judge<'_> {
         }
     }
 
+    /// The value of an expression, where it is known; for explanations.
+    pub fn shown(&mut self, expr: ExprId) -> Option<Value> {
+        match self.term(expr, Reading::Counted) {
+            Term::Known(value) => Some(value),
+            Term::Absent
+            | Term::Error
+            | Term::Wait { .. }
+            | Term::Choice(_)
+            | Term::Date(_)
+            | Term::Number(_)
+            | Term::Age(..)
+            | Term::Opaque => None,
+        }
+    }
+
     /// A date as far as it can be seen, for duties and periods.
     pub(super) fn date_of(&mut self, expr: ExprId, reading: Reading) -> DateSeen {
         seen(self.term(expr, reading))

@@ -1,7 +1,9 @@
 //! From answers to words: builds a [`Report`] of a case.
 
 use crate::base::provision::{Basis, Label};
+use crate::eval::index::FactKey;
 use crate::eval::judge::{Judge, NO_ITEM, Reading};
+use crate::eval::reads::{Goal, facts_read};
 use crate::eval::slot::Place;
 use crate::eval::{Ask, Outcome, Reason, Seen, Status, Verdict, What};
 use crate::faces::report::model::{
@@ -10,8 +12,8 @@ use crate::faces::report::model::{
 };
 use crate::faces::report::words;
 use crate::ir::{
-    BinderId, CitedPlace, CondId, DecisionId, DutyId, FactId, FactKind, Found, Header, PolicyId, ProhibitionId,
-    Reasons as Recorded, SourceId,
+    BinderId, CitedPlace, CondId, Decision, DecisionId, DefineBody, DutyId, FactId, FactKind, Found, Header, PolicyId,
+    PresumedValue, ProhibitionId, Reasons as Recorded, SourceId,
 };
 use std::collections::BTreeSet;
 
@@ -33,13 +35,20 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
     let mut builder = Builder { ask, judge: ask.judge(), cited: BTreeSet::new() };
     let program = ask.law.program;
     let mut answers = Vec::new();
+    let mut not_asked = Vec::new();
     for n in 0..program.decisions.len() {
         let id = DecisionId::new(n);
-        if !wanted.decisions.is_empty() && !wanted.decisions.contains(&id) {
+        let asked = wanted.decisions.contains(&id) || (wanted.decisions.is_empty() && builder.is_own(id));
+        if !asked && !wanted.decisions.is_empty() {
             continue;
         }
         for item in builder.items(program.decision(id).binder) {
-            answers.push(builder.answer(id, item, wanted));
+            let shown = !wanted.decisions.is_empty() || item.is_some() || builder.is_answered(id);
+            if shown || (asked && builder.bears(id)) {
+                answers.push(builder.answer(id, item, wanted));
+            } else {
+                not_asked.push(program.decision(id).head.name.clone());
+            }
         }
     }
     let mut duties = Vec::new();
@@ -69,6 +78,7 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
         on: ask.on.map(|date| date.iso()),
         law_at: ask.law_at.map(|date| date.iso()),
         answers,
+        not_asked,
         duties,
         prohibitions,
         remarks,
@@ -90,6 +100,25 @@ impl Builder<'_, '_> {
         let Some(binder) = binder else { return vec![None] };
         let length = self.judge.length(self.judge.program.binder(binder).list).unwrap_or(0);
         (0..length).map(|n| Some(u32::try_from(n).unwrap_or(NO_ITEM))).collect()
+    }
+
+    /// Whether the policy asked concludes on a decision. A root that concludes on none is asked about all.
+    fn is_own(&self, id: DecisionId) -> bool {
+        let program = self.judge.program;
+        let own = |decision: &Decision| decision.policies.contains(&PolicyId(0));
+        own(program.decision(id)) || !program.decisions.iter().any(own)
+    }
+
+    /// Whether a fact of the case bears on a decision; where nothing is known, nothing is left out for it.
+    fn bears(&self, id: DecisionId) -> bool {
+        let read = facts_read(self.ask.law.program, &self.ask.law.index, Goal::Decision(id));
+        let mut known = self.ask.facts.iter().map(|(fact, _)| FactKey::Fact(fact)).peekable();
+        known.peek().is_none() || known.any(|fact| read.contains(&fact))
+    }
+
+    /// Whether the facts settle a decision, other than as not governed.
+    fn is_answered(&self, id: DecisionId) -> bool {
+        !matches!(self.ask.decide(id, None).verdict.result, None | Some(Outcome::NotGoverned))
     }
 
     fn label(&self, binder: Option<BinderId>, item: Option<u32>) -> Option<String> {
@@ -250,6 +279,7 @@ impl Builder<'_, '_> {
             citation: self.citations(&head.places, head.policy),
             basis: Some(Basis::Unseen.word().to_owned()),
             found: None,
+            counts_as: None,
             made: None,
             children: Vec::new(),
         }
@@ -284,6 +314,7 @@ impl Builder<'_, '_> {
             status: verdict.status.word().to_owned(),
             state: verdict.result.map(|state| state.words().to_owned()),
             possible: verdict.possible.iter().map(|state| state.words().to_owned()).collect(),
+            governed: self.judge.governs(duty.head.policy, Reading::Counted).is_yes(),
             due_by,
             as_soon_as_practicable: asap,
             citation: self.citations(&duty.head.places, duty.head.policy),
@@ -308,6 +339,7 @@ impl Builder<'_, '_> {
             status: verdict.status.word().to_owned(),
             state: verdict.result.map(|state| state.words().to_owned()),
             possible: verdict.possible.iter().map(|state| state.words().to_owned()).collect(),
+            governed: self.judge.governs(prohibition.head.policy, Reading::Counted).is_yes(),
             due_by: None,
             as_soon_as_practicable: false,
             citation: self.citations(&prohibition.head.places, prohibition.head.policy),
@@ -347,13 +379,29 @@ impl Builder<'_, '_> {
     fn node(&mut self, reason: &Reason<'_>) -> Node {
         let program = self.judge.program;
         let (kind, name, said) = self.described(reason);
-        let (mut found, mut made) = (None, None);
+        let (mut found, mut made, mut counts_as) = (None, None, None);
         if let What::Fact(place) = reason.what {
             let decl = words::decl(program, place);
             if let Some(there) = self.judge.found(place) {
                 found = Some(words::found(program, decl, there));
                 made = words::made(there);
             }
+            let supplied = reason.children.iter().find_map(|child| {
+                let What::Presumption(id) = child.what else { return None };
+                (child.seen == Seen::Yes).then(|| &program.presumption(id).target)
+            });
+            if let Some(PresumedValue::Fact(_, value)) = supplied {
+                let value = words::value(program, decl, value);
+                counts_as = (found.as_ref() != Some(&value)).then_some(value);
+            }
+        }
+        if let What::Define(id, at) = reason.what
+            && let Some(expr) = program.define(id).versions.get(at).and_then(|version| match version.body {
+                DefineBody::Is(expr) => Some(expr),
+                DefineBody::Means(_) => None,
+            })
+        {
+            found = self.judge.shown(expr).map(|value| words::value_of(program, expr, &value));
         }
         let own = match reason.what {
             What::Rule(id) => program.rule(id).head.basis,
@@ -380,6 +428,7 @@ impl Builder<'_, '_> {
             citation: self.citations(reason.places, reason.policy),
             basis: basis.filter(|basis| *basis != Basis::Text).map(|basis| basis.word().to_owned()),
             found,
+            counts_as,
             made,
             children: self.nodes(&reason.children),
         }
@@ -451,8 +500,8 @@ impl Builder<'_, '_> {
                 remarks.push(format!("{}: no reasons are recorded, and {who} must record them", decl.name));
             }
         }
-        for decision in &program.decisions {
-            let Some(binder) = decision.binder else { continue };
+        for (n, decision) in program.decisions.iter().enumerate() {
+            let Some(binder) = decision.binder.filter(|_| self.bears(DecisionId::new(n))) else { continue };
             let list = program.binder(binder).list;
             if self.judge.length(list).is_none() && matches!(program.fact(list).kind, FactKind::List(_)) {
                 let (list, name) = (&program.fact(list).name, &decision.head.name);

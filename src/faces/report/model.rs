@@ -23,6 +23,8 @@ pub struct Report {
     pub law_at: Option<String>,
     /// One a decision, or a decision's item.
     pub answers: Vec<AnswerReport>,
+    /// Decisions of the body of law that were not asked, and of which the facts settle nothing: `--decision` asks them.
+    pub not_asked: Vec<String>,
     /// One a duty.
     pub duties: Vec<DutyReport>,
     /// One a prohibition.
@@ -188,6 +190,8 @@ pub struct DutyReport {
     pub state: Option<String>,
     /// The states that are possible.
     pub possible: Vec<String>,
+    /// Whether its policy certainly governs.
+    pub governed: bool,
     /// The deadline, where it is computed and known.
     pub due_by: Option<String>,
     /// Whether `as soon as reasonably practicable` takes the deadline's place.
@@ -221,6 +225,9 @@ pub struct Node {
     /// Of a fact: what was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
+    /// Of a fact: what it counts as, where a presumption makes that differ from what was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counts_as: Option<String>,
     /// Of a fact: who found it, when and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub made: Option<String>,

@@ -5,7 +5,7 @@
 
 use crate::base::provision::Basis;
 use crate::faces::report::model::{
-    AnswerReport, DutyReport, MissingReport, Node, Report, WhatWouldReport, WhyNotReport,
+    AnswerReport, DutyReport, MissingReport, Node, Report, SettlingReport, WhatWouldReport, WhyNotReport,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -22,10 +22,11 @@ pub enum Depth {
 ///
 /// - `width`: columns to fill.
 /// - `colour`: whether outcomes and headings are coloured.
-pub fn text(report: &Report, depth: Depth, width: usize, colour: bool) -> String {
-    let mut page = Page { out: String::new(), width: width.clamp(40, 100), colour };
+/// - `quiet`: whether notes, sources and the body of law are left out.
+pub fn text(report: &Report, depth: Depth, width: usize, colour: bool, quiet: bool) -> String {
+    let mut page = Page { out: String::new(), width: width.clamp(40, 100), colour, depth };
     for answer in &report.answers {
-        page.answer(answer, depth);
+        page.answer(answer);
     }
     if report.answers.is_empty() {
         page.para(
@@ -35,22 +36,25 @@ pub fn text(report: &Report, depth: Depth, width: usize, colour: bool) -> String
         );
         page.blank();
     }
-    page.duties(report, depth);
-    if !report.remarks.is_empty() {
-        page.heading("To be put right");
-        for remark in &report.remarks {
-            page.para(2, 2, remark);
-        }
-        page.blank();
+    page.duties(report);
+    if !quiet {
+        page.notes(report);
+        page.foot(report);
     }
-    page.foot(report);
+    while page.out.ends_with("\n\n") {
+        page.out.pop();
+    }
     page.out
 }
+
+/// Columns beyond which a short answer takes nothing further apart.
+const SHORT: usize = 16;
 
 struct Page {
     out: String,
     width: usize,
     colour: bool,
+    depth: Depth,
 }
 
 impl Page {
@@ -100,7 +104,15 @@ impl Page {
         }
     }
 
-    fn answer(&mut self, answer: &AnswerReport, depth: Depth) {
+    /// A paragraph with a word in a column before it.
+    fn entry(&mut self, indent: usize, column: usize, word: &str, words: &str) {
+        let at = self.out.len();
+        self.para(indent + column, indent + column, words);
+        let pad = " ".repeat(column.saturating_sub(word.width()));
+        self.out.replace_range(at..at + indent + column, &format!("{}{word}{pad}", " ".repeat(indent)));
+    }
+
+    fn answer(&mut self, answer: &AnswerReport) {
         self.blank();
         let of = answer.item.as_ref().map_or_else(String::new, |item| format!(" For {item}:"));
         self.painted(0, 0, &format!("{}{of}", answer.question), "1");
@@ -120,7 +132,7 @@ impl Page {
         for doubt in &answer.doubts {
             self.para(2, 4, &format!("not exact: {doubt}"));
         }
-        self.because(answer, depth);
+        self.because(answer);
         for also in &answer.also {
             self.heading(&format!("Also supported, and outranked: {}", also.outcome));
             self.nodes(&also.because, 2);
@@ -143,7 +155,7 @@ impl Page {
         self.blank();
     }
 
-    fn because(&mut self, answer: &AnswerReport, depth: Depth) {
+    fn because(&mut self, answer: &AnswerReport) {
         if answer.because.is_empty() {
             return;
         }
@@ -151,9 +163,9 @@ impl Page {
             Some("not governed") => self.heading("Why no encoded law answers this"),
             Some(_) if answer.by_default => {
                 self.heading("Nothing encoded in a governing policy prevents it: each rule, and how it stands");
-                if depth == Depth::Short {
+                if self.depth == Depth::Short {
                     for node in &answer.because {
-                        self.para(2, 18, &format!("{:<16}{}", standing(node), headline(node)));
+                        self.entry(2, 16, standing(node), &headline(node));
                     }
                     self.para(2, 2, "(`--why` shows each limb and fact.)");
                     return;
@@ -177,27 +189,53 @@ impl Page {
         match node.kind {
             "rule" | "policy" | "presumption" | "define" | "duty" | "prohibition" | "overridden by" => {
                 self.para(indent, indent + 2, &self.titled(node));
-                self.nodes(&node.children, indent + 2);
+                if self.goes_on(node, indent) {
+                    self.nodes(&node.children, indent + 2);
+                }
             }
             "fact" => {
                 let found = node.found.as_deref().unwrap_or("not known");
                 let made = node.made.as_ref().map_or_else(String::new, |made| format!(" ({made})"));
-                self.para(indent, indent + 2, &format!("{} {found}{made}", ask(&node.words, &node.name)));
+                let counts = node
+                    .counts_as
+                    .as_ref()
+                    .map_or_else(String::new, |value| format!("; counts as {value}, by the presumption"));
+                self.para(indent, indent + 2, &format!("{} {found}{made}{counts}", ask(&node.words, &node.name)));
                 self.nodes(&node.children, indent + 2);
             }
             _ => {
-                let mark = mark(node.seen);
+                let mark = match (node.kind, node.seen) {
+                    // Of being out of force the opposite is said: whether it is in force.
+                    ("out of force", "yes") => "no",
+                    (_, seen) => mark(seen),
+                };
                 let label = if node.name.is_empty() { String::new() } else { format!("{} ", node.name) };
                 let kind = match node.kind {
                     "except" => "except where ",
                     "excuse" => "excused where ",
                     _ => "",
                 };
-                let words = if node.words.is_empty() { "as follows" } else { &node.words };
+                // A limb that only names a define is that define.
+                let (words, children) = match node.children.as_slice() {
+                    [only] if only.kind == "define" && only.name == node.words => {
+                        let beneath: &[Node] = if self.goes_on(only, indent) { &only.children } else { &[] };
+                        (plain_headline(only), beneath)
+                    }
+                    children => (said(node), children),
+                };
                 let line = format!("{mark:<4} {label}{kind}{words}{}", cited(node));
                 self.para(indent, indent + 5, &line);
-                self.nodes(&node.children, indent + 5);
+                self.nodes(children, indent + 5);
             }
+        }
+    }
+
+    /// Whether what is beneath a node is shown. In short, what simply holds is named and not taken apart, and a
+    /// presumption is named with what would overcome it.
+    fn goes_on(&self, node: &Node, indent: usize) -> bool {
+        match (self.depth, node.kind) {
+            (Depth::Full, _) | (Depth::Short, "rule" | "presumption") => true,
+            (Depth::Short, _) => node.seen != "yes" && indent < SHORT,
         }
     }
 
@@ -221,6 +259,10 @@ impl Page {
             "presumption" => "presumption: ",
             _ => "",
         };
+        let seen = match (&node.found, node.kind) {
+            (Some(value), "define") => format!(": {value}"),
+            (Some(_) | None, _) => seen.to_owned(),
+        };
         format!("{kind}{}{}{seen}", plain_headline(node), cited(node))
     }
 
@@ -228,9 +270,16 @@ impl Page {
         if missing.facts.is_empty() {
             return;
         }
-        self.heading("Missing: only these can change it");
+        let heading = match missing.facts.len() {
+            1 => String::from("Missing: only this fact can change it"),
+            n => format!("Missing: only these {n} facts can change it"),
+        };
+        self.heading(&heading);
         for fact in &missing.facts {
-            let judged = fact.judged.as_ref().map_or_else(String::new, |who| format!(" For {who}."));
+            let judged = match &fact.judged {
+                Some(who) if self.depth == Depth::Full => format!(" For {who}."),
+                Some(_) | None => String::new(),
+            };
             self.para(2, 6, &format!("{}: {}{judged}", fact.fact, fact.question));
         }
         if let Some(next) = &missing.next {
@@ -245,11 +294,23 @@ impl Page {
         if !missing.settling.is_empty() {
             self.heading("What would settle it");
             for settling in &missing.settling {
-                for (n, set) in settling.sets.iter().enumerate() {
-                    let lead = if n == 0 { settling.outcome.as_str() } else { "or" };
-                    self.para(2, 6, &format!("{lead}: {}", set.join("; and ")));
-                }
+                self.settling(settling);
             }
+        }
+    }
+
+    /// Sets of answers that settle an outcome. In short, sets of many answers are counted and not listed.
+    fn settling(&mut self, settling: &SettlingReport) {
+        let short = |set: &&Vec<String>| self.depth == Depth::Full || set.len() <= 4;
+        let shown: Vec<String> = settling.sets.iter().filter(short).map(|set| set.join("; and ")).collect();
+        for (n, set) in shown.iter().enumerate() {
+            let lead = if n == 0 { settling.outcome.as_str() } else { "or" };
+            self.para(2, 6, &format!("{lead}: {set}"));
+        }
+        if shown.is_empty()
+            && let Some(least) = settling.sets.iter().map(Vec::len).min()
+        {
+            self.para(2, 6, &format!("{}: {least} answers together (`--why` lists them)", settling.outcome));
         }
     }
 
@@ -285,9 +346,12 @@ impl Page {
         }
     }
 
-    fn duties(&mut self, report: &Report, depth: Depth) {
-        let shown = |duty: &&DutyReport| {
-            depth == Depth::Full || !matches!(duty.state.as_deref(), Some("not due" | "not engaged" | "kept"))
+    fn duties(&mut self, report: &Report) {
+        let full = self.depth == Depth::Full;
+        let shown = |duty: &&DutyReport| match duty.state.as_deref() {
+            Some("not due" | "not engaged" | "kept") => full,
+            Some(_) => true,
+            None => full || duty.governed,
         };
         let duties: Vec<&DutyReport> = report.duties.iter().filter(shown).collect();
         let prohibitions: Vec<&DutyReport> = report.prohibitions.iter().filter(shown).collect();
@@ -330,15 +394,41 @@ impl Page {
             self.para(6, 6, &particulars.join("; "));
         }
         let owed = matches!(duty.state.as_deref(), Some("due" | "overdue") | None);
-        if owed && !duty.because.is_empty() {
-            self.nodes(&duty.because, 6);
+        if !owed {
+            return;
+        }
+        for node in &duty.because {
+            if self.depth == Depth::Full {
+                self.node(node, 6);
+            } else {
+                self.para(6, 8, &format!("not shown: {}", plain_limb(node)));
+            }
+        }
+    }
+
+    fn notes(&mut self, report: &Report) {
+        if !report.not_asked.is_empty() {
+            self.heading("Not asked, and turning on other facts");
+            self.para(2, 2, &format!("{} (`--decision NAME` asks)", report.not_asked.join(", ")));
+            self.blank();
+        }
+        if !report.remarks.is_empty() {
+            self.heading("Notes");
+            for remark in &report.remarks {
+                self.para(2, 2, remark);
+            }
+            self.blank();
         }
     }
 
     fn foot(&mut self, report: &Report) {
-        if !report.sources.is_empty() {
+        // Of the sources only those that stand on the page: a short answer names fewer.
+        let page = self.out.clone();
+        let named = |name: &str| page.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+        let sources: Vec<_> = report.sources.iter().filter(|source| named(&source.name)).collect();
+        if !sources.is_empty() {
             self.heading("Sources");
-            for source in &report.sources {
+            for source in sources {
                 self.para(2, 6, &format!("{}: {}", source.name, source.title));
             }
         }
@@ -363,6 +453,12 @@ impl Page {
             self.para(2, 4, &format!("{}{date}.", law.join(", ")));
         }
     }
+}
+
+/// A limb or define in one line: its label, its words, its citation.
+fn plain_limb(node: &Node) -> String {
+    let label = if node.name.is_empty() || node.kind != "limb" { String::new() } else { format!("{} ", node.name) };
+    format!("{label}{}{}", node.words, cited(node))
 }
 
 /// How a rule that does not bite stands, in one or two words.
@@ -414,6 +510,10 @@ fn mark(seen: &str) -> &'static str {
 
 fn plain_headline(node: &Node) -> String {
     if node.words == node.name { node.name.clone() } else { format!("{} ({})", node.words, node.name) }
+}
+
+fn said(node: &Node) -> String {
+    if node.words.is_empty() { String::from("as follows") } else { node.words.clone() }
 }
 
 fn headline(node: &Node) -> String {

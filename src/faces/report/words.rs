@@ -7,7 +7,7 @@ use crate::eval::term::{DateBase, DateTerm, Linear, Literal, Step};
 use crate::eval::{Answered, search::Doubt};
 use crate::faces::report::model::FactAsked;
 use crate::ir::{
-    CitedPlace, FactDecl, FactKind, Found, Judgement, Period, PolicyId, Program, Reasons, Scalar, TypeId, Value,
+    CitedPlace, ExprId, FactDecl, FactKind, Found, Judgement, Period, PolicyId, Program, Reasons, Scalar, TypeId, Value,
 };
 
 /// A citation as lawyers print it: the source's name and the pinpoint.
@@ -81,6 +81,15 @@ pub fn value(program: &Program, decl: &FactDecl, value: &Value) -> String {
     match (&decl.kind, value) {
         (FactKind::Scalar(Scalar::Duration(kind)), Value::Duration(n)) => format!("{n} {}", kind.words()),
         (_, _) => program.value_words(value, enum_of(&decl.kind)),
+    }
+}
+
+/// A value of an expression, in words.
+pub fn value_of(program: &Program, expr: ExprId, value: &Value) -> String {
+    match (&program.expr(expr).ty, value) {
+        (Scalar::Duration(kind), Value::Duration(n)) => format!("{n} {}", kind.words()),
+        (Scalar::Enum(ty), value) => program.value_words(value, Some(*ty)),
+        (_, value) => program.value_words(value, None),
     }
 }
 
@@ -189,8 +198,15 @@ fn among(judge: &Judge<'_>, slot: Slot, values: &[Value]) -> String {
 fn compared(judge: &Judge<'_>, literal: &Literal, truth: bool) -> String {
     match literal {
         Literal::Dates(a, b) => {
+            // What is not known is the subject of the sentence.
+            let known = a.slot().is_none();
             let (a, b) = (date_term(judge, a), date_term(judge, b));
-            if truth { format!("{a} is on or before {b}") } else { format!("{a} is after {b}") }
+            match (known, truth) {
+                (true, true) => format!("{b} is on or after {a}"),
+                (true, false) => format!("{b} is before {a}"),
+                (false, true) => format!("{a} is on or before {b}"),
+                (false, false) => format!("{a} is after {b}"),
+            }
         }
         Literal::AtMostNought(sum) => {
             format!("{} is {} 0", linear(judge, sum), if truth { "at most" } else { "above" })
