@@ -5,7 +5,8 @@
 use crate::law::library;
 use assize::base::provision::Basis;
 use assize::ir::{
-    CitedPlace, CondId, CondKind, DefineBody, Edition, Except, Form, Header, Limb, Period, Program, SourceId, SourceKind,
+    CitedPlace, CondId, CondKind, DefineBody, Edition, Except, Form, Header, Limb, Period, Program, SourceId,
+    SourceKind,
 };
 use std::collections::BTreeSet;
 
@@ -14,8 +15,23 @@ const LEFT_OUT: &str = "stdlib/law/out_of_scope.md";
 
 /// The sources in the order in which a lawyer looks for them; the others follow as the library names them.
 const ORDER: &[&str] = &[
-    "PCSCA", "CounsellingRegulations", "Commencement", "Code", "CodeRegulations", "VPA", "AG", "CPS", "CPSPress",
-    "ConsentPractice", "NPCCForm", "JointProtocol", "CPIA", "CPIACode", "DPA", "WitnessAttendance", "MagistratesCourts",
+    "PCSCA",
+    "CounsellingRegulations",
+    "Commencement",
+    "Code",
+    "CodeRegulations",
+    "VPA",
+    "AG",
+    "CPS",
+    "CPSPress",
+    "ConsentPractice",
+    "NPCCForm",
+    "JointProtocol",
+    "CPIA",
+    "CPIACode",
+    "DPA",
+    "WitnessAttendance",
+    "MagistratesCourts",
     "PACE",
 ];
 
