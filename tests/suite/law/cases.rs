@@ -9,9 +9,17 @@ use std::collections::BTreeMap;
 /// The days before, on and after those on which the law changes, and birthdays on either side of an eighteenth.
 fn dates() -> Vec<Date> {
     let changes = [
-        "2020-12-31", "2021-01-01", "2022-05-26", "2022-07-25", "2023-10-04", "2024-05-29", "2026-01-12", "2027-09-01",
+        "2020-12-31",
+        "2021-01-01",
+        "2022-05-26",
+        "2022-07-25",
+        "2023-10-04",
+        "2024-05-29",
+        "2026-01-12",
+        "2027-09-01",
     ];
-    let mut dates: Vec<Date> = ["1990-06-04", "2009-05-10"].iter().map(|date| Date::parse(date).expect("a date")).collect();
+    let mut dates: Vec<Date> =
+        ["1990-06-04", "2009-05-10"].iter().map(|date| Date::parse(date).expect("a date")).collect();
     for change in changes {
         let day: Date = Date::parse(change).expect("a date");
         dates.extend([-1, 0, 1].iter().filter_map(|days| day.plus_days(*days)));
@@ -107,7 +115,8 @@ impl<'a> Drawing<'a> {
             FactKind::Event => Found::Happened(Some(self.rng.pick(&self.dates))),
             FactKind::Set(ty) => {
                 let members: Vec<Value> = self.members(*ty);
-                let members = members.into_iter().filter(|_| self.rng.chance(30)).map(|member| (member, true)).collect();
+                let members =
+                    members.into_iter().filter(|_| self.rng.chance(30)).map(|member| (member, true)).collect();
                 Found::Set { members, complete: true }
             }
             FactKind::List(record) => {
