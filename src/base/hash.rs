@@ -1,8 +1,10 @@
-//! A short name for a text's content: the FNV-1a hash of its bytes.
+//! Hashes: a short name for a text's content, and a quick one for tables of small keys.
 //!
-//! Says that two texts differ; proves nothing against someone who wants them to collide.
+//! The name says that two texts differ; it proves nothing against someone who wants them to collide.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// The FNV-1a 64 hash of a text; printed as sixteen hexadecimal digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +21,58 @@ impl ContentHash {
 impl fmt::Display for ContentHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)
+    }
+}
+
+/// A table of small keys that no stranger chooses: numbers of facts, conditions and atoms.
+pub type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// A hash by multiplication, word by word.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quick(u64);
+
+impl Quick {
+    fn word(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.word(u64::from(*byte)));
+    }
+
+    fn write_u8(&mut self, n: u8) {
+        self.word(u64::from(n));
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.word(u64::from(n));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.word(n);
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.word(n as u64);
+    }
+
+    fn write_isize(&mut self, n: isize) {
+        self.word(n as u64);
+    }
+
+    fn write_i64(&mut self, n: i64) {
+        self.word(n as u64);
+    }
+
+    fn write_i32(&mut self, n: i32) {
+        self.word(u64::from(n.unsigned_abs()) << 1 | u64::from(n < 0));
+    }
+
+    fn finish(&self) -> u64 {
+        // The high bits are the best mixed; tables look at the low ones.
+        self.0 ^ (self.0 >> 32)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of the language's grammar, of disk, of clocks or of terminals.
 
+pub mod bits;
 pub mod calendar;
 pub mod date;
 pub mod hash;

@@ -10,6 +10,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::ir::PolicyId;
 use crate::syntax::ast;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The reachable units; the place of each is its [`PolicyId`].
 #[derive(Clone, Debug)]
@@ -43,7 +44,7 @@ pub(crate) struct BodyUnit {
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {
     /// The item.
-    pub(crate) item: ast::Item,
+    pub(crate) item: Arc<ast::Item>,
     /// Set for the two items that a saving keeps side by side: one is guarded by the saving's condition, the other by
     /// its negation, so that their periods may overlap.
     pub(crate) saved: bool,
@@ -83,7 +84,7 @@ impl Body {
                     name: unit.ast.head.as_ref().map_or_else(|| stem.to_owned(), |head| head.name.value.clone()),
                     hash: unit.hash.clone(),
                     head: unit.ast.head.clone(),
-                    items: unit.ast.items.iter().map(|item| Placed { item: item.clone(), saved: false }).collect(),
+                    items: unit.ast.items.iter().map(|item| Placed { item: Arc::clone(item), saved: false }).collect(),
                     broken: unit.broken.clone(),
                     visible: own.into_iter().chain(used).collect(),
                 })

@@ -6,7 +6,7 @@ use crate::base::suggest::closest;
 use crate::check::body::Body;
 use crate::check::given::{FactSet, Layer, facts_of, lay_over};
 use crate::check::items::Lowered;
-use crate::check::lower::Lower;
+use crate::check::lower::{Lower, Used};
 use crate::check::names::Thing;
 use crate::check::report::listed;
 use crate::diag::{Code, Diagnostic};
@@ -22,13 +22,15 @@ use std::sync::Arc;
 pub(crate) fn lower_cases(body: &Body, lower: &mut Lower<'_>, lowered: &Lowered) {
     for (_, text) in body.iter() {
         for placed in &text.items {
-            if let ast::ItemKind::FactsOf(decl) = &placed.item.kind {
-                if lower.is_declared_set(&decl.name) {
-                    lower.fact_sets.push(FactSet { decl: Arc::new(decl.clone()), layer: None });
-                }
+            if let ast::ItemKind::FactsOf(decl) = &placed.item.kind
+                && lower.is_declared_set(&decl.name)
+            {
+                lower.fact_sets.push(FactSet { decl: Arc::new(decl.clone()), layer: None });
             }
         }
     }
+    // What only cases give makes no difference: that is no use of a fact.
+    let used = lower.used.clone();
     lower.all_sets();
     for (unit, text) in body.iter() {
         for placed in &text.items {
@@ -37,6 +39,7 @@ pub(crate) fn lower_cases(body: &Body, lower: &mut Lower<'_>, lowered: &Lowered)
             }
         }
     }
+    lower.used.retain(|one| !matches!(one, Used::Fact(_)) || used.contains(one));
 }
 
 /// What an expectation is about, with the words that its results have.
@@ -428,7 +431,7 @@ impl Lower<'_> {
                 Some(Reference::Presumption(presumptions))
             }
             Thing::Source(source) => {
-                self.used.insert(crate::check::lower::Used::Source(source));
+                self.used.insert(Used::Source(source));
                 Some(Reference::Provision(source, None))
             }
             Thing::Define(define) => self.reason_define(define, path, limb),
@@ -456,7 +459,7 @@ impl Lower<'_> {
         path: &ast::Path,
         limb: &[crate::base::span::Spanned<Label>],
     ) -> Option<Reference> {
-        self.used.insert(crate::check::lower::Used::Define(define));
+        self.used.insert(Used::Define(define));
         let info = self.infos.defines.get(define.index())?;
         if info.means == Some(false) {
             self.wrong_kind(path, "define of a value", "rule, presumption, provision or define of a condition");

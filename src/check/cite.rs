@@ -36,18 +36,18 @@ impl Lower<'_> {
 
     /// A period; reported where it ends before it begins.
     pub(crate) fn period(&mut self, period: &ast::Period) -> ir::Period {
-        if let (Some(from), Some(ceasing)) = (&period.from, &period.ceasing) {
-            if ceasing.value <= from.value {
-                self.report.push(
-                    Diagnostic::new(
-                        Code::PeriodBackwards,
-                        ceasing.span,
-                        format!("the period ceases on {} and begins on {}", ceasing.value, from.value),
-                    )
-                    .label(from.span, "it begins here")
-                    .help("the day named by `ceasing on` is the first on which it is no longer in force"),
-                );
-            }
+        if let (Some(from), Some(ceasing)) = (&period.from, &period.ceasing)
+            && ceasing.value <= from.value
+        {
+            self.report.push(
+                Diagnostic::new(
+                    Code::PeriodBackwards,
+                    ceasing.span,
+                    format!("the period ceases on {} and begins on {}", ceasing.value, from.value),
+                )
+                .label(from.span, "it begins here")
+                .help("the day named by `ceasing on` is the first on which it is no longer in force"),
+            );
         }
         ir::Period {
             from: period.from.as_ref().map(|date| date.value),
@@ -76,7 +76,8 @@ impl Lower<'_> {
                 .help("add `dated by` and a date, such as `dated by request.made_on`, to its head"),
             );
         }
-        if let Some(outer) = &holder_period(&self.program, policy) {
+        let backwards = period.from.zip(period.ceasing).is_some_and(|(from, ceasing)| ceasing <= from);
+        if let (Some(outer), false) = (&self.program.policy(policy).period.clone(), backwards) {
             let before = period.from.zip(outer.from).is_some_and(|(own, outer)| own < outer);
             let ends_before = period.ceasing.zip(outer.from).is_some_and(|(own, outer)| own <= outer);
             let after = period.ceasing.zip(outer.ceasing).is_some_and(|(own, outer)| own > outer);
@@ -116,10 +117,6 @@ impl Lower<'_> {
             span: parts.span,
         }
     }
-}
-
-fn holder_period(program: &ir::Program, policy: PolicyId) -> Option<ir::Period> {
-    program.policy(policy).period.clone()
 }
 
 /// What a [`ir::Header`] is made of, as written.

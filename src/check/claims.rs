@@ -27,6 +27,10 @@ pub(crate) fn lower_sources(body: &Body, slots: &Slots, lower: &mut Lower<'_>) {
                 (ast::ItemKind::Role(role), _) => {
                     lower.cited_opt(role.cites.as_ref());
                 }
+                (ast::ItemKind::Amendment(item), _) => {
+                    lower.cited_all(&item.cites);
+                    lower.cited_opt(item.period.as_ref().and_then(|period| period.cite.as_ref()));
+                }
                 (_, _) => {}
             }
         }
@@ -207,7 +211,9 @@ impl Lower<'_> {
             let when = lower.conds(&item.when);
             let form = match &item.form {
                 Some(ast::PropertyForm::Never(cond)) => {
-                    lower.lint_none_below(cond);
+                    if unit == PolicyId(0) {
+                        lower.lint_none_below(cond);
+                    }
                     lower.hung_if_wanted(cond, &head.places).map(ir::PropertyForm::Never)
                 }
                 Some(ast::PropertyForm::Always(cond)) => {

@@ -68,7 +68,7 @@ pub(crate) fn declare(body: &Body, lower: &mut Lower<'_>) -> Slots {
         slots.push(unit.items.iter().map(|placed| pass.item(id, unit, placed)).collect());
     }
     let versions = pass.versions;
-    for ((_, name), versions) in &versions {
+    for ((_, name), versions) in versions.iter().filter(|((unit, _), _)| *unit == PolicyId(0)) {
         report_holes(lower, name, versions);
     }
     slots
@@ -137,7 +137,7 @@ impl Declaring<'_, '_> {
                     Diagnostic::new(
                         Code::InLibrary,
                         name_and_period(&item.kind).map_or(item.span, |(name, _)| name.span),
-                        format!("a library holds no {word}: `{}` is one", head.name.value),
+                        format!("a library holds no {word}s, and `{}` is a library", head.name.value),
                     )
                     .label(head.name.span, "this is a library")
                     .help("move it to a policy, which has a period and a reach"),
@@ -339,18 +339,18 @@ fn report_holes(lower: &mut Lower<'_>, name: &str, versions: &[Version]) {
     dated.sort_by_key(|version| version.from);
     for pair in dated.windows(2) {
         let [earlier, later] = pair else { continue };
-        if let (Some(end), Some(start)) = (earlier.ceasing, later.from) {
-            if end < start {
-                lower.report.push(
-                    Diagnostic::new(
-                        Code::PeriodHole,
-                        later.span,
-                        format!("no version of `{name}` is in force from {end} until {start}"),
-                    )
-                    .label(earlier.span, format!("this version ceases on {end}"))
-                    .help("close the gap, or give those dates a version of their own"),
-                );
-            }
+        if let (Some(end), Some(start)) = (earlier.ceasing, later.from)
+            && end < start
+        {
+            lower.report.push(
+                Diagnostic::new(
+                    Code::PeriodHole,
+                    later.span,
+                    format!("no version of `{name}` is in force from {end} until {start}"),
+                )
+                .label(earlier.span, format!("this version ceases on {end}"))
+                .help("close the gap, or give those dates a version of their own"),
+            );
         }
     }
 }

@@ -25,10 +25,10 @@ pub(crate) fn lower_defines(body: &Body, slots: &Slots, lower: &mut Lower<'_>) {
     versions.resize_with(lower.program.defines.len(), Vec::new);
     for ((unit, text), slots) in body.iter().zip(slots) {
         for (placed, slot) in text.items.iter().zip(slots) {
-            if let (ast::ItemKind::Define(define), Slot::Define(id)) = (&placed.item.kind, slot) {
-                if let Some(all) = versions.get_mut(id.index()) {
-                    all.push(Version { unit, define, span: placed.item.span });
-                }
+            if let (ast::ItemKind::Define(define), Slot::Define(id)) = (&placed.item.kind, slot)
+                && let Some(all) = versions.get_mut(id.index())
+            {
+                all.push(Version { unit, define, span: placed.item.span });
             }
         }
     }
@@ -129,18 +129,18 @@ impl Lower<'_> {
                     None
                 }
             };
-            if let (Some(first), Some(own)) = (means, own) {
-                if first != own {
-                    self.version_form(version, versions, "one version means a condition and another is a value");
-                }
+            if let (Some(first), Some(own)) = (means, own)
+                && first != own
+            {
+                self.version_form(id, n, versions, "one version means a condition and another is a value");
             }
             means = means.or(own);
             if let Some(ty) = &version.define.ty {
                 let lowered = self.define_shape(ty, version.span);
-                if let (Some(first), Some(own)) = (&shape, &lowered) {
-                    if !crate::check::expr::same_type(&first.ty, &own.ty) {
-                        self.version_form(version, versions, "the versions are of different types");
-                    }
+                if let (Some(first), Some(own)) = (&shape, &lowered)
+                    && !crate::check::expr::same_type(&first.ty, &own.ty)
+                {
+                    self.version_form(id, n, versions, "the versions are of different types");
                 }
                 shape = shape.or(lowered);
                 if own == Some(true) {
@@ -158,7 +158,7 @@ impl Lower<'_> {
                 let list = version.define.for_each.as_ref().and_then(|each| self.list(&each.list));
                 let first = binder.map(|binder| self.program.binder(binder).list);
                 if list != first {
-                    self.version_form(version, versions, "the versions are of items of different lists");
+                    self.version_form(id, n, versions, "the versions are of items of different lists");
                 }
             }
         }
@@ -172,7 +172,9 @@ impl Lower<'_> {
         }
     }
 
-    fn version_form(&mut self, version: &Version<'_>, versions: &[Version<'_>], why: &str) {
+    fn version_form(&mut self, id: DefineId, n: usize, versions: &[Version<'_>], why: &str) {
+        self.mismatched.insert((id, n));
+        let Some(version) = versions.get(n) else { return };
         let mut found = Diagnostic::new(
             Code::VersionForm,
             version.define.name.span,
@@ -218,7 +220,10 @@ impl Lower<'_> {
         self.owner = Node::Define(id);
         let mut lowered = Vec::new();
         let mut shape = info.shape.clone();
-        for version in versions {
+        for (n, version) in versions.iter().enumerate() {
+            if self.mismatched.contains(&(id, n)) {
+                continue;
+            }
             let define = version.define;
             let head = self.header(&HeaderParts {
                 name: &define.name,
@@ -278,9 +283,7 @@ impl Lower<'_> {
         if !crate::check::expr::same_type(&value.shape.ty, &declared.ty) {
             if by_type {
                 // The report says what is needed; the value goes on as declared.
-                if self.require(value, &declared.ty, at).is_some() {
-                    return;
-                }
+                if self.require(value, &declared.ty, at).is_some() {}
             } else {
                 self.report.push(Diagnostic::new(
                     Code::VersionForm,
@@ -327,13 +330,13 @@ impl Lower<'_> {
         let untyped = |lower: &Self, value: &ast::Expr| {
             lower.is_open_name(value) || matches!(value.kind, ast::ExprKind::None | ast::ExprKind::Other(_))
         };
-        if ty.is_none() {
-            if let Some((n, value)) = values.iter().enumerate().find(|(_, value)| !untyped(self, value)) {
-                let typed = self.expr(value, None)?;
-                ty = Some(typed.shape.ty.clone());
-                if let Some(place) = lowered.get_mut(n) {
-                    *place = Some(typed);
-                }
+        if ty.is_none()
+            && let Some((n, value)) = values.iter().enumerate().find(|(_, value)| !untyped(self, value))
+        {
+            let typed = self.expr(value, None)?;
+            ty = Some(typed.shape.ty.clone());
+            if let Some(place) = lowered.get_mut(n) {
+                *place = Some(typed);
             }
         }
         for (value, place) in values.iter().zip(lowered.iter_mut()) {

@@ -56,18 +56,9 @@ impl Lower<'_> {
             let excepts = lower.excepts(&item.except_where);
             let due: Vec<Option<ir::Due>> = item.due.iter().map(|due| lower.due(due)).collect();
             let due: Option<Vec<ir::Due>> = due.into_iter().collect();
-            let asap = match &item.asap {
-                Some(asap) => Some(lower.asap(asap)),
-                None => None,
-            };
-            let done_on = match &item.done_on {
-                Some(path) => Some(lower.done_on(path)),
-                None => None,
-            };
-            let continues = match &item.continues {
-                Some(cond) => Some(lower.cond(cond)),
-                None => None,
-            };
+            let asap = item.asap.as_ref().map(|asap| lower.asap(asap));
+            let done_on = item.done_on.as_ref().map(|path| lower.done_on(path));
+            let continues = item.continues.as_ref().map(|cond| lower.cond(cond));
             let asap = flip(asap)?;
             let done_on = flip(done_on)?;
             let continues = flip(continues)?;
@@ -115,23 +106,14 @@ impl Lower<'_> {
     fn due(&mut self, due: &ast::Due) -> Option<ir::Due> {
         let places = self.cited_opt(due.cite.as_ref());
         let by = self.date(&due.by);
-        let cond = match &due.cond {
-            Some(cond) => Some(self.hung(cond, &places)),
-            None => None,
-        };
+        let cond = due.cond.as_ref().map(|cond| self.hung(cond, &places));
         Some(ir::Due { by: by?.id, cond: flip(cond)?, places })
     }
 
     fn asap(&mut self, asap: &ast::Asap) -> Option<ir::Asap> {
         let places = self.cited_opt(asap.cite.as_ref());
-        let cond = match &asap.cond {
-            Some(cond) => Some(self.hung(cond, &places)),
-            None => None,
-        };
-        let judged_by = match &asap.judged_by {
-            Some(path) => Some(self.judged_by(path)),
-            None => None,
-        };
+        let cond = asap.cond.as_ref().map(|cond| self.hung(cond, &places));
+        let judged_by = asap.judged_by.as_ref().map(|path| self.judged_by(path));
         Some(ir::Asap { cond: flip(cond)?, judged_by: flip(judged_by)?, places })
     }
 

@@ -4,7 +4,7 @@ use crate::base::date::{Date, DurationKind};
 use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::suggest::closest;
-use crate::check::lower::{Lower, Shape, Typed};
+use crate::check::lower::{Lower, SHALLOW, Shape, Typed};
 use crate::check::resolve::{Named, lone_name};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{BinderId, DefineId, ExprKind, FactKind, FactRef, Scalar, TypeId, Value};
@@ -12,7 +12,7 @@ use crate::syntax::ast;
 use std::sync::Arc;
 
 /// How deep conditions and expressions may be nested.
-pub(crate) const MAX_DEPTH: u32 = 200;
+pub(crate) const MAX_DEPTH: u32 = 600;
 
 impl Lower<'_> {
     /// An expression; `expected` is the type that its place asks for, by which bare names of values are read. `None`
@@ -33,6 +33,10 @@ impl Lower<'_> {
             return None;
         }
         self.depth += 1;
+        if self.depth > SHALLOW {
+            let deepest = self.deepest.entry(self.owner).or_default();
+            *deepest = (*deepest).max(self.depth);
+        }
         let result = inner(self);
         self.depth -= 1;
         result
@@ -470,10 +474,10 @@ impl Lower<'_> {
     }
 
     fn product(&mut self, a: &ast::Expr, b: &ast::Expr, span: Span) -> Option<Typed> {
-        let (factor, value) = match (&a.kind, &b.kind) {
-            (ast::ExprKind::Number(factor), _) => (*factor, b),
-            (_, ast::ExprKind::Number(factor)) => (*factor, a),
-            (_, _) => {
+        let (factor, value) = match (literal(a), literal(b)) {
+            (Some(factor), _) => (factor, b),
+            (None, Some(factor)) => (factor, a),
+            (None, None) => {
                 self.report.say(
                     Code::WrongType,
                     span,
@@ -524,7 +528,7 @@ impl Lower<'_> {
     /// A type as the language writes it: `Rank`, `date`, `yes/no`.
     pub(crate) fn type_words(&self, ty: &Scalar) -> String {
         match ty {
-            Scalar::YesNo => String::from("yes/no"),
+            Scalar::YesNo => String::from("yes/no value"),
             Scalar::Date => String::from("date"),
             Scalar::Number { .. } => String::from("number"),
             Scalar::Duration(kind) => format!("duration in {}", kind.words()),
@@ -544,6 +548,17 @@ fn scaled(bound: Number, factor: Number) -> Option<Number> {
     })?;
     let limit = Number::FACT_MAX.raw().checked_mul(1_000_000)?;
     (product.raw().unsigned_abs() <= limit.unsigned_abs()).then_some(product)
+}
+
+/// A number written out, or a product of such.
+fn literal(expr: &ast::Expr) -> Option<Number> {
+    if let ast::ExprKind::Number(number) = &expr.kind {
+        return Some(*number);
+    }
+    if let ast::ExprKind::Times(a, b) = &expr.kind {
+        return literal(a)?.times(literal(b)?);
+    }
+    None
 }
 
 /// How many decimal places a number has.

@@ -194,13 +194,14 @@ impl Lower<'_> {
         for (unit, group) in all().filter(|(_, group)| !group.continued) {
             let name = &group.group.value;
             if let Some((_, first)) = self.names.groups.get(name) {
+                let (later, first) = self.in_order_of_use(group.group.span, *first);
                 self.report.push(
                     Diagnostic::new(
                         Code::DuplicateName,
-                        group.group.span,
+                        later,
                         format!("the group of facts `{name}` is declared twice"),
                     )
-                    .label(*first, "it is first declared here")
+                    .label(first, "it is first declared here")
                     .help(format!("write `facts {name} continued` to add to it")),
                 );
                 continue;
@@ -219,6 +220,10 @@ impl Lower<'_> {
                 group.group.span,
                 format!("there is no group of facts `{name}` to continue"),
             );
+            if let Some(near) = &near {
+                // Its facts are then those of the group that was meant, and their uses are not complained of.
+                self.group_slips.insert(name.clone(), near.clone());
+            }
             self.report.push(match near {
                 Some(near) => found.fix(format!("did you mean `{near}`?"), group.group.span, near),
                 None => found.help(format!("declare it: `facts {name} \"title\"`")),
@@ -227,12 +232,24 @@ impl Lower<'_> {
         }
     }
 
+    /// Two declarations of one name, the one to complain of first: that in the file which uses the other's.
+    fn in_order_of_use(&self, later: Span, earlier: Span) -> (Span, Span) {
+        let (from, to) = (self.unit_of(earlier), self.unit_of(later));
+        if from != to && self.names.sees(from, to) && !self.names.sees(to, from) {
+            (earlier, later)
+        } else {
+            (later, earlier)
+        }
+    }
+
     fn declare_fact(&mut self, group: &ast::Facts, decl: &ast::FactDecl, unit: PolicyId) {
-        let dotted = format!("{}.{}", group.group.value, decl.name.value);
+        let group = self.group_slips.get(&group.group.value).unwrap_or(&group.group.value);
+        let dotted = format!("{group}.{}", decl.name.value);
         if let Some(first) = self.names.facts.get(&dotted) {
+            let (later, first) = self.in_order_of_use(decl.name.span, first.span);
             self.report.push(
-                Diagnostic::new(Code::DuplicateName, decl.name.span, format!("the fact `{dotted}` is declared twice"))
-                    .label(first.span, "it is first declared here")
+                Diagnostic::new(Code::DuplicateName, later, format!("the fact `{dotted}` is declared twice"))
+                    .label(first, "it is first declared here")
                     .help("leave one of them out, or give one another name"),
             );
             return;
@@ -249,10 +266,7 @@ impl Lower<'_> {
 
     /// The type of a fact; `None` after a report.
     pub(crate) fn fact_type(&mut self, ty: &ast::FactType, whole: Span) -> Option<FactTy> {
-        let judgement = match &ty.judgement {
-            Some(judgement) => Some(self.judgement(judgement, whole)),
-            None => None,
-        };
+        let judgement = ty.judgement.as_ref().map(|judgement| self.judgement(judgement, whole));
         let kind = self.fact_kind(ty)?;
         let single = matches!(kind, FactKind::Scalar(_));
         if let (Some(span), false) = (ty.or_none, single) {
@@ -375,19 +389,19 @@ impl Lower<'_> {
                 return None;
             }
         }
-        if let (Some(low), Some(high)) = (from, to) {
-            if low.value > high.value {
-                self.report.push(
-                    Diagnostic::new(
-                        Code::BadBounds,
-                        high.span,
-                        format!("no number is from {} to {}", low.value, high.value),
-                    )
-                    .label(low.span, "the lower bound is larger")
-                    .help("write the smaller number first"),
-                );
-                return None;
-            }
+        if let (Some(low), Some(high)) = (from, to)
+            && low.value > high.value
+        {
+            self.report.push(
+                Diagnostic::new(
+                    Code::BadBounds,
+                    high.span,
+                    format!("no number is from {} to {}", low.value, high.value),
+                )
+                .label(low.span, "the lower bound is larger")
+                .help("write the smaller number first"),
+            );
+            return None;
         }
         let lowest = Number::from_raw(-Number::FACT_MAX.raw());
         Some(Scalar::Number {

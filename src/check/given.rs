@@ -89,10 +89,10 @@ impl Lower<'_> {
                 ast::GivenKind::Sets(paths) => {
                     lay_over(&mut base, std::mem::take(&mut own.layer));
                     for path in paths {
-                        if let Some(set) = self.set_named(path) {
-                            if let Some(layer) = self.set_layer(set, path, open_sets) {
-                                lay_over(&mut base, layer);
-                            }
+                        if let Some(set) = self.set_named(path)
+                            && let Some(layer) = self.set_layer(set, path, open_sets)
+                        {
+                            lay_over(&mut base, layer);
                         }
                     }
                 }
@@ -114,13 +114,12 @@ impl Lower<'_> {
     }
 
     fn set_named(&mut self, path: &ast::Path) -> Option<usize> {
-        match self.thing(path, &["set of facts"])? {
-            Thing::FactSet(set) => Some(set),
-            other => {
-                self.wrong_kind(path, other.word(), "set of facts");
-                None
-            }
+        let thing = self.thing(path, &["set of facts"])?;
+        if let Thing::FactSet(set) = thing {
+            return Some(set);
         }
+        self.wrong_kind(path, thing.word(), "set of facts");
+        None
     }
 
     /// What a set says; lowered once.
@@ -499,8 +498,8 @@ impl Lower<'_> {
         if found.is_none() {
             let words = self.words(value.span);
             let code = if matches!(value.kind, ast::ExprKind::Other(_)) { Code::ClosedType } else { Code::GivenValue };
-            let what = self.type_words(ty);
-            self.report.push(Diagnostic::new(code, value.span, format!("`{words}` is no value of {what}")));
+            let what = crate::check::report::article(&self.type_words(ty));
+            self.report.push(Diagnostic::new(code, value.span, format!("`{words}` is not {what}")));
         }
         found
     }

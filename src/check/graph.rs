@@ -7,13 +7,14 @@
 
 use crate::base::span::Span;
 use crate::check::items::Lowered;
-use crate::check::lower::{Lower, Node};
+use crate::check::lower::{Lower, Node, SHALLOW};
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
 use crate::ir::{FactRef, PresumptionId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Steps that a chain of references may have.
+/// Steps that a chain of references may have. A condition nested deeper than [`SHALLOW`] counts a step for every
+/// two of its levels: what evaluation recurses through is bounded as a whole.
 const MAX_CHAIN: usize = 400;
 
 /// Edges by node, each with the place that makes it.
@@ -196,7 +197,8 @@ fn report_chains(lower: &mut Lower<'_>, edges: &Edges) {
             let next = edges.get(&node).map_or(&[] as &[(Node, Span)], Vec::as_slice);
             if entered {
                 let longest = next.iter().filter_map(|(to, _)| length.get(to)).max().copied().unwrap_or(0);
-                length.insert(node, longest + 1);
+                let levels = lower.deepest.get(&node).map_or(0, |deepest| deepest.saturating_sub(SHALLOW) as usize);
+                length.insert(node, longest + 1 + levels / 2);
             } else {
                 stack.push((node, true));
                 stack.extend(next.iter().filter(|(to, _)| !length.contains_key(to)).map(|(to, _)| (*to, false)));
@@ -207,7 +209,7 @@ fn report_chains(lower: &mut Lower<'_>, edges: &Edges) {
     if let Some((node, length)) = longest.filter(|(_, length)| **length > MAX_CHAIN) {
         let span = edges.get(node).and_then(|all| all.first()).map(|(_, span)| *span).unwrap_or_default();
         let message = format!(
-            "`{}` depends on a chain of {length} items, and at most {MAX_CHAIN} are allowed",
+            "`{}` depends on a chain of {length} steps, and at most {MAX_CHAIN} are allowed",
             node_name(lower, *node)
         );
         lower.report.say(
@@ -239,11 +241,11 @@ fn report_rebuttals(lower: &mut Lower<'_>, edges: &Edges) {
             format!("the rebuttal of `{own}` asks how `{asked}` stands, and a rebuttal reads facts as found"),
         )
         .help("name the facts that must be established, rather than the presumption");
-        if node != rebuttal {
-            if let Some(place) = reached.get(&node) {
-                let name = node_name(lower, node);
-                found = found.label(*place, format!("the rebuttal reads `{name}` here"));
-            }
+        if node != rebuttal
+            && let Some(place) = reached.get(&node)
+        {
+            let name = node_name(lower, node);
+            found = found.label(*place, format!("the rebuttal reads `{name}` here"));
         }
         lower.report.push(found);
     }

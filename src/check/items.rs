@@ -207,10 +207,7 @@ impl Lower<'_> {
             says: rule.says.as_ref(),
             span,
         });
-        let decision = match &rule.conclusion {
-            Some(conclusion) => Some(self.decision(&conclusion.decision)),
-            None => None,
-        };
+        let decision = rule.conclusion.as_ref().map(|conclusion| self.decision(&conclusion.decision));
         let bears_on: Vec<Option<DecisionId>> = rule.bears_on.iter().map(|path| self.decision(path)).collect();
         self.check_rule_form(rule, &head, span);
         let concluded = decision.flatten();
@@ -359,10 +356,7 @@ impl Lower<'_> {
             let when = lower.whens(&item.when, &places, &main);
             let excepts = lower.excepts(&item.except_where);
             lower.owner = Node::Rebuttal(id);
-            let rebutted_if = match &item.rebutted_if {
-                Some(cond) => Some(lower.hung(cond, &places)),
-                None => None,
-            };
+            let rebutted_if = item.rebutted_if.as_ref().map(|cond| lower.hung(cond, &places));
             lower.owner = Node::Claim;
             let target = match &item.presume {
                 Some(presumed) => lower.presumed(presumed),
@@ -537,10 +531,10 @@ pub(crate) fn flip<T>(part: Option<Option<T>>) -> Option<Option<T>> {
 pub(crate) fn note_rules(lower: &mut Lower<'_>, lowered: &Lowered) {
     for (n, rule) in lowered.rules.iter().enumerate() {
         let Some(rule) = rule else { continue };
-        if let Some((decision, _, _)) = rule.conclusion {
-            if let Some(place) = lower.program.decisions.get_mut(decision.index()) {
-                place.rules.push(ir::RuleId::new(n));
-            }
+        if let Some((decision, _, _)) = rule.conclusion
+            && let Some(place) = lower.program.decisions.get_mut(decision.index())
+        {
+            place.rules.push(ir::RuleId::new(n));
         }
         let concluded = rule.conclusion.iter().map(|(decision, _, _)| *decision);
         for decision in concluded.chain(rule.bears_on.iter().copied()) {
@@ -559,9 +553,9 @@ pub(crate) fn note_rules(lower: &mut Lower<'_>, lowered: &Lowered) {
 }
 
 fn note_policy(program: &mut ir::Program, decision: DecisionId, policy: PolicyId) {
-    if let Some(place) = program.decisions.get_mut(decision.index()) {
-        if !place.policies.contains(&policy) {
-            place.policies.push(policy);
-        }
+    if let Some(place) = program.decisions.get_mut(decision.index())
+        && !place.policies.contains(&policy)
+    {
+        place.policies.push(policy);
     }
 }

@@ -164,11 +164,12 @@ fn infos(program: &Program) -> Infos {
                 DefineBody::Is(expr) => may_be_none(program, &infos, expr),
                 DefineBody::Means(_) => false,
             });
-            if let Some(shape) = infos.defines.get_mut(n).and_then(|info| info.shape.as_mut()) {
-                if may && !shape.none {
-                    shape.none = true;
-                    changed = true;
-                }
+            if let Some(shape) = infos.defines.get_mut(n).and_then(|info| info.shape.as_mut())
+                && may
+                && !shape.none
+            {
+                shape.none = true;
+                changed = true;
             }
         }
         if !changed {

@@ -36,10 +36,10 @@ impl Lower<'_> {
                 }
                 (None, Label::Lettered(_), None) | (None, Label::Dash(_), _) => (opener.clone(), None),
             };
-            if places.is_empty() {
-                if let ast::CondKind::List(nested) = &cond.kind {
-                    places = self.quietly_cited(nested.cite.as_ref());
-                }
+            if places.is_empty()
+                && let ast::CondKind::List(nested) = &cond.kind
+            {
+                places = self.quietly_cited(nested.cite.as_ref());
             }
             let labelled = matches!(limb.label.value, Label::Lettered(_));
             if labelled {

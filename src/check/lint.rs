@@ -15,14 +15,16 @@ use crate::syntax::ast::CompareOp;
 /// Warns about the root's own text.
 pub(crate) fn lint(body: &Body, lower: &mut Lower<'_>, lowered: &Lowered) {
     let Some(root) = body.units.first() else { return };
-    // What a library declares is for others to use.
-    if !root.is_library() {
+    // What could not be read may use what it seems that nothing uses, and an unknown name is often the misspelling of
+    // one that then seems unused. What a library declares is for others to use.
+    let read = root.broken.is_empty();
+    if read && !root.is_library() && !lower.report.has_error() {
         unused(lower);
     }
     for placed in &root.items {
         uncited(lower, &placed.item);
     }
-    if !root.is_library() && lowered.rules.iter().all(Option::is_some) {
+    if read && !root.is_library() && lowered.rules.iter().all(Option::is_some) {
         unconcluded(lower);
     }
 }

@@ -113,6 +113,9 @@ pub(crate) struct ItemNames {
     pub(crate) prohibitions: Vec<String>,
 }
 
+/// Levels of a condition that count for nothing: nearly all conditions have no more.
+pub(crate) const SHALLOW: u32 = 6;
+
 /// The one provision that the labels of a list hang on.
 pub(crate) type Hang = crate::ir::CitedPlace;
 
@@ -168,6 +171,10 @@ pub(crate) struct Lower<'a> {
     pub(crate) broken: Vec<Span>,
     /// Decisions that something concludes on or governs.
     pub(crate) concluded: BTreeSet<DecisionId>,
+    /// Groups that are continued under a wrong name, with what was meant.
+    pub(crate) group_slips: BTreeMap<String, String>,
+    /// Versions of defines that do not fit the others, by place: their bodies are not read.
+    pub(crate) mismatched: BTreeSet<(DefineId, usize)>,
     /// The sets of facts of scenarios.
     pub(crate) fact_sets: Vec<crate::check::given::FactSet>,
     /// The names of items before they are in the program's tables.
@@ -180,6 +187,8 @@ pub(crate) struct Lower<'a> {
     pub(crate) working_days: Vec<Span>,
     /// How deep the condition or expression at hand is nested.
     pub(crate) depth: u32,
+    /// How deep the conditions of an item are nested at most; only what is deeper than [`SHALLOW`] is noted.
+    pub(crate) deepest: BTreeMap<Node, u32>,
     free_conds: Vec<Vec<BinderId>>,
     free_exprs: Vec<Vec<BinderId>>,
 }
@@ -207,6 +216,8 @@ impl<'a> Lower<'a> {
             label_path: Vec::new(),
             dated: BTreeSet::new(),
             broken: Vec::new(),
+            group_slips: BTreeMap::new(),
+            mismatched: BTreeSet::new(),
             fact_sets: Vec::new(),
             item_names: ItemNames::default(),
             impossible_spans: Vec::new(),
@@ -214,6 +225,7 @@ impl<'a> Lower<'a> {
             decision_count: 0,
             working_days: Vec::new(),
             depth: 0,
+            deepest: BTreeMap::new(),
             free_conds,
             free_exprs,
         }

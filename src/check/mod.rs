@@ -22,11 +22,13 @@ mod items;
 mod later;
 mod limbs;
 mod lint;
+mod lookup;
 mod lower;
 mod names;
 mod overrides;
 mod report;
 mod resolve;
+mod states;
 mod walk;
 
 use crate::base::span::{FileId, SourceSet, Span};

@@ -69,10 +69,10 @@ impl Lower<'_> {
         let rule = |id: RuleId| lowered.rules.get(id.index()).and_then(Option::as_ref);
         let (Some(a), Some(b)) = (rule(over), rule(under)) else { return false };
         let decision = |rule: &ir::Rule| rule.conclusion.as_ref().map(|(decision, _, _)| *decision);
-        if let (Some(x), Some(y)) = (decision(a), decision(b)) {
-            if x == y {
-                return true;
-            }
+        if let (Some(x), Some(y)) = (decision(a), decision(b))
+            && x == y
+        {
+            return true;
         }
         let on = |rule: &ir::Rule| {
             decision(rule).map_or_else(

@@ -4,11 +4,11 @@ use crate::base::span::Span;
 use crate::base::suggest::closest;
 use crate::check::lower::{Lower, Node, Used};
 use crate::check::names::Thing;
-use crate::check::report::{article, listed};
+use crate::check::report::article;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{
-    BinderId, DecisionId, DefineId, DutyId, FactDecl, FactId, FactKind, FactRef, PolicyId, PresumptionId,
-    ProhibitionId, RecordId, RoleId, RuleId, SourceId,
+    BinderId, DecisionId, DefineId, DutyId, FactDecl, FactId, FactKind, FactRef, PresumptionId, ProhibitionId,
+    RecordId, Scalar,
 };
 use crate::syntax::ast;
 
@@ -53,16 +53,17 @@ impl Lower<'_> {
                 Some((field, suffix)) => self.field(binder, field, suffix, path.span),
             };
         }
-        if let Some((second, suffix)) = rest.split_first() {
-            if self.is_fact_path(&first.value, &second.value) || self.names.groups.contains_key(&first.value) {
-                let fact = self.fact(path, first, second)?;
-                return self.suffixed(FactRef::Global(fact), suffix, path.span);
-            }
+        if let Some((second, suffix)) = rest.split_first()
+            && (self.is_fact_path(&first.value, &second.value) || self.names.groups.contains_key(&first.value))
+        {
+            let fact = self.fact(path, first, second)?;
+            return self.suffixed(FactRef::Global(fact), suffix, path.span);
         }
-        if rest.is_empty() && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none() {
-            if self.names.policies.contains_key(&first.value) {
-                return Some(Named::Policy);
-            }
+        if rest.is_empty()
+            && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none()
+            && self.names.policies.contains_key(&first.value)
+        {
+            return Some(Named::Policy);
         }
         let thing = self.thing(path, &[])?;
         self.named_thing(thing, item, path)
@@ -296,251 +297,6 @@ impl Lower<'_> {
         None
     }
 
-    /// A thing by its name, alone or after its policy's; `wanted` are the words of the kinds that fit here, for what
-    /// is offered where there is none. `None` after a report.
-    pub(crate) fn thing(&mut self, path: &ast::Path, wanted: &[&str]) -> Option<Thing> {
-        let from = self.unit_of(path.span);
-        match path.parts.as_slice() {
-            [] => None,
-            [name] => {
-                let found: Vec<_> = self.names.visible_things(&name.value, from).cloned().collect();
-                match found.as_slice() {
-                    [] => {
-                        self.unknown_thing(name, from, wanted);
-                        None
-                    }
-                    [one] => Some(one.thing.clone()),
-                    [one, other, ..] => {
-                        let policy = |unit: PolicyId| self.program.policy(unit).name.clone();
-                        let (a, b) = (policy(one.unit), policy(other.unit));
-                        self.report.push(
-                            Diagnostic::new(
-                                Code::NameClash,
-                                name.span,
-                                format!("`{}` is declared by `{a}` and by `{b}`", name.value),
-                            )
-                            .label(one.span, format!("here by `{a}`"))
-                            .label(other.span, format!("and here by `{b}`"))
-                            .help(format!("write `{a}.{0}` or `{b}.{0}`", name.value)),
-                        );
-                        None
-                    }
-                }
-            }
-            [policy, name] => self.thing_of_policy(policy, name, path, from),
-            [_, _, ..] => {
-                self.report.unknown(&path.text(), path.span, || {
-                    Diagnostic::new(Code::UnknownName, path.span, format!("`{}` is not declared", path.text()))
-                        .help("a name has at most a group or policy before it: `GROUP.fact`, `POLICY.name`")
-                });
-                None
-            }
-        }
-    }
-
-    fn thing_of_policy(
-        &mut self,
-        policy: &ast::Name,
-        name: &ast::Name,
-        path: &ast::Path,
-        from: PolicyId,
-    ) -> Option<Thing> {
-        let Some(unit) = self.names.policies.get(&policy.value).copied() else {
-            let known = self.names.policies.keys().chain(self.names.groups.keys());
-            let near = closest(&policy.value, known.map(String::as_str)).map(str::to_owned);
-            let whole = near_path(&path.text(), self.names.fact_names(from));
-            self.report.unknown(&path.text(), path.span, || {
-                let found = Diagnostic::new(
-                    Code::UnknownName,
-                    policy.span,
-                    format!("no group of facts, policy or item in scope is called `{}`", policy.value),
-                );
-                match (whole, near) {
-                    (Some(whole), _) => found.fix(format!("did you mean `{whole}`?"), path.span, whole),
-                    (None, Some(near)) => found.fix(format!("did you mean `{near}`?"), policy.span, near),
-                    (None, None) => {
-                        found.help(format!("declare `facts {}` with the fact `{}`", policy.value, name.value))
-                    }
-                }
-            });
-            return None;
-        };
-        let found = self.names.thing_of(unit, &name.value).cloned();
-        match found {
-            Some(found) if self.names.sees(from, unit) => Some(found.thing),
-            Some(found) => {
-                self.not_visible(&path.text(), path.span, unit, found.span);
-                None
-            }
-            None => {
-                let all = self.names.things.iter();
-                let own = all.filter(|(_, declared)| declared.iter().any(|one| one.unit == unit));
-                let near = closest(&name.value, own.map(|(name, _)| name.as_str())).map(str::to_owned);
-                self.report.unknown(&path.text(), path.span, || {
-                    let found = Diagnostic::new(
-                        Code::UnknownName,
-                        name.span,
-                        format!("`{}` declares no `{}`", policy.value, name.value),
-                    );
-                    match near {
-                        Some(near) => found.fix(format!("did you mean `{near}`?"), name.span, near),
-                        None => found,
-                    }
-                });
-                None
-            }
-        }
-    }
-
-    /// Reports a name of one part that stands for nothing here.
-    fn unknown_thing(&mut self, name: &ast::Name, from: PolicyId, wanted: &[&str]) {
-        let elsewhere = self.names.things.get(&name.value).and_then(|all| all.first()).cloned();
-        if let Some(declared) = elsewhere {
-            self.not_visible(&name.value, name.span, declared.unit, declared.span);
-            return;
-        }
-        let as_fact = {
-            let suffix = format!(".{}", name.value);
-            self.names.fact_names(from).find(|fact| fact.ends_with(&suffix)).map(str::to_owned)
-        };
-        let as_field = self.scope.iter().rev().find_map(|(bound, binder)| {
-            let record = self.record_of(*binder)?;
-            let has = self.program.record(record).fields.iter().any(|field| field.name == name.value);
-            has.then(|| format!("{bound}.{}", name.value))
-        });
-        let near_thing = closest(&name.value, self.names.thing_names(from, wanted)).map(str::to_owned);
-        let facts = if wanted.is_empty() { self.names.fact_names(from).collect() } else { Vec::new() };
-        let near_fact = facts
-            .iter()
-            .find(|fact| fact.rsplit('.').next().is_some_and(|last| closest(&name.value, [last]).is_some()))
-            .map(|fact| (*fact).to_owned());
-        let what = match wanted {
-            [] => String::from("nothing"),
-            [one] => format!("no {one}"),
-            [_, _, ..] => format!("no {}", wanted.join(" or ")),
-        };
-        self.report.unknown(&name.value, name.span, || {
-            let found = Diagnostic::new(
-                Code::UnknownName,
-                name.span,
-                format!("{what} of the name `{}` is declared", name.value),
-            );
-            if let (Some(fact), true) = (as_field, wanted.is_empty()) {
-                found.fix(format!("`{}` is a field of the item: write `{fact}`", name.value), name.span, fact)
-            } else if let (Some(fact), true) = (as_fact, wanted.is_empty()) {
-                found.fix(format!("`{}` is a fact: write `{fact}`", name.value), name.span, fact)
-            } else if let Some(near) = near_thing.or(near_fact) {
-                found.fix(format!("did you mean `{near}`?"), name.span, near)
-            } else {
-                found.help("declare it, or `use` the file that does")
-            }
-        });
-    }
-
-    /// Reports a name that is declared in a file which this one does not use.
-    pub(crate) fn not_visible(&mut self, name: &str, span: Span, unit: PolicyId, declared: Span) {
-        let key = |unit: PolicyId| self.keys.get(unit.index()).map_or("", String::as_str);
-        let use_line = crate::check::body::use_line(key(unit), key(self.unit_of(span)));
-        let policy = self.program.policy(unit).name.clone();
-        self.report.unknown(name, span, || {
-            Diagnostic::new(
-                Code::NameNotVisible,
-                span,
-                format!("`{name}` is declared by `{policy}`, which this file does not use"),
-            )
-            .label(declared, "it is declared here")
-            .help(format!("add `{use_line}`"))
-        });
-    }
-
-    /// Reports that a name is of the wrong kind.
-    pub(crate) fn wrong_kind(&mut self, path: &ast::Path, is: &str, needed: &str) {
-        self.report.push(Diagnostic::new(
-            Code::WrongKind,
-            path.span,
-            format!("`{}` is {}, and {} is needed here", path.text(), article(is), article(needed)),
-        ));
-    }
-
-    /// A decision by name; `None` after a report.
-    pub(crate) fn decision(&mut self, path: &ast::Path) -> Option<DecisionId> {
-        match self.thing(path, &["decision"])? {
-            Thing::Decision(decision) => Some(decision),
-            other => {
-                self.wrong_kind(path, other.word(), "decision");
-                None
-            }
-        }
-    }
-
-    /// The versions of a rule by name; `None` after a report.
-    pub(crate) fn rules(&mut self, path: &ast::Path) -> Option<Vec<RuleId>> {
-        match self.thing(path, &["rule"])? {
-            Thing::Rule(rules) => Some(rules),
-            other => {
-                self.wrong_kind(path, other.word(), "rule");
-                None
-            }
-        }
-    }
-
-    /// The versions of a presumption by name; `None` after a report.
-    pub(crate) fn presumptions(&mut self, path: &ast::Path) -> Option<Vec<PresumptionId>> {
-        match self.thing(path, &["presumption"])? {
-            Thing::Presumption(presumptions) => Some(presumptions),
-            other => {
-                self.wrong_kind(path, other.word(), "presumption");
-                None
-            }
-        }
-    }
-
-    /// A role by name; `None` after a report.
-    pub(crate) fn role(&mut self, path: &ast::Path) -> Option<RoleId> {
-        match self.thing(path, &["role"])? {
-            Thing::Role(role) => {
-                self.used.insert(Used::Role(role));
-                Some(role)
-            }
-            other => {
-                self.wrong_kind(path, other.word(), "role");
-                None
-            }
-        }
-    }
-
-    /// A source by name; `None` after a report.
-    pub(crate) fn source(&mut self, path: &ast::Path) -> Option<SourceId> {
-        match self.thing(path, &["source"])? {
-            Thing::Source(source) => {
-                self.used.insert(Used::Source(source));
-                Some(source)
-            }
-            other => {
-                self.wrong_kind(path, other.word(), "source");
-                None
-            }
-        }
-    }
-
-    /// A policy by name; `None` after a report.
-    pub(crate) fn policy(&mut self, path: &ast::Path) -> Option<PolicyId> {
-        let name = path.text();
-        if let Some(policy) = self.names.policies.get(&name) {
-            return Some(*policy);
-        }
-        let near = closest(&name, self.names.policies.keys().map(String::as_str)).map(str::to_owned);
-        let all = listed(self.names.policies.keys().map(String::as_str));
-        self.report.unknown(&name, path.span, || {
-            let found = Diagnostic::new(Code::UnknownName, path.span, format!("no policy is called `{name}`"));
-            match near {
-                Some(near) => found.fix(format!("did you mean `{near}`?"), path.span, near),
-                None => found.help(format!("the policies of this body of law are {all}")),
-            }
-        });
-        None
-    }
-
     /// A fact as a clause names it (`done on`, `turns on`, `judged by`, `needing`); `None` after a report.
     pub(crate) fn fact_ref(&mut self, path: &ast::Path) -> Option<FactRef> {
         match self.resolve(path, None)? {
@@ -611,6 +367,8 @@ impl Lower<'_> {
     /// What a fact is, with its article: `a date`, `an event`, `a judgement`.
     pub(crate) fn fact_words(&self, decl: &FactDecl) -> String {
         match &decl.kind {
+            FactKind::Scalar(Scalar::YesNo) if decl.judgement.is_some() => String::from("a judgement"),
+            FactKind::Scalar(Scalar::YesNo) => String::from("a yes/no fact"),
             FactKind::Scalar(ty) => article(&self.type_words(ty)),
             FactKind::Event => String::from("an event"),
             FactKind::Set(ty) => format!("a set of `{}`", self.program.enum_type(*ty).name),
@@ -668,9 +426,4 @@ pub(crate) fn lone_name(expr: &ast::Expr) -> Option<&ast::Name> {
         ([name], None) => Some(name),
         ([], _) | ([_], Some(_)) | ([_, _, ..], _) => None,
     }
-}
-
-/// The nearest dotted name whose parts are both near.
-fn near_path<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    closest(name, candidates).map(str::to_owned)
 }

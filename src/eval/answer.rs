@@ -168,20 +168,33 @@ impl<'a> Ask<'a> {
     ///
     /// - `item`: the item's place in its list, for a decision made item by item.
     pub fn decide(&self, decision: DecisionId, item: Option<u32>) -> Answer<'a> {
+        self.decide_with(&mut self.judge(), decision, item)
+    }
+
+    /// As [`Ask::decide`], with a walk that may have looked at other cases of the law: its tables are used again.
+    pub fn decide_with(&self, judge: &mut Judge<'a>, decision: DecisionId, item: Option<u32>) -> Answer<'a> {
         let program = self.law.program;
-        let mut judge = self.judge();
-        self.bind(&mut judge, program.decision(decision).binder, item);
+        (judge.on, judge.law_at) = (self.on, self.law_at);
+        judge.look_at(self.facts);
+        let binder = program.decision(decision).binder;
+        let before = binder.map(|binder| judge.item(binder));
+        self.bind(judge, binder, item);
         let mut goal = |judge: &mut Judge<'_>| outcome_of(judge, decision);
-        let verdict = self.verdict(&mut judge, Goal::Decision(decision), &mut goal);
-        // The reasons are read under what carries the answer: held presumptions for a presumed one.
-        if verdict.status != Status::Presumed {
-            judge.standing = Standing::InTheEnd;
+        let verdict = self.verdict(judge, Goal::Decision(decision), &mut goal);
+        // The reasons are read under what carries the answer: held presumptions for a presumed one. A settled answer
+        // was worked out as its reasons are read.
+        match verdict.status {
+            Status::Settled => {}
+            Status::Presumed => judge.forget(),
+            Status::Undetermined | Status::NotDecided => {
+                judge.standing = Standing::InTheEnd;
+                judge.forget();
+            }
         }
-        judge.forget();
-        let mut explainer = Explainer { judge: &mut judge, reading: Reading::Counted };
+        let mut explainer = Explainer { judge: &mut *judge, reading: Reading::Counted };
         let reasons = explainer.decision(decision, verdict.result.as_ref());
-        let basis = weakest(&mut judge, &reasons.deciding);
-        let relies_on = relied_on(&reasons);
+        let basis = weakest(judge, &reasons.deciding);
+        let relies_on = if self.law.index.any_presumption() { relied_on(&reasons) } else { Vec::new() };
         let governing: Vec<PolicyId> = program
             .decision(decision)
             .policies
@@ -189,7 +202,8 @@ impl<'a> Ask<'a> {
             .copied()
             .filter(|policy| !judge.governs(*policy, Reading::Counted).is_no())
             .collect();
-        let not_taken_into_account = self.unread(&mut judge, decision);
+        let not_taken_into_account = self.unread(judge, decision);
+        self.bind(judge, binder, before);
         Answer { decision, item, verdict, reasons, relies_on, basis, not_taken_into_account, governing }
     }
 
@@ -197,9 +211,9 @@ impl<'a> Ask<'a> {
     fn unread(&self, judge: &mut Judge<'_>, decision: DecisionId) -> Vec<RuleId> {
         let program = self.law.program;
         let mut unread = Vec::new();
-        for (n, rule) in program.rules.iter().enumerate() {
-            if rule.bears_on.contains(&decision) && !judge.bears(RuleId::new(n)).is_no() {
-                unread.push(RuleId::new(n));
+        for id in self.law.index.unread() {
+            if program.rule(*id).bears_on.contains(&decision) && !judge.bears(*id).is_no() {
+                unread.push(*id);
             }
         }
         unread

@@ -264,8 +264,7 @@ impl<'a> Explainer<'_, 'a> {
                 Form::If(cond) | Form::Unless(cond) => children.extend(self.cond(cond, policy)),
             }
         }
-        let supports = self.judge.supports(id, self.reading);
-        if truth.is_no() && supports.is_yes() {
+        if truth.is_no() && !rule.overridden_by.is_empty() && self.judge.supports(id, self.reading).is_yes() {
             for by in &rule.overridden_by {
                 if self.judge.live(*by, self.reading).is_yes() {
                     let head = &program.rule(*by).head;

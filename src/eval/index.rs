@@ -2,7 +2,7 @@
 
 use crate::ir::{
     BinderId, CondId, CondKind, DecisionId, DefineId, ExprId, ExprKind, FactId, FactKind, FactRef, PresumedValue,
-    PresumptionId, Program, Scalar, TypeId, Value,
+    PresumptionId, Program, RuleId, Scalar, TypeId, Value,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +41,7 @@ pub struct Index {
     texts: Vec<Arc<str>>,
     unnamed_texts: usize,
     errors_possible: bool,
+    unread: Vec<RuleId>,
 }
 
 impl Index {
@@ -59,7 +60,10 @@ impl Index {
                 .defines
                 .iter()
                 .any(|define| define.versions.iter().any(|v| v.head.period.is_some())),
+            unread: Vec::new(),
         };
+        let unread = program.rules.iter().enumerate().filter(|(_, rule)| !rule.bears_on.is_empty());
+        index.unread = unread.map(|(n, _)| RuleId::new(n)).collect();
         for (n, presumption) in program.presumptions.iter().enumerate() {
             let id = PresumptionId::new(n);
             match &presumption.target {
@@ -165,6 +169,11 @@ impl Index {
             FactKey::Fact(fact) => self.on_fact.get(fact.index()).map_or(&[], Vec::as_slice),
             FactKey::Field(list, field) => self.on_field.get(&(list, field)).map_or(&[], Vec::as_slice),
         }
+    }
+
+    /// The provisions known to exist and not read, in order.
+    pub fn unread(&self) -> &[RuleId] {
+        &self.unread
     }
 
     /// The presumptions on a define.

@@ -6,16 +6,18 @@
 //! # Source
 //! The reference, *What matters*.
 
-use crate::base::date::Date;
+use crate::base::bits::Bits;
 use crate::eval::answer::Ask;
 use crate::eval::judge::Judge;
 use crate::eval::outcome::Outcome;
 use crate::eval::search::{Doubt, Explored, Leaf, number_bounds};
 use crate::eval::slot::{Place, Slot};
-use crate::eval::term::{DateBase, DateTerm, Linear, Literal};
+use crate::eval::term::Literal;
 use crate::eval::theory::{Feasible, feasible};
-use crate::ir::{DecisionId, FactId, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::eval::twin::{original, twin};
+use crate::ir::{DecisionId, Value};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is missing for a settled answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -85,50 +87,157 @@ impl Ask<'_> {
     }
 }
 
+/// A choice of values of one unknown that some region makes.
+struct Choice {
+    slot: Slot,
+    domain: u128,
+    /// The number of its fact.
+    place: usize,
+    /// The regions that leave one of the values open.
+    meets: Bits,
+}
+
+/// A comparison and its truth: twice the number of the comparison, plus one where it is to be true.
+type Decided = usize;
+
+/// What one region says, by number.
+struct Region<'e> {
+    leaf: &'e Leaf<Outcome>,
+    /// Its choices, in the order of their unknowns.
+    choices: Vec<usize>,
+    /// Its comparisons: the number of their set.
+    set: usize,
+    /// The facts that it speaks of.
+    places: Bits,
+}
+
 /// The regions of one case, and questions about them.
 struct Regions<'e, 'a> {
     ask: &'e Ask<'a>,
     judge: Judge<'a>,
-    leaves: Vec<&'e Leaf<Outcome>>,
+    regions: Vec<Region<'e>>,
+    /// In order: by unknown, then by values.
+    choices: Vec<Choice>,
+    literals: Vec<(&'e Literal, Vec<Place>)>,
+    /// Each set of comparisons that some region has, with the regions that have it.
+    sets: Vec<(Vec<Decided>, Bits)>,
+    /// The facts that any region speaks of, in order.
+    places: Vec<Place>,
+    /// The regions that are still looked at.
+    left: Bits,
     tied: bool,
     too_many: bool,
+    /// Which regions a set of comparisons leaves possible, as far as worked out.
+    possible: RefCell<HashMap<Vec<Decided>, Bits>>,
+    /// Whether two sets can hold of completions that differ on some facts, as far as worked out.
+    together: RefCell<HashMap<(usize, usize, Vec<Place>), bool>>,
 }
 
-/// A conjunction of answers.
+/// A conjunction of answers: choices in order, and comparisons.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Cube {
-    domains: Vec<(Slot, u128)>,
-    literals: Vec<(Literal, bool)>,
-}
-
-impl Cube {
-    fn of(leaf: &Leaf<Outcome>) -> Cube {
-        Cube { domains: leaf.domains.clone(), literals: leaf.literals.clone() }
-    }
-
-    fn len(&self) -> usize {
-        let mut places: BTreeSet<Place> = self.domains.iter().map(|(slot, _)| slot.place).collect();
-        places.extend(self.literals.iter().flat_map(|(literal, _)| literal.slots()).map(|slot| slot.place));
-        places.len()
-    }
+    choices: Vec<usize>,
+    decided: Vec<Decided>,
 }
 
 impl<'e, 'a> Regions<'e, 'a> {
     fn new(ask: &'e Ask<'a>, explored: &'e Explored<Outcome>) -> Regions<'e, 'a> {
         let too_many = explored.leaves.len() > MANY;
-        let leaves = explored.leaves.iter().take(MANY).collect();
-        Regions { ask, judge: ask.judge(), leaves, tied: !ask.law.program.impossibles.is_empty(), too_many }
+        let leaves: Vec<&Leaf<Outcome>> = explored.leaves.iter().take(MANY).collect();
+        let choices: BTreeSet<(Slot, u128)> = leaves.iter().flat_map(|leaf| leaf.domains.iter().copied()).collect();
+        let literals: BTreeSet<&Literal> =
+            leaves.iter().flat_map(|leaf| leaf.literals.iter().map(|(literal, _)| literal)).collect();
+        let literals: Vec<(&Literal, Vec<Place>)> =
+            literals.into_iter().map(|l| (l, l.slots().into_iter().map(|slot| slot.place).collect())).collect();
+        let mut places: Vec<Place> = choices.iter().map(|(slot, _)| slot.place).collect();
+        places.extend(literals.iter().flat_map(|(_, places)| places.iter().copied()));
+        places.sort();
+        places.dedup();
+        let number = |place: Place| places.binary_search(&place).unwrap_or(usize::MAX);
+
+        let meets = |(slot, domain): (Slot, u128)| {
+            let mut meets = Bits::none(leaves.len());
+            for (n, leaf) in leaves.iter().enumerate() {
+                let other = leaf.domains.binary_search_by(|(s, _)| s.cmp(&slot)).ok();
+                let other = other.and_then(|at| leaf.domains.get(at));
+                if other.is_none_or(|(_, other)| other & domain != 0) {
+                    meets.insert(n);
+                }
+            }
+            Choice { slot, domain, place: number(slot.place), meets }
+        };
+        let choices: Vec<Choice> = choices.into_iter().map(meets).collect();
+
+        let mut sets: Vec<(Vec<Decided>, Bits)> = Vec::new();
+        let mut known: HashMap<Vec<Decided>, usize> = HashMap::new();
+        let mut regions = Vec::with_capacity(leaves.len());
+        for (n, leaf) in leaves.iter().enumerate() {
+            let find = |(literal, truth): &(Literal, bool)| {
+                literals.binary_search_by(|(l, _)| (*l).cmp(literal)).unwrap_or(usize::MAX / 4) * 2
+                    + usize::from(*truth)
+            };
+            let decided: Vec<Decided> = leaf.literals.iter().map(find).collect();
+            let set = *known.entry(decided).or_insert_with_key(|decided| {
+                sets.push((decided.clone(), Bits::none(leaves.len())));
+                sets.len() - 1
+            });
+            if let Some((_, having)) = sets.get_mut(set) {
+                having.insert(n);
+            }
+            let own = leaf.domains.iter();
+            let own = own.filter_map(|d| choices.binary_search_by(|c| (c.slot, c.domain).cmp(d)).ok()).collect();
+            let mut spoken = Bits::none(places.len());
+            for place in leaf.domains.iter().map(|(slot, _)| slot.place) {
+                spoken.insert(number(place));
+            }
+            for slot in leaf.literals.iter().flat_map(|(literal, _)| literal.slots()) {
+                spoken.insert(number(slot.place));
+            }
+            regions.push(Region { leaf, choices: own, set, places: spoken });
+        }
+        Regions {
+            ask,
+            judge: ask.judge(),
+            left: Bits::all(regions.len()),
+            regions,
+            choices,
+            literals,
+            sets,
+            places,
+            tied: !ask.law.program.impossibles.is_empty(),
+            too_many,
+            possible: RefCell::default(),
+            together: RefCell::default(),
+        }
+    }
+
+    fn region(&self, n: usize) -> Option<&Region<'e>> {
+        self.regions.get(n)
+    }
+
+    /// The regions that are still looked at, in order.
+    fn looked_at(&self) -> impl Iterator<Item = &Region<'e>> {
+        self.left.iter().filter_map(|n| self.region(n))
     }
 
     /// The facts in some smallest set on exactly which two completions of different outcome differ.
     fn matters(&self) -> Vec<Place> {
         let mut sets: BTreeSet<Vec<Place>> = BTreeSet::new();
-        for (n, a) in self.leaves.iter().enumerate() {
-            for b in self.leaves.iter().skip(n + 1) {
-                if a.result != b.result {
-                    self.differing(a, b, &mut sets);
-                }
-            }
+        let mut other: BTreeMap<&Outcome, Bits> = BTreeMap::new();
+        for region in self.looked_at() {
+            other.entry(&region.leaf.result).or_insert_with(|| {
+                let mut bits = Bits::none(self.regions.len());
+                self.left
+                    .iter()
+                    .filter(|n| self.region(*n).is_some_and(|r| r.leaf.result != region.leaf.result))
+                    .for_each(|n| bits.insert(n));
+                bits
+            });
+        }
+        self.pairs(&other, Apart::AtMostOne, &mut sets);
+        // Without `impossible` items a fact that matters does so alone.
+        if self.tied {
+            self.pairs(&other, Apart::More, &mut sets);
         }
         let mut places = BTreeSet::new();
         for set in &sets {
@@ -140,21 +249,58 @@ impl<'e, 'a> Regions<'e, 'a> {
         places.into_iter().collect()
     }
 
+    /// Looks at the pairs of regions of different outcome that choose apart on so many facts. A pair that is apart on
+    /// a fact which is known to matter alone gives no smaller set and is passed over.
+    fn pairs(&self, other: &BTreeMap<&Outcome, Bits>, wanted: Apart, sets: &mut BTreeSet<Vec<Place>>) {
+        for n in self.left.iter() {
+            let Some(a) = self.region(n) else { continue };
+            let Some(other) = other.get(&a.leaf.result) else { continue };
+            let mut once = Bits::none(self.regions.len());
+            let mut twice = once.clone();
+            let mut passed = once.clone();
+            let mut choices = a.choices.iter().filter_map(|choice| self.choices.get(*choice)).peekable();
+            while let Some(choice) = choices.next() {
+                let mut meets = choice.meets.clone();
+                while let Some(same) = choices.next_if(|next| next.place == choice.place) {
+                    meets.keep(&same.meets);
+                }
+                let mut apart = other.clone();
+                apart.drop_all(&meets);
+                let alone = self.places.get(choice.place).is_some_and(|place| sets.contains([*place].as_slice()));
+                if alone {
+                    passed.add(&apart);
+                }
+                let mut both = once.clone();
+                both.keep(&apart);
+                twice.add(&both);
+                once.add(&apart);
+            }
+            let mut candidates = other.clone();
+            candidates.drop_all(&passed);
+            match wanted {
+                Apart::AtMostOne => candidates.drop_all(&twice),
+                Apart::More => candidates.keep(&twice),
+            }
+            for m in candidates.iter().filter(|m| *m > n) {
+                if let Some(b) = self.region(m) {
+                    self.differing(a, b, sets);
+                }
+            }
+        }
+    }
+
     /// The smallest sets of facts on which a completion of one region and one of another may differ alone.
-    fn differing(&self, a: &Leaf<Outcome>, b: &Leaf<Outcome>, sets: &mut BTreeSet<Vec<Place>>) {
+    fn differing(&self, a: &Region<'_>, b: &Region<'_>, sets: &mut BTreeSet<Vec<Place>>) {
         let mut apart: Vec<Place> = Vec::new();
+        let (own, others) = (&a.leaf.domains, &b.leaf.domains);
         let (mut i, mut j) = (0, 0);
-        while let (Some((sa, da)), Some((sb, db))) = (a.domains.get(i), b.domains.get(j)) {
+        while let (Some((sa, da)), Some((sb, db))) = (own.get(i), others.get(j)) {
             match sa.cmp(sb) {
                 std::cmp::Ordering::Less => i += 1,
                 std::cmp::Ordering::Greater => j += 1,
                 std::cmp::Ordering::Equal => {
                     if da & db == 0 && !apart.contains(&sa.place) {
                         apart.push(sa.place);
-                        // Without `impossible` items a fact that matters does so alone.
-                        if apart.len() > 1 && !self.tied {
-                            return;
-                        }
                     }
                     i += 1;
                     j += 1;
@@ -165,19 +311,25 @@ impl<'e, 'a> Regions<'e, 'a> {
         if !apart.is_empty() && sets.contains(&apart) {
             return;
         }
-        if a.literals.is_empty() && b.literals.is_empty() {
+        if a.leaf.literals.is_empty() && b.leaf.literals.is_empty() {
             sets.insert(apart);
             return;
         }
-        if self.together(&a.literals, &b.literals, &apart) {
+        if self.together(a, b, &apart) {
             sets.insert(apart);
             return;
         }
         if !apart.is_empty() && !self.tied {
             return;
         }
-        let mut places: Vec<Place> =
-            a.literals.iter().chain(&b.literals).flat_map(|(l, _)| l.slots()).map(|slot| slot.place).collect();
+        let mut places: Vec<Place> = a
+            .leaf
+            .literals
+            .iter()
+            .chain(&b.leaf.literals)
+            .flat_map(|(l, _)| l.slots())
+            .map(|slot| slot.place)
+            .collect();
         places.sort();
         places.dedup();
         for place in places {
@@ -185,53 +337,79 @@ impl<'e, 'a> Regions<'e, 'a> {
             if !more.contains(&place) {
                 more.push(place);
                 more.sort();
-                if !sets.contains(&more) && self.together(&a.literals, &b.literals, &more) {
+                if !sets.contains(&more) && self.together(a, b, &more) {
                     sets.insert(more);
                 }
             }
         }
     }
 
-    /// Whether two sets of comparisons can hold of two completions that agree but on these facts.
-    fn together(&self, a: &[(Literal, bool)], b: &[(Literal, bool)], apart: &[Place]) -> bool {
-        let renamed: Vec<(Literal, bool)> = b.iter().map(|(literal, truth)| (twin(literal, apart), *truth)).collect();
-        let all: Vec<(&Literal, bool)> = a.iter().chain(&renamed).map(|(literal, truth)| (literal, *truth)).collect();
-        self.holds(&all, &BTreeMap::new())
+    /// Whether the comparisons of two regions can hold of two completions that agree but on these facts.
+    fn together(&self, a: &Region<'_>, b: &Region<'_>, apart: &[Place]) -> bool {
+        let shared = |place: &&Place| {
+            let speaks = |leaf: &Leaf<Outcome>| {
+                leaf.literals.iter().any(|(literal, _)| literal.slots().iter().any(|slot| slot.place == **place))
+            };
+            speaks(a.leaf) && speaks(b.leaf)
+        };
+        // Facts of which only one side speaks do not hold the two together, whatever they are called.
+        let apart: Vec<Place> = apart.iter().filter(shared).copied().collect();
+        let key = (a.set, b.set, apart);
+        if let Some(known) = self.together.borrow().get(&key) {
+            return *known;
+        }
+        let renamed: Vec<(Literal, bool)> =
+            b.leaf.literals.iter().map(|(literal, truth)| (twin(literal, &key.2), *truth)).collect();
+        let all: Vec<(&Literal, bool)> =
+            a.leaf.literals.iter().chain(&renamed).map(|(literal, truth)| (literal, *truth)).collect();
+        let holds = self.holds(&all);
+        self.together.borrow_mut().insert(key, holds);
+        holds
     }
 
-    fn holds(&self, literals: &[(&Literal, bool)], from: &BTreeMap<Slot, Date>) -> bool {
+    fn holds(&self, literals: &[(&Literal, bool)]) -> bool {
         let bounds = |slot: Slot| number_bounds(&self.judge, original(slot));
-        match feasible(literals, self.ask.law.program.calendar.as_ref(), from, &bounds) {
+        match feasible(literals, self.ask.law.program.calendar.as_ref(), &BTreeMap::new(), &bounds) {
             Feasible::Yes(_) | Feasible::Unclear => true,
             Feasible::No => false,
         }
     }
 
-    /// Whether a region and a conjunction of answers share a completion.
-    fn meets(&self, leaf: &Leaf<Outcome>, cube: &Cube) -> bool {
-        for (slot, domain) in &cube.domains {
-            if let Ok(at) = leaf.domains.binary_search_by(|(s, _)| s.cmp(slot))
-                && leaf.domains.get(at).is_some_and(|(_, other)| other & domain == 0)
-            {
-                return false;
+    /// The regions that share a completion with a conjunction of answers.
+    fn meeting(&self, cube: &Cube) -> Bits {
+        let mut meeting = self.left.clone();
+        for choice in cube.choices.iter().filter_map(|choice| self.choices.get(*choice)) {
+            meeting.keep(&choice.meets);
+        }
+        if cube.decided.is_empty() || meeting.count() == 0 {
+            return meeting;
+        }
+        if let Some(possible) = self.possible.borrow().get(&cube.decided) {
+            meeting.keep(possible);
+            return meeting;
+        }
+        let spoken = |decided: &[Decided]| {
+            let of = |d: &Decided| self.literals.get(d / 2).map(|(literal, _)| (*literal, d % 2 == 1));
+            decided.iter().filter_map(of).collect::<Vec<(&Literal, bool)>>()
+        };
+        let asked = spoken(&cube.decided);
+        let mut possible = Bits::none(self.regions.len());
+        for (set, having) in &self.sets {
+            let mut all = spoken(set);
+            all.extend(&asked);
+            if set.is_empty() || self.holds(&all) {
+                possible.add(having);
             }
         }
-        if cube.literals.is_empty() || leaf.literals.is_empty() {
-            return true;
-        }
-        let all: Vec<(&Literal, bool)> = leaf.literals.iter().chain(&cube.literals).map(|(l, t)| (l, *t)).collect();
-        self.holds(&all, &BTreeMap::new())
-    }
-
-    /// Whether a conjunction of answers leaves only one outcome.
-    fn settles(&self, cube: &Cube, outcome: &Outcome) -> bool {
-        self.leaves.iter().all(|leaf| leaf.result == *outcome || !self.meets(leaf, cube))
+        meeting.keep(&possible);
+        self.possible.borrow_mut().insert(cube.decided.clone(), possible);
+        meeting
     }
 
     /// For each outcome the smallest sets of answers that settle it, found by trying one, two and three answers; where
     /// none of those does, sets from which no answer can be dropped.
     fn settling(&self) -> Vec<Settling> {
-        let outcomes: BTreeSet<&Outcome> = self.leaves.iter().map(|leaf| &leaf.result).collect();
+        let outcomes: BTreeSet<&Outcome> = self.looked_at().map(|region| &region.leaf.result).collect();
         if outcomes.len() < 2 || self.too_many {
             return Vec::new();
         }
@@ -239,14 +417,16 @@ impl<'e, 'a> Regions<'e, 'a> {
     }
 
     fn settling_one(&self, outcome: &Outcome) -> Settling {
-        let own: Vec<&Leaf<Outcome>> = self.leaves.iter().copied().filter(|leaf| leaf.result == *outcome).collect();
+        let mut own = Bits::none(self.regions.len());
         let mut answers: Vec<Cube> = Vec::new();
-        for leaf in &own {
-            for domain in &leaf.domains {
-                push_new(&mut answers, Cube { domains: vec![*domain], literals: Vec::new() });
+        for n in self.left.iter() {
+            let Some(region) = self.region(n).filter(|region| region.leaf.result == *outcome) else { continue };
+            own.insert(n);
+            for choice in &region.choices {
+                push_new(&mut answers, Cube { choices: vec![*choice], decided: Vec::new() });
             }
-            for literal in &leaf.literals {
-                push_new(&mut answers, Cube { domains: Vec::new(), literals: vec![literal.clone()] });
+            for decided in self.decided_by(region) {
+                push_new(&mut answers, Cube { choices: Vec::new(), decided: vec![*decided] });
             }
         }
         let mut tried = 0;
@@ -256,15 +436,16 @@ impl<'e, 'a> Regions<'e, 'a> {
             let mut next = Vec::new();
             for (start, cube) in &level {
                 for (n, answer) in answers.iter().enumerate().skip(*start) {
-                    let Some(joined) = join(cube, answer) else { continue };
+                    let Some(joined) = self.join(cube, answer) else { continue };
                     tried += 1;
                     if tried > 4_000 {
                         return self.primes(&own, outcome);
                     }
-                    if !own.iter().any(|leaf| self.meets(leaf, &joined)) {
+                    let meeting = self.meeting(&joined);
+                    if !meeting.meets(&own) {
                         continue;
                     }
-                    if self.settles(&joined, outcome) {
+                    if meeting.within(&own) {
                         found.push(joined);
                     } else {
                         next.push((n + 1, joined));
@@ -281,42 +462,57 @@ impl<'e, 'a> Regions<'e, 'a> {
         self.primes(&own, outcome)
     }
 
-    fn primes(&self, own: &[&Leaf<Outcome>], outcome: &Outcome) -> Settling {
+    fn decided_by(&self, region: &Region<'_>) -> &[Decided] {
+        self.sets.get(region.set).map_or(&[], |(decided, _)| decided)
+    }
+
+    fn primes(&self, own: &Bits, outcome: &Outcome) -> Settling {
         let mut cubes: Vec<Cube> = Vec::new();
-        for leaf in own.iter().take(64) {
-            let mut cube = Cube::of(leaf);
-            for n in (0..cube.literals.len()).rev() {
+        for region in own.iter().take(64).filter_map(|n| self.region(n)) {
+            let mut cube = Cube { choices: region.choices.clone(), decided: self.decided_by(region).to_vec() };
+            for n in (0..cube.decided.len()).rev() {
                 let mut less = cube.clone();
-                less.literals.remove(n);
-                if self.settles(&less, outcome) {
+                less.decided.remove(n);
+                if self.meeting(&less).within(own) {
                     cube = less;
                 }
             }
-            for n in (0..cube.domains.len()).rev() {
+            for n in (0..cube.choices.len()).rev() {
                 let mut less = cube.clone();
-                less.domains.remove(n);
-                if self.settles(&less, outcome) {
+                less.choices.remove(n);
+                if self.meeting(&less).within(own) {
                     cube = less;
                 }
             }
             push_new(&mut cubes, cube);
         }
-        cubes.sort_by_key(Cube::len);
+        cubes.sort_by_key(|cube| self.facts_of(cube));
         cubes.truncate(SETS);
         let sets = cubes.iter().map(|cube| self.words_of(cube)).collect();
         Settling { outcome: outcome.clone(), sets, smallest: false }
     }
 
+    /// Of how many facts a conjunction of answers speaks.
+    fn facts_of(&self, cube: &Cube) -> usize {
+        let choices = cube.choices.iter().filter_map(|choice| self.choices.get(*choice));
+        let mut places: BTreeSet<Place> = choices.map(|choice| choice.slot.place).collect();
+        places.extend(cube.decided.iter().filter_map(|d| self.literals.get(d / 2)).flat_map(|(_, places)| places));
+        places.len()
+    }
+
     fn words_of(&self, cube: &Cube) -> Vec<Answered> {
         let mut judge = self.ask.judge();
         let mut answered = Vec::new();
-        for (slot, domain) in &cube.domains {
-            let choices = judge.choices(*slot);
-            let values =
-                choices.iter().enumerate().filter(|(n, _)| domain & (1 << n) != 0).map(|(_, v)| v.clone()).collect();
-            answered.push(Answered::Among(*slot, values));
+        for choice in cube.choices.iter().filter_map(|choice| self.choices.get(*choice)) {
+            let values = judge.choices(choice.slot);
+            let values = values.iter().enumerate().filter(|(n, _)| choice.domain & (1 << n) != 0);
+            answered.push(Answered::Among(choice.slot, values.map(|(_, value)| value.clone()).collect()));
         }
-        answered.extend(cube.literals.iter().map(|(literal, truth)| Answered::Compared(literal.clone(), *truth)));
+        for decided in &cube.decided {
+            if let Some((literal, _)) = self.literals.get(decided / 2) {
+                answered.push(Answered::Compared((*literal).clone(), decided % 2 == 1));
+            }
+        }
         answered
     }
 
@@ -326,7 +522,7 @@ impl<'e, 'a> Regions<'e, 'a> {
         if needing.len() <= 1 {
             return needing.first().copied();
         }
-        let exact = needing.len() <= EXACT_FACTS && self.leaves.len() <= EXACT_REGIONS;
+        let exact = needing.len() <= EXACT_FACTS && self.regions.len() <= EXACT_REGIONS;
         let mut best: Option<(usize, Place)> = None;
         for place in needing {
             let worst = if exact { self.questions_after(*place, &mut Vec::new()) } else { self.facts_left(*place) };
@@ -343,7 +539,7 @@ impl<'e, 'a> Regions<'e, 'a> {
         let mut worst = 0;
         for answer in self.answers_to(place) {
             let rest = self.meeting(&answer);
-            let before = std::mem::replace(&mut self.leaves, rest);
+            let before = std::mem::replace(&mut self.left, rest);
             // A fact that was asked no longer varies, though it may still tell regions apart.
             let left: Vec<Place> = self.matters().into_iter().filter(|p| !asked.contains(p)).collect();
             let questions = if left.len() > 1 {
@@ -352,7 +548,7 @@ impl<'e, 'a> Regions<'e, 'a> {
                 left.len()
             };
             worst = worst.max(questions);
-            self.leaves = before;
+            self.left = before;
         }
         asked.pop();
         worst
@@ -362,39 +558,32 @@ impl<'e, 'a> Regions<'e, 'a> {
     fn facts_left(&self, place: Place) -> usize {
         let left = |answer: &Cube| {
             let rest = self.meeting(answer);
-            let first = rest.first().map(|leaf| &leaf.result);
-            if rest.iter().all(|leaf| Some(&leaf.result) == first) {
+            let mut outcomes = rest.iter().filter_map(|n| self.region(n)).map(|region| &region.leaf.result);
+            let first = outcomes.next();
+            if outcomes.all(|outcome| Some(outcome) == first) {
                 return 0;
             }
-            let mut places: BTreeSet<Place> = BTreeSet::new();
-            for leaf in rest {
-                places.extend(leaf.domains.iter().map(|(slot, _)| slot.place));
-                places.extend(leaf.literals.iter().flat_map(|(literal, _)| literal.slots()).map(|slot| slot.place));
+            let mut places = Bits::none(self.places.len());
+            for region in rest.iter().filter_map(|n| self.region(n)) {
+                places.add(&region.places);
             }
-            places.remove(&place);
-            places.len()
+            let own = self.places.binary_search(&place).is_ok_and(|own| places.has(own));
+            places.count() - usize::from(own)
         };
         self.answers_to(place).iter().map(left).max().unwrap_or(0)
     }
 
-    fn meeting(&self, cube: &Cube) -> Vec<&'e Leaf<Outcome>> {
-        self.leaves.iter().copied().filter(|leaf| self.meets(leaf, cube)).collect()
-    }
-
     /// The answers to one fact that the regions tell apart.
     fn answers_to(&self, place: Place) -> Vec<Cube> {
+        let speaks = |d: &&Decided| self.literals.get(**d / 2).is_some_and(|(_, places)| places.contains(&place));
+        let chooses = |c: &&usize| self.choices.get(**c).is_some_and(|choice| choice.slot.place == place);
         let mut answers = Vec::new();
-        for leaf in &self.leaves {
-            let domains = leaf.domains.iter().copied().filter(|(slot, _)| slot.place == place).collect();
-            let literals = leaf
-                .literals
-                .iter()
-                .filter(|(literal, _)| literal.slots().iter().any(|slot| slot.place == place))
-                .cloned()
-                .collect();
-            let cube = Cube { domains, literals };
+        for region in self.looked_at() {
+            let choices = region.choices.iter().filter(chooses).copied().collect();
+            let decided = self.decided_by(region).iter().filter(speaks).copied().collect();
+            let cube = Cube { choices, decided };
             // A region that does not speak of the fact is met by every answer to it.
-            if cube.len() > 0 {
+            if cube != Cube::default() {
                 push_new(&mut answers, cube);
             }
             if answers.len() >= 24 {
@@ -403,64 +592,36 @@ impl<'e, 'a> Regions<'e, 'a> {
         }
         answers
     }
+
+    /// Both conjunctions together; `None` where they speak of one unknown, or of one comparison, twice.
+    fn join(&self, a: &Cube, b: &Cube) -> Option<Cube> {
+        let mut cube = a.clone();
+        for choice in &b.choices {
+            let slot = |choice: &usize| self.choices.get(*choice).map(|choice| choice.slot);
+            match cube.choices.binary_search_by(|own| slot(own).cmp(&slot(choice))) {
+                Ok(_) => return None,
+                Err(at) => cube.choices.insert(at, *choice),
+            }
+        }
+        for decided in &b.decided {
+            if cube.decided.iter().any(|other| other / 2 == decided / 2) {
+                return None;
+            }
+            cube.decided.push(*decided);
+        }
+        Some(cube)
+    }
+}
+
+/// On how many facts two regions choose apart.
+#[derive(Clone, Copy, PartialEq)]
+enum Apart {
+    AtMostOne,
+    More,
 }
 
 fn push_new(cubes: &mut Vec<Cube>, cube: Cube) {
     if !cubes.contains(&cube) {
         cubes.push(cube);
     }
-}
-
-/// Both conjunctions together; `None` where they speak of one unknown twice.
-fn join(a: &Cube, b: &Cube) -> Option<Cube> {
-    let mut cube = a.clone();
-    for (slot, domain) in &b.domains {
-        match cube.domains.binary_search_by(|(s, _)| s.cmp(slot)) {
-            Ok(_) => return None,
-            Err(at) => cube.domains.insert(at, (*slot, *domain)),
-        }
-    }
-    for (literal, truth) in &b.literals {
-        if cube.literals.iter().any(|(other, _)| other == literal) {
-            return None;
-        }
-        cube.literals.push((literal.clone(), *truth));
-    }
-    Some(cube)
-}
-
-const TWIN: u32 = 1 << 30;
-
-/// The same comparison of a second completion, which agrees with the first but on some facts.
-fn twin(literal: &Literal, apart: &[Place]) -> Literal {
-    let slot = |slot: Slot| if apart.contains(&slot.place) { Slot { place: mark(slot.place), ..slot } } else { slot };
-    let date = |term: &DateTerm| DateTerm {
-        base: match term.base {
-            DateBase::Known(date) => DateBase::Known(date),
-            DateBase::Unknown(unknown) => DateBase::Unknown(slot(unknown)),
-        },
-        steps: term.steps.clone(),
-    };
-    match literal {
-        Literal::Dates(a, b) => Literal::Dates(date(a), date(b)),
-        Literal::AtMostNought(sum) => Literal::AtMostNought(Linear {
-            terms: sum.terms.iter().map(|(s, coefficient)| (slot(*s), *coefficient)).collect(),
-            constant: sum.constant,
-        }),
-    }
-}
-
-fn mark(place: Place) -> Place {
-    match place {
-        Place::Fact(fact) => Place::Fact(FactId(fact.0 | TWIN)),
-        Place::Field { list, item, field } => Place::Field { list: FactId(list.0 | TWIN), item, field },
-    }
-}
-
-fn original(slot: Slot) -> Slot {
-    let place = match slot.place {
-        Place::Fact(fact) => Place::Fact(FactId(fact.0 & !TWIN)),
-        Place::Field { list, item, field } => Place::Field { list: FactId(list.0 & !TWIN), item, field },
-    };
-    Slot { place, ..slot }
 }

@@ -19,6 +19,7 @@ pub mod slot;
 pub mod term;
 pub mod theory;
 pub mod truth;
+pub mod twin;
 
 pub use answer::{Answer, Ask, DEFAULT_SPLITS, Law, Refused, Verdict};
 pub use change::{Change, WhatWould, WhyNot};

@@ -5,13 +5,14 @@
 //! left out. Bounded by a number of splits; what the limit cuts off is said, never guessed.
 
 use crate::base::date::Date;
+use crate::base::hash::QuickMap;
 use crate::eval::judge::{Atom, Judge, Reading, Split};
 use crate::eval::slot::Slot;
 use crate::eval::term::Literal;
 use crate::eval::theory::{Bounds, Feasible, feasible};
 use crate::eval::truth::{AtomId, NO_ATOM};
 use crate::ir::{CondId, FactKind, Scalar};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A region of completions on which the goal has one answer.
 #[derive(Clone, Debug)]
@@ -255,7 +256,7 @@ enum Step<R> {
 }
 
 #[expect(clippy::iter_over_hash_type, reason = "the result is sorted before it is used")]
-fn sorted<K: Copy + Ord, V: Copy + Ord>(map: &HashMap<K, V>) -> Vec<(K, V)> {
+fn sorted<K: Copy + Ord, V: Copy + Ord>(map: &QuickMap<K, V>) -> Vec<(K, V)> {
     let mut all = Vec::with_capacity(map.len());
     for (key, value) in map {
         all.push((*key, *value));
@@ -291,7 +292,7 @@ pub fn number_bounds(judge: &Judge<'_>, slot: Slot) -> Bounds {
 }
 
 fn assume(judge: &mut Judge<'_>, assumption: &Assumption) -> Undo {
-    judge.forget();
+    judge.descend();
     let Some(split) = &mut judge.split else { return Undo::Truth(NO_ATOM) };
     match assumption {
         Assumption::Domain(slot, domain) => Undo::Domain(*slot, split.domains.insert(*slot, *domain)),
@@ -303,7 +304,7 @@ fn assume(judge: &mut Judge<'_>, assumption: &Assumption) -> Undo {
 }
 
 fn undo(judge: &mut Judge<'_>, undo: Undo) {
-    judge.forget();
+    judge.ascend();
     let Some(split) = &mut judge.split else { return };
     match undo {
         Undo::Domain(slot, Some(domain)) => {

@@ -118,26 +118,19 @@ fn value(term: &DateTerm, at: &BTreeMap<Slot, Date>, calendar: Option<&Calendar>
     Some(date)
 }
 
-/// The least date from `from` to `to` whose term is at least `bound`. A term without a value counts as too early:
-/// whether it has one is asked by literals of its own.
+/// The least date from `from` to `to` whose term is at least `bound`. Where a calendar has no answer, a date before it
+/// counts as too early and a date after it as late enough, and is then no solution: whether a term has a value is asked
+/// by literals of its own.
 fn least(term: &DateTerm, from: Date, to: Date, bound: Date, calendar: Option<&Calendar>) -> Option<Date> {
-    let slot = term.slot()?;
-    let reaches = |date: Date| {
-        let at = BTreeMap::from([(slot, date)]);
-        value(term, &at, calendar).is_some_and(|v| v >= bound)
+    let reaches = |date: Date| match stepped(date, &term.steps, calendar) {
+        Stepped::At(value) => value >= bound,
+        Stepped::Early => false,
+        Stepped::Late => true,
     };
     let (mut low, mut high) = (from.day_number(), to.day_number());
     let day = |n: i32| Date::from_day_number(i64::from(n));
     if low > high || !reaches(day(high)?) {
-        // Beyond a calendar's end there is no value; the last date that has one is found by stepping down.
-        let mut probe = high;
-        while probe >= low && value(term, &BTreeMap::from([(slot, day(probe)?)]), calendar).is_none() {
-            probe -= 1;
-        }
-        if probe < low || !reaches(day(probe)?) {
-            return None;
-        }
-        high = probe;
+        return None;
     }
     while low < high {
         let middle = low + (high - low) / 2;
@@ -147,7 +140,33 @@ fn least(term: &DateTerm, from: Date, to: Date, bound: Date, calendar: Option<&C
             low = middle + 1;
         }
     }
-    day(low)
+    let found = day(low)?;
+    matches!(stepped(found, &term.steps, calendar), Stepped::At(_)).then_some(found)
+}
+
+/// Where steps lead from a date.
+enum Stepped {
+    At(Date),
+    /// Before what a calendar covers.
+    Early,
+    /// After it.
+    Late,
+}
+
+fn stepped(mut date: Date, steps: &[Step], calendar: Option<&Calendar>) -> Stepped {
+    for step in steps {
+        match step.apply(date, calendar) {
+            Some(next) => date = next,
+            None => {
+                let (first, last) = calendar.map_or((Date::FACT_MIN, Date::FACT_MAX), Calendar::covers);
+                let forward = match step {
+                    Step::Days(n) | Step::Months(n) | Step::Working(n) | Step::Birthday(n) => *n > 0,
+                };
+                return if date < first || (date <= last && !forward) { Stepped::Early } else { Stepped::Late };
+            }
+        }
+    }
+    Stepped::At(date)
 }
 
 /// Whether the literals that only move by days contradict one another, found without raising day by day.
@@ -296,4 +315,166 @@ fn tighten(row: &mut Row, whole: bool) {
 
 fn gcd(a: i128, b: i128) -> i128 {
     if b == 0 { a } else { gcd(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::number::Number;
+    use crate::eval::slot::{Aspect, Place};
+    use crate::ir::FactId;
+
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, n: u64) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0 % n
+        }
+    }
+
+    fn slot(n: u32) -> Slot {
+        Slot::new(Place::Fact(FactId(n)), Aspect::Value)
+    }
+
+    fn day(n: i64) -> Date {
+        // The window crosses 29 February and Christmas holidays of a small calendar.
+        Date::parse("20 December 2023").unwrap().plus_days(n).unwrap()
+    }
+
+    fn calendar() -> Calendar {
+        let holidays = [5, 6, 12].map(day);
+        Calendar::new(day(-400), day(800), &[5, 6], &holidays)
+    }
+
+    fn wide(_: Slot) -> Bounds {
+        Bounds { whole: true, min: -3 * ONE, max: 3 * ONE }
+    }
+
+    /// Every value of `n` unknowns, each from `low` to `high`.
+    fn tuples(n: u32, low: i64, high: i64) -> Vec<Vec<i64>> {
+        let mut all = vec![Vec::new()];
+        for _ in 0..n {
+            let longer = |tuple: Vec<i64>| (low..=high).map(move |v| [tuple.clone(), vec![v]].concat());
+            all = all.into_iter().flat_map(longer).collect();
+        }
+        all
+    }
+
+    fn term(dice: &mut Dice, n_slots: u64) -> DateTerm {
+        if dice.below(4) == 0 {
+            return DateTerm::known(day(i64::try_from(dice.below(40)).unwrap()));
+        }
+        let steps = match dice.below(6) {
+            0 => vec![Step::Days(i64::try_from(dice.below(20)).unwrap() - 10)],
+            1 => vec![Step::Months(i64::try_from(dice.below(5)).unwrap() - 2)],
+            2 => vec![Step::Working(i64::try_from(dice.below(8)).unwrap() - 4)],
+            3 => vec![Step::Birthday(1)],
+            4 => vec![Step::Months(1), Step::Days(-3)],
+            _ => Vec::new(),
+        };
+        DateTerm { base: DateBase::Unknown(slot(u32::try_from(dice.below(n_slots)).unwrap())), steps }
+    }
+
+    #[test]
+    fn dates_agree_with_trying_every_day_of_a_window() {
+        let (calendar, last) = (calendar(), 24);
+        let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+        let days = tuples(2, 0, last);
+        let mut held = 0;
+        for round in 0..300 {
+            let mut literals: Vec<(Literal, bool)> = (0..dice.below(4) + 1)
+                .map(|_| (Literal::Dates(term(&mut dice, 2), term(&mut dice, 2)), dice.below(2) == 0))
+                .collect();
+            let holds = |tuple: &Vec<i64>| {
+                let at = (0..).map(slot).zip(tuple.iter().map(|n| day(*n))).collect();
+                literals.iter().all(|(literal, truth)| {
+                    let Literal::Dates(a, b) = literal else { return false };
+                    let (a, b) = (value(a, &at, Some(&calendar)), value(b, &at, Some(&calendar)));
+                    (a.unwrap() <= b.unwrap()) == *truth
+                })
+            };
+            let expected = days.iter().any(holds);
+            for n in 0..2 {
+                let unknown = DateTerm::unknown(slot(n));
+                literals.push((Literal::Dates(DateTerm::known(day(0)), unknown.clone()), true));
+                literals.push((Literal::Dates(unknown, DateTerm::known(day(last))), true));
+            }
+            let borrowed: Vec<(&Literal, bool)> = literals.iter().map(|(l, t)| (l, *t)).collect();
+            let found = feasible(&borrowed, Some(&calendar), &BTreeMap::new(), &wide);
+            assert_eq!(found != Feasible::No, expected, "round {round}: {literals:?}");
+            held += usize::from(expected);
+        }
+        assert!(held > 20 && held < 280, "{held} of 300 hold: the sample shows only one side");
+    }
+
+    #[test]
+    fn a_cycle_of_days_is_seen_without_counting_through_the_years() {
+        let later = |n| DateTerm::unknown(slot(n)).then(Step::Days(1), None).unwrap();
+        let a = Literal::Dates(later(0), DateTerm::unknown(slot(1)));
+        let b = Literal::Dates(later(1), DateTerm::unknown(slot(0)));
+        assert_eq!(feasible(&[(&a, true), (&b, true)], None, &BTreeMap::new(), &wide), Feasible::No);
+    }
+
+    #[test]
+    fn numbers_never_contradict_trying_every_value() {
+        let mut dice = Dice(0x1234_5678_9abc_def1);
+        let values = tuples(3, -3, 3);
+        let (mut unclear, mut held) = (0, 0);
+        for round in 0..3_000 {
+            let differences = round % 2 == 0;
+            let mut literals = Vec::new();
+            for _ in 0..dice.below(4) + 1 {
+                let mut sum = Linear::known(Number::whole(i64::try_from(dice.below(9)).unwrap() - 4));
+                let mut add = |n: u32, times: i64| {
+                    sum = sum.plus(Number::whole(times), &Linear::unknown(slot(n))).unwrap();
+                };
+                if differences {
+                    let first = dice.below(3);
+                    add(u32::try_from(first).unwrap(), 1);
+                    add(u32::try_from((first + 1 + dice.below(2)) % 3).unwrap(), -1);
+                } else {
+                    for n in 0..3 {
+                        add(n, i64::try_from(dice.below(7)).unwrap() - 3);
+                    }
+                }
+                literals.push((Literal::AtMostNought(sum), dice.below(2) == 0));
+            }
+            let holds = |tuple: &Vec<i64>| {
+                literals.iter().all(|(literal, truth)| {
+                    let Literal::AtMostNought(sum) = literal else { return false };
+                    let of = |s: &Slot| (0..3).find(|n| slot(*n) == *s).map(|n| tuple[n as usize]).unwrap();
+                    let parts = sum.terms.iter().map(|(s, times)| times.to_i64().unwrap() * of(s));
+                    (parts.sum::<i64>() + sum.constant.to_i64().unwrap() <= 0) == *truth
+                })
+            };
+            let expected = values.iter().any(holds);
+            let borrowed: Vec<(&Literal, bool)> = literals.iter().map(|(l, t)| (l, *t)).collect();
+            match feasible(&borrowed, None, &BTreeMap::new(), &wide) {
+                Feasible::Yes(_) => assert!(expected, "round {round}: {literals:?}"),
+                Feasible::No => assert!(!expected, "round {round}: {literals:?}"),
+                Feasible::Unclear => {
+                    assert!(!differences, "differences are always decided; round {round}: {literals:?}");
+                    unclear += 1;
+                }
+            }
+            held += usize::from(expected);
+        }
+        assert!(held > 300, "{held} of 3000 hold, {unclear} unclear");
+    }
+
+    #[test]
+    fn every_step_is_monotone() {
+        let calendar = calendar();
+        let steps =
+            [Step::Days(-7), Step::Months(1), Step::Months(-1), Step::Working(3), Step::Working(-3), Step::Birthday(1)];
+        for step in steps {
+            for n in -300..700 {
+                let (a, b) = (step.apply(day(n), Some(&calendar)), step.apply(day(n + 1), Some(&calendar)));
+                assert!(a.unwrap() <= b.unwrap(), "{step:?} at {}", day(n));
+            }
+        }
+    }
 }

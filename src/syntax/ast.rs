@@ -7,6 +7,7 @@ use crate::base::date::{Date, DurationKind};
 use crate::base::number::Number;
 use crate::base::provision::{Basis, Label, Pinpoint};
 use crate::base::span::{Span, Spanned};
+use std::sync::Arc;
 
 /// An identifier as written: letters, digits and underscores.
 pub type Name = Spanned<String>;
@@ -35,7 +36,7 @@ pub struct File {
     /// `policy …` or `library …`; a file of amendments alone has none.
     pub head: Option<Head>,
     /// Everything else, in order.
-    pub items: Vec<Item>,
+    pub items: Vec<Arc<Item>>,
     /// Comments, each without its `#` and the one space after it.
     pub comments: Vec<Spanned<String>>,
 }

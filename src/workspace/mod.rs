@@ -210,7 +210,7 @@ impl Workspace {
         let mut next = first;
         while let Some(unit) = self.units.get(next) {
             let own = unit.key.clone();
-            let wanted: Vec<ast::Use> = unit.ast.items.iter().filter_map(wanted).collect();
+            let wanted: Vec<ast::Use> = unit.ast.items.iter().filter_map(|item| wanted(item)).collect();
             let mut uses = Vec::new();
             for wanted in wanted {
                 let (span, found) = self.resolve(reader, &own, &wanted);

@@ -10,6 +10,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::syntax::ast;
 use crate::workspace::used;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A warning for each of `roots` on whose decisions others of them conclude from outside its body of law.
 ///
@@ -97,6 +98,6 @@ fn concluded<'u>(units: &'u [Unit], firsts: &[usize], at: usize) -> BTreeMap<Dec
 
 fn declares(units: &[Unit], at: usize, name: &str) -> bool {
     let decision =
-        |item: &ast::Item| matches!(&item.kind, ast::ItemKind::Decision(decision) if decision.name.value == name);
+        |item: &Arc<ast::Item>| matches!(&item.kind, ast::ItemKind::Decision(decision) if decision.name.value == name);
     units.get(at).is_some_and(|unit| unit.ast.items.iter().any(decision))
 }

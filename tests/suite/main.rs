@@ -7,15 +7,27 @@
     reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
 )]
 
+mod check;
 mod cli;
+mod eval;
 mod examples;
 mod folder;
+#[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
+mod fuzz;
 #[expect(
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod generate;
+#[expect(clippy::indexing_slicing, reason = "what is looked at was counted just before")]
+mod limits;
+mod readme;
+#[expect(
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a complete case of a checked program has every value that is asked for"
+)]
 mod law;
 #[expect(clippy::indexing_slicing, reason = "a complete case of a checked program has every value that is asked for")]
 mod reference;

@@ -1,6 +1,7 @@
 //! One amendment applied to the trees of a body of law.
 
 use crate::base::date::Date;
+use crate::base::provision::Label;
 use crate::base::span::{Span, Spanned};
 use crate::base::suggest::closest;
 use crate::check::amend::Declared;
@@ -12,9 +13,13 @@ use crate::diag::{Code, Diagnostic};
 use crate::ir::PolicyId;
 use crate::syntax::ast;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An item that was changed, and where the amendment says so.
 pub(crate) type Touched = Vec<(PolicyId, String, Span)>;
+
+/// A change of the list in which a label stands, or what is wrong with it.
+type ChangeOfList<'c> = &'c dyn Fn(&mut ast::LimbList, &Spanned<Label>) -> Result<(), String>;
 
 /// The state of one application.
 struct Applying<'b> {
@@ -230,7 +235,7 @@ impl Applying<'_> {
         let Some(placed) = self.placed(unit, at) else { return };
         let old = placed.clone();
         let name = name_and_period(&old.item.kind).map_or_else(String::new, |(name, _)| name.value.clone());
-        if surgery::period_mut(&mut placed.item.kind).is_none() {
+        if surgery::period_mut(&mut Arc::make_mut(&mut placed.item).kind).is_none() {
             let word = article(item_word(&old.item.kind));
             self.report.say(
                 Code::AmendmentTarget,
@@ -240,14 +245,14 @@ impl Applying<'_> {
             );
             return;
         }
-        surgery::cease(&mut placed.item.kind, &from, period);
+        surgery::cease(&mut Arc::make_mut(&mut placed.item).kind, &from, period);
         self.touched.push((unit, name, span));
         let Some(saving) = saving else { return };
         let mut kept = old;
         let until = surgery::ceasing(&kept.item.kind);
-        surgery::commence(&mut kept.item.kind, self.period_from(until));
+        surgery::commence(&mut Arc::make_mut(&mut kept.item).kind, self.period_from(until));
         kept.saved = true;
-        if surgery::guard(&mut kept.item.kind, saving.clone()) {
+        if surgery::guard(&mut Arc::make_mut(&mut kept.item).kind, saving.clone()) {
             self.insert(unit, at + 1, kept);
         } else {
             self.cannot_save(&kept, saving.span);
@@ -281,15 +286,15 @@ impl Applying<'_> {
         let begins_later =
             period.and_then(|period| period.from.as_ref()).is_some_and(|old| old.value >= self.from.value);
         let mut fresh = placed.clone();
-        if surgery::period_mut(&mut fresh.item.kind).is_none() || begins_later {
+        if surgery::period_mut(&mut Arc::make_mut(&mut fresh.item).kind).is_none() || begins_later {
             // Nothing came before: the item itself is changed.
             self.born.insert(key, Born { at, old: None });
             return Some((unit, at));
         }
         let (from, period) = (self.from.clone(), self.period);
-        surgery::cease(&mut self.placed(unit, at)?.item.kind, &from, period);
+        surgery::cease(&mut Arc::make_mut(&mut self.placed(unit, at)?.item).kind, &from, period);
         let until = surgery::ceasing(&placed.item.kind);
-        surgery::commence(&mut fresh.item.kind, self.period_from(until.clone()));
+        surgery::commence(&mut Arc::make_mut(&mut fresh.item).kind, self.period_from(until.clone()));
         let mut old = None;
         let mut next = at + 1;
         if let Some(saving) = self.saving.clone() {
@@ -297,11 +302,11 @@ impl Applying<'_> {
                 old.clone_from(&define.body);
             } else {
                 let mut kept = placed.clone();
-                surgery::commence(&mut kept.item.kind, self.period_from(until));
+                surgery::commence(&mut Arc::make_mut(&mut kept.item).kind, self.period_from(until));
                 kept.saved = true;
                 fresh.saved = true;
-                let guarded = surgery::guard(&mut kept.item.kind, saving.clone())
-                    && surgery::guard(&mut fresh.item.kind, surgery::not(&saving));
+                let guarded = surgery::guard(&mut Arc::make_mut(&mut kept.item).kind, saving.clone())
+                    && surgery::guard(&mut Arc::make_mut(&mut fresh.item).kind, surgery::not(&saving));
                 if !guarded {
                     self.cannot_save(&placed, saving.span);
                     return None;
@@ -339,23 +344,23 @@ impl Applying<'_> {
         let saving = self.saving.clone();
         let Some((unit, at)) = self.version(path, path.span) else { return };
         let Some(placed) = self.placed(unit, at) else { return };
-        let period = surgery::period_mut(&mut placed.item.kind).and_then(|period| period.clone());
+        let period = surgery::period_mut(&mut Arc::make_mut(&mut placed.item).kind).and_then(|period| period.clone());
         let guarded = placed.saved;
-        placed.item = item.clone();
+        placed.item = Arc::new(item.clone());
         if let Some(period) = period {
-            surgery::commence_within(&mut placed.item.kind, period);
+            surgery::commence_within(&mut Arc::make_mut(&mut placed.item).kind, period);
         }
         if let (true, Some(saving)) = (guarded, saving) {
-            surgery::guard(&mut placed.item.kind, surgery::not(&saving));
+            surgery::guard(&mut Arc::make_mut(&mut placed.item).kind, surgery::not(&saving));
         }
     }
 
     fn insert_after(&mut self, path: &ast::Path, item: &ast::Item) {
         let Some((unit, at)) = self.item(path) else { return };
-        let mut placed = Placed { item: item.clone(), saved: false };
-        surgery::commence_within(&mut placed.item.kind, self.period_from(None));
+        let mut placed = Placed { item: Arc::new(item.clone()), saved: false };
+        surgery::commence_within(&mut Arc::make_mut(&mut placed.item).kind, self.period_from(None));
         if let Some(saving) = self.saving.clone() {
-            surgery::guard(&mut placed.item.kind, surgery::not(&saving));
+            surgery::guard(&mut Arc::make_mut(&mut placed.item).kind, surgery::not(&saving));
         }
         // After every version of what it follows.
         let name = self
@@ -374,16 +379,12 @@ impl Applying<'_> {
         }
     }
 
-    fn limb(
-        &mut self,
-        path: &ast::Path,
-        at: &[Spanned<crate::base::provision::Label>],
-        change: &dyn Fn(&mut ast::LimbList, &Spanned<crate::base::provision::Label>) -> Result<(), String>,
-    ) {
+    fn limb(&mut self, path: &ast::Path, at: &[Spanned<Label>], change: ChangeOfList<'_>) {
         let Some((label, outer)) = at.split_last() else { return };
         let Some((unit, place)) = self.version(path, path.span) else { return };
         let Some(placed) = self.placed(unit, place) else { return };
-        let problem = surgery::in_list(&mut placed.item.kind, outer, &mut |list| change(list, label));
+        let problem =
+            surgery::in_list(&mut Arc::make_mut(&mut placed.item).kind, outer, &mut |list| change(list, label));
         if let Some(problem) = problem {
             let labels: String = at.iter().map(|label| label.value.to_string()).collect();
             self.report.say(
@@ -426,10 +427,10 @@ impl Applying<'_> {
             self.report.say(Code::AmendmentTarget, span, message, "name a group, and a fact in it, that the law has");
             return;
         };
-        if let Some(placed) = self.body.units.get_mut(u).and_then(|unit| unit.items.get_mut(i)) {
-            if let ast::ItemKind::Facts(facts) = &mut placed.item.kind {
-                facts.facts.insert(at, fact.clone());
-            }
+        if let Some(placed) = self.body.units.get_mut(u).and_then(|unit| unit.items.get_mut(i))
+            && let ast::ItemKind::Facts(facts) = &mut Arc::make_mut(&mut placed.item).kind
+        {
+            facts.facts.insert(at, fact.clone());
         }
     }
 
@@ -437,7 +438,7 @@ impl Applying<'_> {
         let name = into.parts.last().map_or("", |last| last.value.as_str()).to_owned();
         for unit in &mut self.body.units {
             for placed in &mut unit.items {
-                let ast::ItemKind::Type(decl) = &mut placed.item.kind else { continue };
+                let ast::ItemKind::Type(decl) = &mut Arc::make_mut(&mut placed.item).kind else { continue };
                 if decl.name.value != name {
                     continue;
                 }
@@ -475,7 +476,7 @@ impl Applying<'_> {
         for ((unit, _), born) in std::mem::take(&mut self.born) {
             let Some(old) = born.old else { continue };
             let Some(placed) = self.placed(unit, born.at) else { continue };
-            let ast::ItemKind::Define(define) = &mut placed.item.kind else { continue };
+            let ast::ItemKind::Define(define) = &mut Arc::make_mut(&mut placed.item).kind else { continue };
             match define.body.take().map(|new| surgery::either(&saving, old, new)) {
                 Some(Some(joined)) => define.body = Some(joined),
                 Some(None) => {

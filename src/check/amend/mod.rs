@@ -60,18 +60,19 @@ pub(crate) fn amend(body: &mut Body, options: &Options, report: &mut Report) -> 
         let Some(date) = amendment.commences() else { continue };
         for (unit, name, span) in touched {
             let own = amendment.amendment.name.value.clone();
-            if let Some((other_date, other, other_span)) = changed.get(&(unit, name.clone())) {
-                if *other_date == date && *other != own {
-                    report.push(
-                        Diagnostic::new(
-                            Code::AmendmentSameDay,
-                            span,
-                            format!("`{name}` is also changed by `{other}`, which commences on the same day, {date}"),
-                        )
-                        .label(*other_span, format!("`{other}` changes it here"))
-                        .help("put both changes into one amendment, or let one commence later"),
-                    );
-                }
+            if let Some((other_date, other, other_span)) = changed.get(&(unit, name.clone()))
+                && *other_date == date
+                && *other != own
+            {
+                report.push(
+                    Diagnostic::new(
+                        Code::AmendmentSameDay,
+                        span,
+                        format!("`{name}` is also changed by `{other}`, which commences on the same day, {date}"),
+                    )
+                    .label(*other_span, format!("`{other}` changes it here"))
+                    .help("put both changes into one amendment, or let one commence later"),
+                );
             }
             changed.insert((unit, name), (date, own, span));
         }

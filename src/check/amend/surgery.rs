@@ -237,10 +237,8 @@ fn order_key(label: &Label, roman: bool) -> (u32, String) {
     if let Ok(number) = digits.parse::<u32>() {
         return (number, text.clone());
     }
-    if roman {
-        if let Some(value) = roman_value(text) {
-            return (value, String::new());
-        }
+    if roman && let Some(value) = roman_value(text) {
+        return (value, String::new());
     }
     match text.strip_prefix(['z', 'Z']) {
         Some(rest) if !rest.is_empty() => (0, rest.to_owned()),

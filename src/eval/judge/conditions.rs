@@ -1,6 +1,6 @@
 //! Conditions: what each can still turn out to be.
 
-use super::{Judge, Reading};
+use super::{Judge, Reading, keep};
 use crate::base::date::Date;
 use crate::base::provision::Basis;
 use crate::eval::slot::{Aspect, Place, Slot};
@@ -17,9 +17,9 @@ impl Judge<'_> {
         let program = self.program;
         let cond = program.cond(id);
         if !cond.scoped
-            && let Some(Some(known)) = self.memo.conds.get(reading as usize).and_then(|table| table.get(id.index()))
+            && let Some(known) = self.memo.at().known(self.memo.conds.get(reading as usize), id.index())
         {
-            return *known;
+            return known;
         }
         let truth = match &cond.kind {
             CondKind::Holds(fact) => self.holds(*fact, reading),
@@ -29,7 +29,16 @@ impl Judge<'_> {
                 self.within(binder, *item, |judge| judge.define(*define, reading))
             }
             CondKind::Not(inner) => self.cond(*inner, reading).not(),
-            CondKind::All(limbs) => limbs.iter().fold(Truth::YES, |truth, limb| truth.and(self.limb(limb, reading))),
+            CondKind::All(limbs) => {
+                let mut truth = Truth::YES;
+                for limb in limbs {
+                    truth = truth.and(self.limb(limb, reading));
+                    if truth.is_no() {
+                        break;
+                    }
+                }
+                truth
+            }
             CondKind::Any(limbs) => self.any(limbs, reading),
             CondKind::NoneOf(limbs) => self.any(limbs, reading).not(),
             CondKind::AtLeast(n, limbs) => {
@@ -60,10 +69,9 @@ impl Judge<'_> {
             }
             CondKind::Governs(policy) => self.governs(*policy, reading),
         };
-        if !cond.scoped
-            && let Some(place) = self.memo.conds.get_mut(reading as usize).and_then(|table| table.get_mut(id.index()))
-        {
-            *place = Some(truth);
+        if !cond.scoped {
+            let worked = self.memo.at().worked(truth);
+            keep(self.memo.conds.get_mut(reading as usize), id.index(), worked);
         }
         truth
     }
@@ -79,16 +87,36 @@ impl Judge<'_> {
 
     /// Whether any exception holds.
     pub fn excepted(&mut self, excepts: &[Except], reading: Reading) -> Truth {
-        excepts.iter().fold(Truth::NO, |truth, except| truth.or(self.cond(except.cond, reading)))
+        let mut truth = Truth::NO;
+        for except in excepts {
+            truth = truth.or(self.cond(except.cond, reading));
+            if truth.is_yes() {
+                break;
+            }
+        }
+        truth
     }
 
     /// Whether all conditions hold.
     pub fn all(&mut self, conds: &[CondId], reading: Reading) -> Truth {
-        conds.iter().fold(Truth::YES, |truth, cond| truth.and(self.cond(*cond, reading)))
+        let mut truth = Truth::YES;
+        for cond in conds {
+            truth = truth.and(self.cond(*cond, reading));
+            if truth.is_no() {
+                break;
+            }
+        }
+        truth
     }
 
     fn any(&mut self, limbs: &[Limb], reading: Reading) -> Truth {
-        let truth = limbs.iter().fold(Truth::NO, |truth, limb| truth.or(self.limb(limb, reading)));
+        let mut truth = Truth::NO;
+        for limb in limbs {
+            truth = truth.or(self.limb(limb, reading));
+            if truth.is_yes() {
+                break;
+            }
+        }
         if truth.definite() || self.split.is_none() {
             return truth;
         }
@@ -224,8 +252,10 @@ impl Judge<'_> {
         match place.basis {
             Some(basis) => basis,
             None => {
-                let date = self.known_law_date(policy);
-                self.program.source(place.source).edition(date).map_or(Basis::Text, |edition| edition.basis)
+                let source = self.program.source(place.source);
+                // The date picks an edition only where there are several.
+                let date = if source.editions.len() > 1 { self.known_law_date(policy) } else { None };
+                source.edition(date).map_or(Basis::Text, |edition| edition.basis)
             }
         }
     }

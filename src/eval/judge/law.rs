@@ -4,7 +4,7 @@
 //! The reference, *Governing*, *Rules* and *Presumptions*; the formal core's bite, live and decision.
 
 use super::values::Term;
-use super::{Judge, NO_ITEM, Reading, Standing};
+use super::{Judge, NO_ITEM, Reading, Standing, keep};
 use crate::eval::index::FactKey;
 use crate::eval::truth::{AtomId, ERROR, NO, NO_ATOM, Truth, YES};
 use crate::ir::{
@@ -45,15 +45,14 @@ impl DecisionSet {
 impl Judge<'_> {
     /// Whether a policy governs: its period holds its date and all that it applies to is so.
     pub fn governs(&mut self, policy: PolicyId, reading: Reading) -> Truth {
-        if let Some(Some(known)) = self.memo.policies.get(reading as usize).and_then(|t| t.get(policy.index())) {
-            return *known;
+        if let Some(known) = self.memo.at().known(self.memo.policies.get(reading as usize), policy.index()) {
+            return known;
         }
         let program = self.program;
         let head = program.policy(policy);
         let truth = self.in_period(policy, head.period.as_ref(), reading).and(self.all(&head.applies_when, reading));
-        if let Some(place) = self.memo.policies.get_mut(reading as usize).and_then(|t| t.get_mut(policy.index())) {
-            *place = Some(truth);
-        }
+        let worked = self.memo.at().worked(truth);
+        keep(self.memo.policies.get_mut(reading as usize), policy.index(), worked);
         truth
     }
 
@@ -114,8 +113,8 @@ impl Judge<'_> {
         let program = self.program;
         let presumption = program.presumption(id);
         let scoped = presumption.binder.is_some();
-        if !scoped && let Some(Some(known)) = self.memo.bites.get(id.index()) {
-            return *known;
+        if !scoped && let Some(known) = self.memo.at().known(Some(&self.memo.bites), id.index()) {
+            return known;
         }
         let mut truth = self.stands(id);
         if !truth.is_no() {
@@ -129,8 +128,9 @@ impl Judge<'_> {
             let overriding = self.within(other.binder, presumption.binder, |judge| judge.bites(*by));
             truth = truth.and(overriding.not());
         }
-        if !scoped && let Some(place) = self.memo.bites.get_mut(id.index()) {
-            *place = Some(truth);
+        if !scoped {
+            let worked = self.memo.at().worked(truth);
+            keep(Some(&mut self.memo.bites), id.index(), worked);
         }
         truth
     }
@@ -261,8 +261,8 @@ impl Judge<'_> {
         let program = self.program;
         let rule = program.rule(id);
         let scoped = rule.binder.is_some();
-        if !scoped && let Some(Some(known)) = self.memo.rules.get(reading as usize).and_then(|t| t.get(id.index())) {
-            return *known;
+        if !scoped && let Some(known) = self.memo.at().known(self.memo.rules.get(reading as usize), id.index()) {
+            return known;
         }
         let mut truth = self.supports(id, reading);
         for by in &rule.overridden_by {
@@ -271,8 +271,9 @@ impl Judge<'_> {
             }
             truth = truth.and(self.live(*by, reading).not());
         }
-        if !scoped && let Some(place) = self.memo.rules.get_mut(reading as usize).and_then(|t| t.get_mut(id.index())) {
-            *place = Some(truth);
+        if !scoped {
+            let worked = self.memo.at().worked(truth);
+            keep(self.memo.rules.get_mut(reading as usize), id.index(), worked);
         }
         truth
     }
@@ -288,15 +289,13 @@ impl Judge<'_> {
         let program = self.program;
         let decision = program.decision(id);
         let scoped = decision.binder.is_some();
-        if !scoped && let Some(Some(known)) = self.memo.decisions.get(reading as usize).and_then(|t| t.get(id.index()))
-        {
-            return *known;
+        if !scoped && let Some(known) = self.memo.at().known(self.memo.decisions.get(reading as usize), id.index()) {
+            return known;
         }
         let set = self.work_out(id, reading);
-        if !scoped
-            && let Some(place) = self.memo.decisions.get_mut(reading as usize).and_then(|t| t.get_mut(id.index()))
-        {
-            *place = Some(set);
+        if !scoped {
+            let worked = self.memo.at().worked(set);
+            keep(self.memo.decisions.get_mut(reading as usize), id.index(), worked);
         }
         set
     }

@@ -13,6 +13,7 @@ pub use duties::{Deadline, DutySet};
 pub use law::{CONFLICT, DecisionSet, ERRORS, GAP, NOT_GOVERNED};
 
 use crate::base::date::Date;
+use crate::base::hash::QuickMap;
 use crate::eval::index::Index;
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::Literal;
@@ -60,12 +61,12 @@ pub enum Atom {
 #[derive(Debug, Default)]
 pub struct Split {
     atoms: Vec<Atom>,
-    ids: HashMap<Atom, AtomId>,
+    ids: QuickMap<Atom, AtomId>,
     /// Choices left of an unknown; absent where all are.
-    pub domains: HashMap<Slot, u128>,
+    pub domains: QuickMap<Slot, u128>,
     /// Literals and opaque comparisons decided.
-    pub decided: HashMap<AtomId, bool>,
-    choices: HashMap<Slot, Arc<[Value]>>,
+    pub decided: QuickMap<AtomId, bool>,
+    choices: QuickMap<Slot, Arc<[Value]>>,
 }
 
 impl Split {
@@ -107,35 +108,115 @@ pub struct Judge<'a> {
     memo: Memo,
 }
 
-#[derive(Debug, Default)]
+/// What was worked out already.
+///
+/// A case split goes down a path of assumptions and back up. Each point of it has a number. What is open is known only
+/// at the point where it was worked out; what is definite stays so at every point below, for more is assumed there.
+#[derive(Debug)]
 struct Memo {
-    conds: [Vec<Option<Truth>>; 2],
-    rules: [Vec<Option<Truth>>; 2],
-    policies: [Vec<Option<Truth>>; 2],
-    decisions: [Vec<Option<DecisionSet>>; 2],
-    bites: Vec<Option<Truth>>,
+    // INVARIANT: numbers are given once and upwards; the last of `path` is the point at hand.
+    path: Vec<u32>,
+    next: u32,
+    conds: [Table<Truth>; 2],
+    rules: [Table<Truth>; 2],
+    policies: [Table<Truth>; 2],
+    decisions: [Table<DecisionSet>; 2],
+    bites: Table<Truth>,
+}
+
+/// By place: what was worked out last.
+type Table<T> = Vec<Worked<T>>;
+
+/// What was worked out, and at which point.
+#[derive(Clone, Copy, Debug)]
+struct Worked<T> {
+    depth: u32,
+    point: u32,
+    found: T,
+}
+
+/// What can stay open.
+trait Settles: Copy {
+    /// Whether it holds whatever else is assumed.
+    fn settled(self) -> bool;
+}
+
+impl Settles for Truth {
+    fn settled(self) -> bool {
+        self.definite()
+    }
+}
+
+impl Settles for DecisionSet {
+    fn settled(self) -> bool {
+        // A conflict is definite while it is open between which outcomes.
+        self.definite() && self.mask != CONFLICT
+    }
 }
 
 impl Memo {
-    fn clear(&mut self) {
-        for table in self.conds.iter_mut().chain(&mut self.rules).chain(&mut self.policies) {
-            table.fill(None);
-        }
-        for table in &mut self.decisions {
-            table.fill(None);
-        }
-        self.bites.fill(None);
-    }
-
     fn sized(program: &Program) -> Memo {
-        let two = |n: usize| [vec![None; n], vec![None; n]];
+        let none = Worked { depth: 0, point: 0, found: Truth::NO };
+        let two = |n: usize| [vec![none; n], vec![none; n]];
+        let no_set = Worked { depth: 0, point: 0, found: DecisionSet { mask: GAP, atom: NO_ATOM } };
         Memo {
+            path: vec![1],
+            next: 2,
             conds: two(program.conds.len()),
             rules: two(program.rules.len()),
             policies: two(program.policies.len()),
-            decisions: [vec![None; program.decisions.len()], vec![None; program.decisions.len()]],
-            bites: vec![None; program.presumptions.len()],
+            decisions: [vec![no_set; program.decisions.len()], vec![no_set; program.decisions.len()]],
+            bites: vec![none; program.presumptions.len()],
         }
+    }
+
+    fn point(&mut self) -> u32 {
+        let point = self.next;
+        self.next = point.wrapping_add(1);
+        point
+    }
+
+    fn forget(&mut self, program: &Program) {
+        // So many points are not reached in practice; where they were, nothing of before may seem known.
+        if self.next > u32::MAX / 2 && self.path.len() <= 1 {
+            *self = Memo::sized(program);
+        }
+        self.path.clear();
+        let point = self.point();
+        self.path.push(point);
+    }
+
+    fn at(&self) -> At<'_> {
+        At { path: &self.path }
+    }
+}
+
+/// Where a split stands.
+#[derive(Clone, Copy)]
+struct At<'m> {
+    path: &'m [u32],
+}
+
+impl At<'_> {
+    /// What a table knows of a place here.
+    fn known<T: Settles>(self, table: Option<&Table<T>>, n: usize) -> Option<T> {
+        let worked = table?.get(n)?;
+        let here = self.path.last() == Some(&worked.point)
+            || (worked.found.settled() && self.path.get(worked.depth as usize) == Some(&worked.point));
+        here.then_some(worked.found)
+    }
+
+    /// What is kept of something worked out here.
+    fn worked<T>(self, found: T) -> Worked<T> {
+        let depth = u32::try_from(self.path.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        Worked { depth, point: self.path.last().copied().unwrap_or(0), found }
+    }
+}
+
+/// Keeps what was worked out of a place.
+fn keep<T>(table: Option<&mut Table<T>>, n: usize, worked: Worked<T>) {
+    if let Some(place) = table.and_then(|table| table.get_mut(n)) {
+        *place = worked;
     }
 }
 
@@ -157,10 +238,21 @@ impl<'a> Judge<'a> {
 
     /// Forgets what was worked out: after a change of facts, standing presumptions or assumptions.
     pub fn forget(&mut self) {
-        self.memo.clear();
+        self.memo.forget(self.program);
     }
 
-    /// Looks at another case of the same law.
+    /// Goes down to a point where more is assumed: what is definite stays known.
+    pub fn descend(&mut self) {
+        let point = self.memo.point();
+        self.memo.path.push(point);
+    }
+
+    /// Goes back up from there: what was worked out below is forgotten.
+    pub fn ascend(&mut self) {
+        self.memo.path.pop();
+    }
+
+    /// Looks at another case of the same law. Its tables are used again: nothing is allocated.
     pub fn look_at(&mut self, facts: &'a Facts) {
         self.facts = facts;
         self.forget();

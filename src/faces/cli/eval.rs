@@ -70,7 +70,7 @@ fn evaluate(host: &mut dyn Host, setting: &Setting, args: &Eval) -> Result<ExitS
     match args.format {
         AnswerFormat::Human => {
             let depth = if args.why { Depth::Full } else { Depth::Short };
-            host.print(&text(&report, depth, setting.width, setting.colour));
+            host.print(&text(&report, depth, setting.width, setting.colour, setting.quiet));
         }
         AnswerFormat::Json => {
             let mut json =

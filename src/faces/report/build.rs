@@ -386,9 +386,9 @@ impl Builder<'_, '_> {
                 found = Some(words::found(program, decl, there));
                 made = words::made(there);
             }
-            let supplied = reason.children.iter().find_map(|child| match child.what {
-                What::Presumption(id) if child.seen == Seen::Yes => Some(&program.presumption(id).target),
-                _ => None,
+            let supplied = reason.children.iter().find_map(|child| {
+                let What::Presumption(id) = child.what else { return None };
+                (child.seen == Seen::Yes).then(|| &program.presumption(id).target)
             });
             if let Some(PresumedValue::Fact(_, value)) = supplied {
                 let value = words::value(program, decl, value);
@@ -500,8 +500,8 @@ impl Builder<'_, '_> {
                 remarks.push(format!("{}: no reasons are recorded, and {who} must record them", decl.name));
             }
         }
-        for decision in &program.decisions {
-            let Some(binder) = decision.binder else { continue };
+        for (n, decision) in program.decisions.iter().enumerate() {
+            let Some(binder) = decision.binder.filter(|_| self.bears(DecisionId::new(n))) else { continue };
             let list = program.binder(binder).list;
             if self.judge.length(list).is_none() && matches!(program.fact(list).kind, FactKind::List(_)) {
                 let (list, name) = (&program.fact(list).name, &decision.head.name);

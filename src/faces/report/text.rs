@@ -22,7 +22,8 @@ pub enum Depth {
 ///
 /// - `width`: columns to fill.
 /// - `colour`: whether outcomes and headings are coloured.
-pub fn text(report: &Report, depth: Depth, width: usize, colour: bool) -> String {
+/// - `quiet`: whether notes, sources and the body of law are left out.
+pub fn text(report: &Report, depth: Depth, width: usize, colour: bool, quiet: bool) -> String {
     let mut page = Page { out: String::new(), width: width.clamp(40, 100), colour, depth };
     for answer in &report.answers {
         page.answer(answer);
@@ -36,19 +37,13 @@ pub fn text(report: &Report, depth: Depth, width: usize, colour: bool) -> String
         page.blank();
     }
     page.duties(report);
-    if !report.not_asked.is_empty() {
-        page.heading("Not asked, and turning on other facts");
-        page.para(2, 2, &format!("{} (`--decision NAME` asks)", report.not_asked.join(", ")));
-        page.blank();
+    if !quiet {
+        page.notes(report);
+        page.foot(report);
     }
-    if !report.remarks.is_empty() {
-        page.heading("Notes");
-        for remark in &report.remarks {
-            page.para(2, 2, remark);
-        }
-        page.blank();
+    while page.out.ends_with("\n\n") {
+        page.out.pop();
     }
-    page.foot(report);
     page.out
 }
 
@@ -209,7 +204,11 @@ impl Page {
                 self.nodes(&node.children, indent + 2);
             }
             _ => {
-                let mark = mark(node.seen);
+                let mark = match (node.kind, node.seen) {
+                    // Of being out of force the opposite is said: whether it is in force.
+                    ("out of force", "yes") => "no",
+                    (_, seen) => mark(seen),
+                };
                 let label = if node.name.is_empty() { String::new() } else { format!("{} ", node.name) };
                 let kind = match node.kind {
                     "except" => "except where ",
@@ -404,6 +403,21 @@ impl Page {
             } else {
                 self.para(6, 8, &format!("not shown: {}", plain_limb(node)));
             }
+        }
+    }
+
+    fn notes(&mut self, report: &Report) {
+        if !report.not_asked.is_empty() {
+            self.heading("Not asked, and turning on other facts");
+            self.para(2, 2, &format!("{} (`--decision NAME` asks)", report.not_asked.join(", ")));
+            self.blank();
+        }
+        if !report.remarks.is_empty() {
+            self.heading("Notes");
+            for remark in &report.remarks {
+                self.para(2, 2, remark);
+            }
+            self.blank();
         }
     }
 

@@ -38,6 +38,7 @@ use crate::syntax::lines::MAX_DEPTH;
 use crate::syntax::lines::Scanned;
 use crate::syntax::mistakes;
 use crate::syntax::words;
+use std::sync::Arc;
 
 /// Reads one text.
 pub(super) struct Reader<'t> {
@@ -80,7 +81,7 @@ pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Ve
                     (Some(_), None) => {}
                 }
             }
-            Some(word) => tree.items.extend(reader.item(word, chunk.lines)),
+            Some(word) => tree.items.extend(reader.item(word, chunk.lines).map(Arc::new)),
             None => prose = reader.unknown_item(&chunk, prose) && chunk.lines.len() == 1,
         }
     }

@@ -138,6 +138,9 @@ impl Build {
 
     /// A value of an enumerated type that a condition may name.
     pub fn member(&mut self, ty: TypeId) -> Value {
+        if self.program.enum_type(ty).open && self.rng.chance(15) {
+            return Value::Other(Arc::from("named elsewhere"));
+        }
         let n = self.program.enum_type(ty).values.len();
         Value::Member(u32::try_from(self.rng.below(n)).unwrap())
     }

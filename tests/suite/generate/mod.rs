@@ -11,6 +11,8 @@ mod outcomes;
 pub mod show;
 pub mod shrink;
 
+pub use build::{decl, header};
+
 use assize::base::date::Date;
 use assize::ir::Program;
 

@@ -208,16 +208,12 @@ impl World<'_> {
                 (min..=max).map(|n| Value::Number(Number::whole(n))).collect()
             }
             Scalar::Duration(_) => panic!("durations as facts are not listed"),
-            Scalar::Text => self.words(scalar, |value| matches!(value, Value::Text(_)), |words| Value::Text(words)),
+            Scalar::Text => self.words(scalar, |value| matches!(value, Value::Text(_)), Value::Text),
             Scalar::Enum(ty) => {
                 let EnumType { values, open, .. } = self.program().enum_type(*ty);
                 let mut all: Vec<Value> = (0..values.len()).map(|n| Value::Member(u32::try_from(n).unwrap())).collect();
                 if *open {
-                    all.extend(self.words(
-                        scalar,
-                        |value| matches!(value, Value::Other(_)),
-                        |words| Value::Other(words),
-                    ));
+                    all.extend(self.words(scalar, |value| matches!(value, Value::Other(_)), Value::Other));
                 }
                 all
             }

@@ -4,6 +4,7 @@
 //! completion. Slow, without memory or shortcut, and shares no code with the evaluator that it is held against.
 
 mod complete;
+mod examples;
 mod judge;
 mod value;
 
