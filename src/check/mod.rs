@@ -5,6 +5,7 @@
 //! case and decides nothing.
 
 mod amend;
+mod because;
 mod body;
 mod cases;
 mod cite;

@@ -859,7 +859,7 @@ pub struct Needing {
     pub span: Span,
 }
 
-/// `not taken into account [only] RULE, …`.
+/// `not taken into account [only] RULE, …`; `none` is only, and no rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
     /// Whether these are all.

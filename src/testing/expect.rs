@@ -149,8 +149,9 @@ impl Check<'_, '_> {
         let names = |rules: &mut dyn Iterator<Item = RuleId>| {
             list(&rules.map(|rule| program.rule(rule).head.name.clone()).collect::<Vec<_>>())
         };
-        let only = if unread.only { "only " } else { "" };
-        let expected = names(&mut unread.rules.iter().filter_map(|rules| rules.first().copied()));
+        let only = if unread.only && !unread.rules.is_empty() { "only " } else { "" };
+        let first = &mut unread.rules.iter().filter_map(|rules| rules.first().copied());
+        let expected = if unread.rules.is_empty() { String::from("none") } else { names(first) };
         self.fail(
             format!("not taken into account {only}{expected}"),
             format!("not taken into account {}", names(&mut found.iter().copied())),

@@ -102,7 +102,7 @@ impl Reader<'_> {
                 }
                 Rule::unread => {
                     let unread = ast::Unread {
-                        only: part.has(Rule::kw_only),
+                        only: part.has(Rule::kw_only) || part.has(Rule::kw_none),
                         rules: part.all(Rule::path).map(|path| self.path(&path)).collect(),
                         span,
                     };

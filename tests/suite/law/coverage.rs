@@ -110,7 +110,8 @@ fn page(program: &Program) -> String {
         if first.kind == SourceKind::Proposal || of_source.is_empty() {
             continue;
         }
-        page.push_str(&format!("\n## {}\n\n", first.title));
+        let later = if source.editions.len() > 1 { ", and later editions" } else { "" };
+        page.push_str(&format!("\n## {}{later}\n\n", first.title));
         page.push_str(&editions(&source.name, &source.editions));
         page.push_str("\n| provision | what it is | encoded by | status | basis |\n| --- | --- | --- | --- | --- |\n");
         for Row { place, what, by, status, basis, .. } in of_source {
@@ -131,6 +132,9 @@ fn page(program: &Program) -> String {
 /// A source's name, its editions and where they are.
 fn editions(name: &str, editions: &[Edition]) -> String {
     let mut lines = format!("Cited as `{name}`.");
+    if editions.len() > 1 {
+        lines.push('\n');
+    }
     for edition in editions {
         let period = edition.period.as_ref().map(dates).unwrap_or_default();
         let place = edition.url.as_ref().map(|url| format!(" <{url}>")).unwrap_or_default();
@@ -315,7 +319,7 @@ fn key(text: &str) -> Vec<Piece> {
         let end = rest.find(|other| !same(other)).unwrap_or(rest.len());
         let (piece, after) = rest.split_at(end);
         let number = piece.parse().map(Piece::Number);
-        pieces.push(number.unwrap_or_else(|_| Piece::Word(piece.to_owned())));
+        pieces.push(number.unwrap_or_else(|_| Piece::Word(piece.to_lowercase())));
         rest = after;
     }
     pieces
