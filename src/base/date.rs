@@ -37,6 +37,11 @@ impl Date {
     /// The latest date that a fact may have: 31 December 2299.
     pub const FACT_MAX: Date = Date(120_529);
 
+    /// Whether it is one that a fact may have.
+    pub fn may_be_a_fact(self) -> bool {
+        (Date::FACT_MIN..=Date::FACT_MAX).contains(&self)
+    }
+
     /// The date of a year, month (1 to 12) and day (1 to 31); `None` where there is no such day.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Date> {
         let civil = jiff::civil::Date::new(year, month, day).ok()?;

@@ -1,6 +1,6 @@
 //! Expressions: every name resolved, every value typed.
 
-use crate::base::date::{Date, DurationKind};
+use crate::base::date::DurationKind;
 use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::suggest::closest;
@@ -593,9 +593,4 @@ pub(crate) fn same_type(a: &Scalar, b: &Scalar) -> bool {
             _,
         ) => false,
     }
-}
-
-/// Whether a date is one that a fact may have.
-pub(crate) fn fact_date(date: Date) -> bool {
-    (Date::FACT_MIN..=Date::FACT_MAX).contains(&date)
 }

@@ -5,7 +5,6 @@
 use crate::base::date::Date;
 use crate::base::span::Span;
 use crate::base::suggest::closest;
-use crate::check::expr::fact_date;
 use crate::check::lower::Lower;
 use crate::check::names::Thing;
 use crate::check::resolve::lone_name;
@@ -383,7 +382,7 @@ impl Lower<'_> {
     }
 
     fn in_range(&mut self, date: Date, span: Span) -> Option<Date> {
-        if fact_date(date) {
+        if date.may_be_a_fact() {
             return Some(date);
         }
         self.report.say(

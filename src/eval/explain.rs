@@ -476,14 +476,13 @@ impl<'a> Explainer<'_, 'a> {
         if let Some(version) = define.versions.get(at) {
             places = &version.head.places;
             policy = version.head.policy;
-            let supplied = self.presumptions_on_define(id);
-            if supplied.is_empty() {
+            children = self.presumptions_on_define(id);
+            // Where a presumption certainly supplies it, what lies beneath does not matter.
+            if !children.iter().any(|reason| reason.seen == Seen::Yes) {
                 match version.body {
-                    DefineBody::Means(cond) => children = self.cond(cond, policy),
-                    DefineBody::Is(expr) => children = self.facts_beneath(expr, policy),
+                    DefineBody::Means(cond) => children.extend(self.cond(cond, policy)),
+                    DefineBody::Is(expr) => children.extend(self.facts_beneath(expr, policy)),
                 }
-            } else {
-                children = supplied;
             }
         }
         Reason { what: What::Define(id, at), seen: Seen::of(truth), places, policy, children }
@@ -501,7 +500,7 @@ impl<'a> Explainer<'_, 'a> {
             let own = program.presumption(*presumption).binder;
             let reason = self.within(own, caller, |this| {
                 let bites = this.judge.bites(*presumption);
-                bites.is_yes().then(|| this.presumption(*presumption))
+                (!bites.is_no()).then(|| this.presumption(*presumption))
             });
             reasons.extend(reason);
         }
@@ -662,7 +661,7 @@ impl<'a> Explainer<'_, 'a> {
         let mut children = Vec::new();
         if self.reading == Reading::Counted {
             for (id, bites) in self.judge.biting_on(fact) {
-                if bites.is_yes() {
+                if !bites.is_no() {
                     let caller = match fact {
                         FactRef::Global(_) => None,
                         FactRef::Field(binder, _) => Some(binder),

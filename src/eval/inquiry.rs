@@ -142,6 +142,9 @@ impl Ask<'_> {
     }
 }
 
+/// Whether two sets of comparisons, by number, hold together of completions that differ on these facts.
+type Together = HashMap<(usize, usize, Vec<Place>), bool>;
+
 /// A choice of values of one unknown that some region makes.
 struct Choice {
     slot: Slot,
@@ -185,7 +188,7 @@ struct Regions<'e, 'a> {
     /// Which regions a set of comparisons leaves possible, as far as worked out.
     possible: RefCell<HashMap<Vec<Decided>, Bits>>,
     /// Whether two sets can hold of completions that differ on some facts, as far as worked out.
-    together: RefCell<HashMap<(usize, usize, Vec<Place>), bool>>,
+    together: RefCell<Together>,
 }
 
 /// A conjunction of answers: choices in order, and comparisons.

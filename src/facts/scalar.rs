@@ -199,7 +199,7 @@ fn date(text: &str) -> Result<Date, Wrong> {
             return Err(Wrong::form(help));
         }
     };
-    if date < Date::FACT_MIN || date > Date::FACT_MAX {
+    if !date.may_be_a_fact() {
         return Err(Wrong::outside(String::from("a date lies in the years 1800 to 2299")));
     }
     Ok(date)

@@ -203,7 +203,7 @@ fn errors(text: &str) -> Vec<Diagnostic> {
 fn each_page_has_a_wrong_example_and_a_right_one() {
     for code in assize::diag::Code::ALL.iter().filter(|code| code.name().starts_with("syntax/")) {
         let blocks: Vec<&str> =
-            code.page().split("```assize\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+            code.page().split("```assize part\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
         let [wrong, right] = blocks.as_slice() else { panic!("{code}: a page has two examples") };
         let of_wrong = assize::syntax::parse(FileId(0), wrong).diagnostics;
         assert!(of_wrong.iter().any(|found| found.code == *code), "{code}: {}", shown(wrong, &of_wrong));

@@ -7,13 +7,13 @@ use crate::eval::reads::{Goal, facts_read};
 use crate::eval::slot::Place;
 use crate::eval::{Ask, DutyState, Outcome, Reason, Seen, Status, Verdict, What};
 use crate::faces::report::model::{
-    AlsoReport, AnswerReport, ChangeReport, DutyReport, MissingReport, NextReport, Node, PolicyReport, Receipt, Report,
-    SettlingReport, SourceReport, VERSION, WhatWouldReport, WhyNotReport,
+    AlsoReport, AnswerReport, ChangeReport, DutyReport, MissingReport, NextReport, Node, Report,
+    SettlingReport, VERSION, WhatWouldReport, WhyNotReport,
 };
 use crate::faces::report::words;
 use crate::ir::{
-    BinderId, CitedPlace, CondId, Decision, DecisionId, DefineBody, DutyId, FactId, FactKind, Found, Header, PolicyId,
-    PresumedValue, ProhibitionId, Reasons as Recorded, SourceId,
+    BinderId, CitedPlace, CondId, Decision, DecisionId, DefineBody, DutyId, FactId, Found, Header, PolicyId,
+    PresumedValue, ProhibitionId, SourceId,
 };
 use std::collections::BTreeSet;
 
@@ -90,10 +90,10 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
     }
 }
 
-struct Builder<'e, 'a> {
-    ask: &'e Ask<'a>,
-    judge: Judge<'a>,
-    cited: BTreeSet<(SourceId, PolicyId)>,
+pub(super) struct Builder<'e, 'a> {
+    pub(super) ask: &'e Ask<'a>,
+    pub(super) judge: Judge<'a>,
+    pub(super) cited: BTreeSet<(SourceId, PolicyId)>,
 }
 
 impl Builder<'_, '_> {
@@ -113,7 +113,7 @@ impl Builder<'_, '_> {
     }
 
     /// Whether a fact of the case bears on a decision; where nothing is known, nothing is left out for it.
-    fn bears(&self, id: DecisionId) -> bool {
+    pub(super) fn bears(&self, id: DecisionId) -> bool {
         let read = facts_read(self.ask.law.program, &self.ask.law.index, Goal::Decision(id));
         let mut known = self.ask.facts.iter().map(|(fact, _)| FactKey::Fact(fact)).peekable();
         known.peek().is_none() || known.any(|fact| read.contains(&fact))
@@ -151,7 +151,7 @@ impl Builder<'_, '_> {
         {
             let bears = |reason: &Reason<'_>| places.iter().any(|place| reads(reason, *place));
             if shown.iter().any(bears) {
-                shown.retain(bears);
+                shown.retain(|reason| reason.seen == Seen::Yes || bears(reason));
             }
         }
         let missing = missing.map(|(missing, _)| missing);
@@ -318,8 +318,8 @@ impl Builder<'_, '_> {
         };
         // A duty that is not due has no deadline.
         let owed = !matches!(verdict.result, Some(DutyState::NotDue));
-        let due_by = due_by.filter(|_| owed);
         let asap = owed && self.judge.asap(duty, Reading::Counted).is_yes();
+        let due_by = due_by.filter(|_| owed && !asap);
         let missing = if verdict.status == Status::Settled {
             Vec::new()
         } else {
@@ -513,75 +513,6 @@ impl Builder<'_, '_> {
                 ("decision", head.name.clone(), format!("{} is {outcome}", head.name))
             }
         }
-    }
-
-    /// Judgements of which the declaration requires reasons that are not recorded.
-    fn remarks(&self) -> Vec<String> {
-        let program = self.judge.program;
-        let mut remarks = Vec::new();
-        for (id, found) in self.ask.facts.iter() {
-            let decl = program.fact(id);
-            let Some(judgement) = &decl.judgement else { continue };
-            let Found::Value(_, made) = found else { continue };
-            let role = program.role(judgement.by);
-            if let Some(by) = made.as_ref().and_then(|made| made.by.as_ref())
-                && *by != role.name
-                && *by != role.title
-            {
-                remarks.push(format!("{}: decided by {by}; it is for {} to decide", decl.name, role.title));
-            }
-            if !judgement.with_reasons {
-                continue;
-            }
-            if !made.as_ref().is_some_and(|made| matches!(made.reasons, Recorded::Recorded(_))) {
-                let who = &program.role(judgement.by).title;
-                remarks.push(format!("{}: no reasons are recorded, and {who} must record them", decl.name));
-            }
-        }
-        for (n, decision) in program.decisions.iter().enumerate() {
-            let Some(binder) = decision.binder.filter(|_| self.bears(DecisionId::new(n))) else { continue };
-            let list = program.binder(binder).list;
-            if self.judge.length(list).is_none() && matches!(program.fact(list).kind, FactKind::List(_)) {
-                let (list, name) = (&program.fact(list).name, &decision.head.name);
-                remarks.push(format!("{name} is decided item by item; no list is given as {list}"));
-            }
-        }
-        remarks
-    }
-
-    fn receipt(&mut self) -> Receipt {
-        let program = self.ask.law.program;
-        let mut body_of_law = Vec::new();
-        for (n, policy) in program.policies.iter().enumerate() {
-            let id = PolicyId::new(n);
-            let dated = if policy.library { None } else { self.judge.known_law_date(id) };
-            let governs = self.judge.governs(id, Reading::Counted);
-            body_of_law.push(PolicyReport {
-                name: policy.name.clone(),
-                kind: if policy.library { "library" } else { "policy" },
-                hash: policy.hash.clone(),
-                period: policy.period.as_ref().map(words::period),
-                dated: dated.map(|date| date.iso()),
-                governs: seen_word(Seen::of(governs)),
-            });
-        }
-        Receipt { tool: format!("assize {}", env!("CARGO_PKG_VERSION")), body_of_law }
-    }
-
-    fn sources(&mut self) -> Vec<SourceReport> {
-        let program = self.ask.law.program;
-        let mut sources: Vec<SourceReport> = Vec::new();
-        for (source, policy) in self.cited.clone() {
-            let date = self.judge.known_law_date(policy);
-            let source = program.source(source);
-            let Some(edition) = source.edition(date) else { continue };
-            let report =
-                SourceReport { name: source.name.clone(), title: edition.title.clone(), url: edition.url.clone() };
-            if !sources.contains(&report) {
-                sources.push(report);
-            }
-        }
-        sources
     }
 }
 

@@ -1,6 +1,7 @@
 //! Answers for people and programs: one model in words, and its renderings.
 
 pub mod build;
+mod foot;
 pub mod model;
 pub mod text;
 pub mod words;

@@ -175,7 +175,19 @@ impl Page {
                 }
             }
             Some(_) => self.heading("Why"),
-            None => self.heading("What is open"),
+            None => {
+                // What is certain stands apart from what missing facts may still add to it.
+                let (certain, open): (Vec<&Node>, Vec<&Node>) = answer.because.iter().partition(|n| n.seen == "yes");
+                for (heading, nodes) in [("Certain already", certain), ("What is open", open)] {
+                    if !nodes.is_empty() {
+                        self.heading(heading);
+                    }
+                    for node in nodes {
+                        self.node(node, 2);
+                    }
+                }
+                return;
+            }
         }
         self.nodes(&answer.because, 2);
     }

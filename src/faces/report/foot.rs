@@ -1,0 +1,79 @@
+//! What stands at the foot of a report: what the facts lack, the sources cited, the receipt.
+
+use crate::eval::Seen;
+use crate::eval::judge::Reading;
+use crate::faces::report::build::{Builder, seen_word};
+use crate::faces::report::model::{PolicyReport, Receipt, SourceReport};
+use crate::faces::report::words;
+use crate::ir::{DecisionId, FactKind, Found, PolicyId, Reasons};
+
+impl Builder<'_, '_> {
+    /// Judgements of which the declaration requires reasons that are not recorded.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        let program = self.judge.program;
+        let mut remarks = Vec::new();
+        for (id, found) in self.ask.facts.iter() {
+            let decl = program.fact(id);
+            let Some(judgement) = &decl.judgement else { continue };
+            let Found::Value(_, made) = found else { continue };
+            let role = program.role(judgement.by);
+            if let Some(by) = made.as_ref().and_then(|made| made.by.as_ref())
+                && *by != role.name
+                && *by != role.title
+            {
+                remarks.push(format!("{}: decided by {by}; it is for {} to decide", decl.name, role.title));
+            }
+            if !judgement.with_reasons {
+                continue;
+            }
+            if !made.as_ref().is_some_and(|made| matches!(made.reasons, Reasons::Recorded(_))) {
+                let who = &program.role(judgement.by).title;
+                remarks.push(format!("{}: no reasons are recorded, and {who} must record them", decl.name));
+            }
+        }
+        for (n, decision) in program.decisions.iter().enumerate() {
+            let Some(binder) = decision.binder.filter(|_| self.bears(DecisionId::new(n))) else { continue };
+            let list = program.binder(binder).list;
+            if self.judge.length(list).is_none() && matches!(program.fact(list).kind, FactKind::List(_)) {
+                let (list, name) = (&program.fact(list).name, &decision.head.name);
+                remarks.push(format!("{name} is decided item by item; no list is given as {list}"));
+            }
+        }
+        remarks
+    }
+
+    pub(super) fn receipt(&mut self) -> Receipt {
+        let program = self.ask.law.program;
+        let mut body_of_law = Vec::new();
+        for (n, policy) in program.policies.iter().enumerate() {
+            let id = PolicyId::new(n);
+            let dated = if policy.library { None } else { self.judge.known_law_date(id) };
+            let governs = self.judge.governs(id, Reading::Counted);
+            body_of_law.push(PolicyReport {
+                name: policy.name.clone(),
+                kind: if policy.library { "library" } else { "policy" },
+                hash: policy.hash.clone(),
+                period: policy.period.as_ref().map(words::period),
+                dated: dated.map(|date| date.iso()),
+                governs: seen_word(Seen::of(governs)),
+            });
+        }
+        Receipt { tool: format!("assize {}", env!("CARGO_PKG_VERSION")), body_of_law }
+    }
+
+    pub(super) fn sources(&mut self) -> Vec<SourceReport> {
+        let program = self.ask.law.program;
+        let mut sources: Vec<SourceReport> = Vec::new();
+        for (source, policy) in self.cited.clone() {
+            let date = self.judge.known_law_date(policy);
+            let source = program.source(source);
+            let Some(edition) = source.edition(date) else { continue };
+            let report =
+                SourceReport { name: source.name.clone(), title: edition.title.clone(), url: edition.url.clone() };
+            if !sources.contains(&report) {
+                sources.push(report);
+            }
+        }
+        sources
+    }
+}
