@@ -42,7 +42,7 @@ impl Limits {
     pub(crate) fn too_large(&self, span: Span, bytes: usize) -> Diagnostic {
         let message = format!("the file of facts has {bytes} bytes; the limit is {}", self.bytes);
         Diagnostic::new(Code::FactsTooLarge, span, message).help(format!(
-            "one case needs far less; many cases go to `assize run`; or raise the limit with `{}`",
+            "one case needs far less; put each case in a file of its own, or raise the limit with `{}`",
             Limits::BYTES_SETTING
         ))
     }

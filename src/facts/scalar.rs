@@ -124,6 +124,18 @@ impl Wrong {
     }
 }
 
+/// A number to write, by an example that lies within the bounds.
+fn number_such_as(whole: bool, min: Number, max: Number) -> String {
+    let within = |n: &Number| *n >= min && *n <= max;
+    let (fourteen, half) = (Number::whole(14), Number::from_raw(Number::whole(1).raw() / 2));
+    let example = if within(&fourteen) { fourteen } else { min };
+    match (whole, example != half && within(&half)) {
+        (true, _) => format!("a whole number such as `{example}`"),
+        (false, true) => format!("a number such as `{example}` or `0.5`"),
+        (false, false) => format!("a number such as `{example}`"),
+    }
+}
+
 /// What to write for a type.
 fn expected(reader: &Reader<'_>, asked: Asked<'_>) -> String {
     let mut words: Vec<&str> = Vec::new();
@@ -133,8 +145,7 @@ fn expected(reader: &Reader<'_>, asked: Asked<'_>) -> String {
             None
         }
         Scalar::Date => Some(String::from("a date such as `12 January 2026` or `2026-01-12`")),
-        Scalar::Number { whole: true, .. } => Some(String::from("a whole number such as `14`")),
-        Scalar::Number { whole: false, .. } => Some(String::from("a number such as `14` or `0.5`")),
+        Scalar::Number { whole, min, max } => Some(number_such_as(*whole, *min, *max)),
         Scalar::Duration(kind) => Some(format!("a duration such as `14 {}`", kind.words())),
         Scalar::Text => Some(String::from("words in quotes")),
         Scalar::Enum(ty) => {
@@ -347,4 +358,20 @@ fn other(reader: &mut Reader<'_>, name: &str, ty: TypeId, text: &str, at: Span) 
         return reader.complain(Diagnostic::new(Code::FactsValueOutsideType, at, message).help(help));
     }
     Some(Value::Other(Arc::from(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_offered_lies_within_the_bounds() {
+        let such_as = |whole, min, max| number_such_as(whole, Number::whole(min), Number::whole(max));
+        assert_eq!(such_as(true, 0, 150), "a whole number such as `14`");
+        assert_eq!(such_as(true, 0, 10), "a whole number such as `0`");
+        assert_eq!(such_as(true, 20, 30), "a whole number such as `20`");
+        assert_eq!(such_as(false, 0, 150), "a number such as `14` or `0.5`");
+        assert_eq!(such_as(false, 0, 1), "a number such as `0` or `0.5`");
+        assert_eq!(such_as(false, 2, 9), "a number such as `2`");
+    }
 }

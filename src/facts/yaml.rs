@@ -135,7 +135,7 @@ impl Builder<'_> {
                 self.n_documents += 1;
                 if self.n_documents > 1 {
                     let message = "a second document begins here; a fact file holds one case";
-                    let help = "put each case in a file of its own, or give many cases to `assize run`";
+                    let help = "put each case in a file of its own";
                     self.out.push(Diagnostic::new(Code::FactsYamlFeature, span, message).help(help));
                     return false;
                 }
