@@ -84,7 +84,7 @@ fn earliest(
             at.insert(slot, from.get(&slot).copied().unwrap_or(Date::FACT_MIN));
         }
     }
-    if day_cycle(orders, &at) {
+    if certain_cycle(orders) {
         return None;
     }
     loop {
@@ -169,21 +169,40 @@ fn stepped(mut date: Date, steps: &[Step], calendar: Option<&Calendar>) -> Stepp
     Stepped::At(date)
 }
 
-/// Whether the literals that only move by days contradict one another, found without raising day by day.
-fn day_cycle(orders: &[AtLeast<'_>], at: &BTreeMap<Slot, Date>) -> bool {
-    let shift = |steps: &[Step]| match steps {
-        [] => Some(0),
-        [Step::Days(n)] => Some(*n),
-        [_] | [_, _, ..] => None,
+/// Whether the literals contradict one another whatever the dates, found without raising day by day.
+///
+/// A term that moves by anything but days is a node of its own, so that what is asked of the same term both ways is
+/// seen; where its distance from its unknown is bounded, the bounds join the two.
+fn certain_cycle(orders: &[AtLeast<'_>]) -> bool {
+    type Node<'n> = (Slot, &'n [Step]);
+    let node = |term: &'_ DateTerm| -> Option<(Slot, bool, i64)> {
+        let slot = term.slot()?;
+        match term.steps.as_slice() {
+            [] => Some((slot, true, 0)),
+            [Step::Days(n)] => Some((slot, true, *n)),
+            [_] | [_, _, ..] => Some((slot, false, 0)),
+        }
     };
-    let mut edges = Vec::new();
+    let mut edges: Vec<(Node<'_>, Node<'_>, i64)> = Vec::new();
     for order in orders {
-        let (Some(x), Some(y)) = (order.low.slot(), order.high.slot()) else { continue };
-        let (Some(dx), Some(dy)) = (shift(&order.low.steps), shift(&order.high.steps)) else { continue };
-        edges.push((x, y, dx.saturating_add(order.plus).saturating_sub(dy)));
+        let (Some((x, plain_x, dx)), Some((y, plain_y, dy))) = (node(order.low), node(order.high)) else { continue };
+        // A term beyond its calendar has no value, and an order below it asks nothing: between two such, nothing is
+        // certain. Between such a term and an unknown there is, since whatever is at most a term gives it a value.
+        if spread(&order.low.steps).is_none() && spread(&order.high.steps).is_none() {
+            continue;
+        }
+        let low: Node<'_> = (x, if plain_x { &[] } else { &order.low.steps });
+        let high: Node<'_> = (y, if plain_y { &[] } else { &order.high.steps });
+        edges.push((low, high, dx.saturating_add(order.plus).saturating_sub(dy)));
+        for (slot, steps) in [low, high] {
+            if let (false, Some((least, most))) = (steps.is_empty(), spread(steps)) {
+                edges.push(((slot, &[]), (slot, steps), least));
+                edges.push(((slot, steps), (slot, &[]), most.saturating_neg()));
+            }
+        }
     }
-    let mut longest: BTreeMap<Slot, i64> = at.keys().map(|slot| (*slot, 0)).collect();
-    for round in 0..=longest.len() {
+    let mut longest: BTreeMap<Node<'_>, i64> = edges.iter().flat_map(|(x, y, _)| [(*x, 0), (*y, 0)]).collect();
+    for _ in 0..=longest.len() {
         let mut changed = false;
         for (x, y, weight) in &edges {
             let (Some(&from), Some(&to)) = (longest.get(x), longest.get(y)) else { continue };
@@ -195,11 +214,30 @@ fn day_cycle(orders: &[AtLeast<'_>], at: &BTreeMap<Slot, Date>) -> bool {
         if !changed {
             return false;
         }
-        if round == longest.len() {
-            return true;
-        }
     }
-    false
+    true
+}
+
+/// By how many days at least and at most the steps move any date; `None` where it has no value for some date of a fact.
+fn spread(steps: &[Step]) -> Option<(i64, i64)> {
+    /// More than a span of months differs from the mean month: leap years and centuries, the months' own lengths, and
+    /// a day that a shorter month lacks.
+    const SLACK: i64 = 12;
+    /// No step so long leaves the years 1 to 9999 from a date of a fact.
+    const LONGEST: i64 = 600_000;
+    let (mut least, mut most, mut length) = (0_i64, 0_i64, 0_i64);
+    for step in steps {
+        let (days, slack) = match step {
+            Step::Days(n) => (*n, 0),
+            Step::Months(n) => (n.checked_mul(304_369)? / 10_000, SLACK),
+            Step::Birthday(n) => (n.checked_mul(3_652_425)? / 10_000, SLACK),
+            Step::Working(_) => return None,
+        };
+        length = length.checked_add(days.checked_abs()?)?.checked_add(slack)?;
+        least = least.checked_add(days)?.checked_sub(slack)?;
+        most = most.checked_add(days)?.checked_add(slack)?;
+    }
+    (length <= LONGEST).then_some((least, most))
 }
 
 /// `Σ coefficient · unknown + constant` is at most nought, or below it.
@@ -416,6 +454,42 @@ mod tests {
         let a = Literal::Dates(later(0), DateTerm::unknown(slot(1)));
         let b = Literal::Dates(later(1), DateTerm::unknown(slot(0)));
         assert_eq!(feasible(&[(&a, true), (&b, true)], None, &BTreeMap::new(), &wide), Feasible::No);
+    }
+
+    #[test]
+    fn a_contradiction_about_months_ages_and_working_days_is_seen_without_counting_through_the_years() {
+        let calendar = calendar();
+        let plain = DateTerm::unknown(slot(1));
+        for step in [Step::Months(1), Step::Birthday(18), Step::Working(5)] {
+            let moved = DateTerm { base: DateBase::Unknown(slot(0)), steps: vec![step] };
+            let before = Literal::Dates(moved.clone(), DateTerm { steps: vec![Step::Days(-1)], ..plain.clone() });
+            let after = Literal::Dates(plain.clone(), moved);
+            let both = [(&before, true), (&after, true)];
+            assert_eq!(feasible(&both, Some(&calendar), &BTreeMap::new(), &wide), Feasible::No, "{step:?}");
+        }
+        let child =
+            Literal::Dates(DateTerm { steps: vec![Step::Birthday(13)], ..DateTerm::unknown(slot(0)) }, plain.clone());
+        let adult = Literal::Dates(DateTerm { steps: vec![Step::Birthday(18)], ..DateTerm::unknown(slot(0)) }, plain);
+        let both = [(&child, false), (&adult, true)];
+        assert_eq!(feasible(&both, Some(&calendar), &BTreeMap::new(), &wide), Feasible::No);
+    }
+
+    #[test]
+    fn a_spread_holds_every_move() {
+        for steps in [
+            vec![Step::Months(1)],
+            vec![Step::Months(-13)],
+            vec![Step::Months(600), Step::Days(-3)],
+            vec![Step::Birthday(18)],
+        ] {
+            let (least, most) = spread(&steps).unwrap();
+            for n in (0..182_000).step_by(13) {
+                let from = Date::FACT_MIN.plus_days(n).unwrap();
+                let to = steps.iter().fold(from, |date, step| step.apply(date, None).unwrap());
+                let moved = i64::from(to.day_number()) - i64::from(from.day_number());
+                assert!((least..=most).contains(&moved), "{steps:?} from {from}: {moved}");
+            }
+        }
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::eval::reads::{Goal, facts_read};
 use crate::eval::slot::Place;
 use crate::eval::{Ask, DutyState, Outcome, Reason, Seen, Status, Verdict, What};
 use crate::faces::report::model::{
-    AlsoReport, AnswerReport, ChangeReport, DutyReport, MissingReport, NextReport, Node, Report,
-    SettlingReport, VERSION, WhatWouldReport, WhyNotReport,
+    AlsoReport, AnswerReport, ChangeReport, DutyReport, MissingReport, NextReport, Node, Report, SettlingReport,
+    VERSION, WhatWouldReport, WhyNotReport,
 };
 use crate::faces::report::words;
 use crate::ir::{
