@@ -61,7 +61,7 @@ fn answered(program: &Program, facts: &Facts) -> Status {
     let law = Law::new(program);
     let ask = Ask::new(&law, facts);
     let answer = ask.decide(DecisionId(0), None);
-    let said = text(&report(&ask, &Wanted::default()), Depth::Full, 80, false);
+    let said = text(&report(&ask, &Wanted::default()), Depth::Full, 80, false, false);
     assert!(!said.is_empty());
     answer.verdict.status
 }
