@@ -287,7 +287,7 @@ impl<'a> Ask<'a> {
             return Verdict { status: Status::NotDecided, result: None, possible, doubts: end.doubts };
         }
         if self.law.index.any_presumption() {
-            judge.standing = Standing::Held(Arc::new(self.held(judge)));
+            judge.standing = self.standing(judge);
             judge.forget();
             let now = match answer(judge) {
                 Ok(result) => vec![result],
@@ -316,6 +316,11 @@ impl<'a> Ask<'a> {
             }
         }
         Verdict { status: Status::Undetermined, result: None, possible, doubts: end.doubts }
+    }
+
+    /// The presumptions that stand on the case, to be held to.
+    pub(super) fn standing(&self, judge: &mut Judge<'a>) -> Standing {
+        Standing::Held(Arc::new(self.held(judge)))
     }
 
     /// Which presumptions stand on the case: those whose rebuttal, as found, is not yes on every completion.
@@ -380,6 +385,20 @@ impl<'a> Ask<'a> {
         let ties = self.ties(Goal::Decision(decision));
         let mut bound = Bound { splits: self.splits, enough: &mut |_| false };
         explore(&mut judge, &ties, &mut bound, &mut |judge| outcome_of(judge, decision))
+    }
+}
+
+impl Ask<'_> {
+    /// The regions of the completions of a case, each with the duty's state there, given as an outcome of its number
+    /// among [`DutyState::ALL`].
+    pub fn duty_regions(&self, duty: DutyId, item: Option<u32>) -> Explored<Outcome> {
+        let mut judge = self.judge();
+        self.bind(&mut judge, self.law.program.duty(duty).binder, item);
+        let ties = self.ties(Goal::Duty(duty));
+        let mut bound = Bound { splits: self.splits, enough: &mut |_| false };
+        explore(&mut judge, &ties, &mut bound, &mut |judge| {
+            duty_state(judge, duty).map(|state| Outcome::Is(OutcomeId(state as u32)))
+        })
     }
 }
 

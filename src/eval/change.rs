@@ -6,9 +6,9 @@
 
 use crate::base::date::Date;
 use crate::eval::answer::Ask;
-use crate::eval::explain::{Explainer, Reason};
+use crate::eval::explain::{Explainer, Reason, Seen};
 use crate::eval::index::FactKey;
-use crate::eval::judge::{Reading, Standing};
+use crate::eval::judge::{Judge, Reading, Standing};
 use crate::eval::outcome::{Outcome, Status};
 use crate::eval::reads::{Goal, facts_read};
 use crate::eval::search::{Leaf, number_bounds};
@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What stands against an outcome.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WhyNot<'p> {
-    /// Live rules for outcomes that prevail over it or conflict with it.
+    /// Rules for outcomes that prevail over it or conflict with it: those that are live, then those that may be.
     pub against: Vec<Reason<'p>>,
     /// Its own rules, each with what stops it.
     pub stopped: Vec<Reason<'p>>,
@@ -61,15 +61,21 @@ impl<'a> Ask<'a> {
         let decl = program.decision(decision);
         let mut judge = self.judge();
         self.bind(&mut judge, decl.binder, item);
-        judge.standing = Standing::InTheEnd;
+        // Under what carries the answer: for a presumed one the presumptions that stand are held to.
+        let presumed = self.decide(decision, item).verdict.status == Status::Presumed;
+        judge.standing = if presumed { self.standing(&mut judge) } else { Standing::InTheEnd };
+        judge.forget();
         let mut explainer = Explainer { judge: &mut judge, reading: Reading::Counted };
         let mut against = Vec::new();
-        for (n, _) in decl.outcomes.iter().enumerate() {
-            let other = OutcomeId::new(n);
-            if other != outcome && (!decl.ranked || other < outcome) {
-                against.extend(explainer.live_rules(decision, other));
+        for rule in &decl.rules {
+            let Some((_, other, _)) = program.rule(*rule).conclusion else { continue };
+            let stands = other != outcome && (!decl.ranked || other < outcome);
+            if stands && !explainer.judge.live(*rule, Reading::Counted).is_no() {
+                against.push(explainer.rule(*rule));
             }
         }
+        // What certainly stands against it comes first, then what may.
+        against.sort_by_key(|reason| reason.seen != Seen::Yes);
         let stopped = if explainer.live_rules(decision, outcome).is_empty() {
             explainer.why_none(decision, Some(outcome))
         } else {
@@ -244,7 +250,9 @@ impl Changes<'_, '_> {
 
     /// Dates for the region's comparisons, each moved as little as may be from what is known, in turn.
     fn dates(&self, ask: &Ask<'_>, leaf: &Leaf<Outcome>) -> Option<BTreeMap<Slot, Date>> {
-        let judge = ask.judge();
+        let mut judge = ask.judge();
+        // A date that is not known is sought near the one that picks the law.
+        let near = self.law_date(&mut judge);
         let literals: Vec<(&Literal, bool)> = leaf.literals.iter().map(|(l, t)| (l, *t)).collect();
         let calendar = ask.law.program.calendar.as_ref();
         let solve =
@@ -254,7 +262,7 @@ impl Changes<'_, '_> {
             };
         let mut solution = solve(&BTreeMap::new())?;
         for slot in solution.keys().copied().collect::<Vec<_>>() {
-            let Some(known) = self.known_date(slot) else { continue };
+            let Some(known) = self.known_date(slot).or(near) else { continue };
             // The earliest solution at or after what is known, or else the latest before it: the earliest solution at
             // or after a bound grows with the bound, so halving finds the last bound that stays before.
             let later = solve(&BTreeMap::from([(slot, known)]));
@@ -280,6 +288,11 @@ impl Changes<'_, '_> {
             }
         }
         Some(solution)
+    }
+
+    fn law_date(&self, judge: &mut Judge<'_>) -> Option<Date> {
+        let policies = &self.ask.law.program.decision(self.decision).policies;
+        policies.iter().find_map(|policy| judge.known_law_date(*policy)).or(self.ask.on)
     }
 
     fn known_date(&self, slot: Slot) -> Option<Date> {

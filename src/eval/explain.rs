@@ -14,7 +14,7 @@ use crate::eval::slot::Place;
 use crate::eval::truth::Truth;
 use crate::ir::{
     BinderId, CitedPlace, CondId, CondKind, DecisionId, DefineBody, DefineId, DutyId, Except, ExprId, ExprKind,
-    FactRef, Form, Header, Limb, OutcomeId, PolicyId, PresumptionId, ProhibitionId, RuleId,
+    FactRef, Form, Found, Header, Limb, OutcomeId, PolicyId, PresumedValue, PresumptionId, ProhibitionId, RuleId,
 };
 
 /// What a condition was seen to be.
@@ -640,9 +640,13 @@ impl<'a> Explainer<'_, 'a> {
                 DefineBody::Is(expr) => self.facts_beneath(expr, policy),
                 DefineBody::Means(cond) => self.cond(cond, policy),
             };
+            let known = match version.body {
+                DefineBody::Is(expr) => self.judge.shown(expr).is_some(),
+                DefineBody::Means(_) => true,
+            };
             return Reason {
                 what: What::Define(id, n),
-                seen: Seen::of(current),
+                seen: if current.is_yes() && !known { Seen::Unknown } else { Seen::of(current) },
                 places: &version.head.places,
                 policy,
                 children,
@@ -668,7 +672,24 @@ impl<'a> Explainer<'_, 'a> {
                 }
             }
         }
+        if self.supplies_nothing(place, &children) {
+            children.clear();
+        }
         vec![Reason { what: What::Fact(place), seen, places: &[], policy, children }]
+    }
+}
+
+impl Explainer<'_, '_> {
+    /// Whether presumptions on a fact presume only what was found anyway.
+    fn supplies_nothing(&self, place: Place, supplied: &[Reason<'_>]) -> bool {
+        let Some(Found::Value(value, _)) = self.judge.found(place) else { return false };
+        supplied.iter().all(|reason| {
+            let What::Presumption(id) = reason.what else { return false };
+            match &self.judge.program.presumption(id).target {
+                PresumedValue::Fact(_, presumed) => presumed == value,
+                PresumedValue::Define(..) => false,
+            }
+        })
     }
 }
 
@@ -706,10 +727,11 @@ pub fn weakest(judge: &mut Judge<'_>, reasons: &[Reason<'_>]) -> Basis {
         for place in reason.places {
             worst = worst.max(judge.basis_of(place, reason.policy));
         }
-        if let What::Rule(id) = reason.what
-            && let Some(basis) = judge.program.rule(id).head.basis
-        {
-            worst = worst.max(basis);
+        if let What::Rule(id) = reason.what {
+            let head = &judge.program.rule(id).head;
+            let periods = [&head.period, &judge.program.policy(head.policy).period];
+            let bases = periods.into_iter().flatten().map(|period| period.basis).chain(head.basis);
+            worst = bases.fold(worst, Basis::max);
         }
         todo.extend(&reason.children);
     }

@@ -38,6 +38,7 @@ pub struct Index {
     lengths: Vec<usize>,
     capped: bool,
     unnamed: Vec<usize>,
+    others: Vec<Vec<Arc<str>>>,
     texts: Vec<Arc<str>>,
     unnamed_texts: usize,
     errors_possible: bool,
@@ -54,6 +55,7 @@ impl Index {
             lengths: vec![0; program.facts.len()],
             capped: false,
             unnamed: vec![1; program.types.len()],
+            others: vec![Vec::new(); program.types.len()],
             texts: Vec::new(),
             unnamed_texts: 1,
             errors_possible: program
@@ -115,6 +117,13 @@ impl Index {
         for expr in &program.exprs {
             match &expr.kind {
                 ExprKind::Const(Value::Text(words)) => self.texts.push(Arc::clone(words)),
+                ExprKind::Const(Value::Other(words)) => {
+                    if let Scalar::Enum(ty) = &expr.ty
+                        && let Some(others) = self.others.get_mut(ty.index())
+                    {
+                        others.push(Arc::clone(words));
+                    }
+                }
                 ExprKind::Shift { kind: crate::base::date::DurationKind::WorkingDays, .. } => {
                     self.errors_possible = true;
                 }
@@ -194,6 +203,11 @@ impl Index {
     /// How many unnamed values an open type needs.
     pub fn unnamed(&self, ty: TypeId) -> usize {
         self.unnamed.get(ty.index()).copied().unwrap_or(1)
+    }
+
+    /// The values `other "…"` of an open type that conditions name.
+    pub fn others(&self, ty: TypeId) -> &[Arc<str>] {
+        self.others.get(ty.index()).map_or(&[], Vec::as_slice)
     }
 
     /// The texts that conditions name, and how many others are needed.

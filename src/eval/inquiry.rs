@@ -8,14 +8,16 @@
 
 use crate::base::bits::Bits;
 use crate::eval::answer::Ask;
+use crate::eval::index::{FactKey, facts_of_expr};
 use crate::eval::judge::Judge;
 use crate::eval::outcome::Outcome;
+use crate::eval::reads::{Goal, facts_read};
 use crate::eval::search::{Doubt, Explored, Leaf, number_bounds};
 use crate::eval::slot::{Place, Slot};
 use crate::eval::term::Literal;
 use crate::eval::theory::{Feasible, feasible};
 use crate::eval::twin::{original, twin};
-use crate::ir::{DecisionId, Value};
+use crate::ir::{DecisionId, DutyId, FactRef, Value};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -41,6 +43,8 @@ pub struct Settling {
     pub sets: Vec<Vec<Answered>>,
     /// Whether no smaller set would do.
     pub smallest: bool,
+    /// Whether there are more sets than are listed.
+    pub more: bool,
 }
 
 /// One answer that would be found.
@@ -65,7 +69,9 @@ impl Answered {
 /// Regions at most for the parts whose work grows with their square.
 const MANY: usize = 1_500;
 /// Sets shown for one outcome.
-const SETS: usize = 4;
+const SETS: usize = 12;
+/// Regions of an outcome from which sets are sought that cannot be made smaller.
+const PRIMES: usize = 64;
 /// Facts that matter at most for the next question to be chosen exactly.
 const EXACT_FACTS: usize = 5;
 /// Regions at most for the same.
@@ -76,14 +82,63 @@ impl Ask<'_> {
     pub fn missing(&self, decision: DecisionId, item: Option<u32>) -> Inquiry {
         let explored = self.regions(decision, item);
         let mut regions = Regions::new(self, &explored);
-        let needing = regions.matters();
-        let next = regions.next(&needing);
-        let settling = regions.settling();
         let mut doubts = explored.doubts.clone();
         if regions.too_many {
             doubts.push(Doubt::Limit(MANY));
         }
+        // What was cut off may turn on any fact that is read: none of them is left out.
+        let (needing, next) = if doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_))) {
+            let needing = self.unknown(Goal::Decision(decision));
+            let reach = self.reach(decision);
+            let next = reach.first().or(needing.first()).copied();
+            (needing, next)
+        } else {
+            let needing = regions.matters();
+            let next = regions.next(&needing);
+            (needing, next)
+        };
+        let settling = regions.settling();
         Inquiry { needing, settling, next, doubts }
+    }
+
+    /// The facts that a duty's state turns on, where no limit was met; else all unknown facts that it reads.
+    pub fn missing_for_duty(&self, duty: DutyId, item: Option<u32>) -> Vec<Place> {
+        let explored = self.duty_regions(duty, item);
+        let regions = Regions::new(self, &explored);
+        let limited = explored.doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_)));
+        if limited || regions.too_many { self.unknown(Goal::Duty(duty)) } else { regions.matters() }
+    }
+
+    /// The facts that a goal reads and that are not known, in the program's order.
+    fn unknown(&self, goal: Goal) -> Vec<Place> {
+        let read = facts_read(self.law.program, &self.law.index, goal);
+        read.iter()
+            .filter_map(|key| match key {
+                FactKey::Fact(fact) if self.facts.get(*fact).is_none() => Some(Place::Fact(*fact)),
+                FactKey::Fact(_) | FactKey::Field(..) => None,
+            })
+            .collect()
+    }
+
+    /// The unknown facts on which the date and the reach of the policies that conclude on a decision turn.
+    fn reach(&self, decision: DecisionId) -> Vec<Place> {
+        let program = self.law.program;
+        let mut places = Vec::new();
+        for policy in &program.decision(decision).policies {
+            let head = program.policy(*policy);
+            let mut dated = Vec::new();
+            if let Some(expr) = head.dated_by {
+                facts_of_expr(program, expr, &mut dated);
+                places.extend(dated.iter().filter_map(|fact| match fact {
+                    FactRef::Global(fact) if self.facts.get(*fact).is_none() => Some(Place::Fact(*fact)),
+                    FactRef::Global(_) | FactRef::Field(..) => None,
+                }));
+            }
+            for cond in &head.applies_when {
+                places.extend(self.unknown(Goal::Cond(*cond)));
+            }
+        }
+        places
     }
 }
 
@@ -453,9 +508,10 @@ impl<'e, 'a> Regions<'e, 'a> {
                 }
             }
             if !found.is_empty() {
+                let more = found.len() > SETS;
                 found.truncate(SETS);
                 let sets = found.iter().map(|cube| self.words_of(cube)).collect();
-                return Settling { outcome: outcome.clone(), sets, smallest: true };
+                return Settling { outcome: outcome.clone(), sets, smallest: true, more };
             }
             level = next;
         }
@@ -468,7 +524,7 @@ impl<'e, 'a> Regions<'e, 'a> {
 
     fn primes(&self, own: &Bits, outcome: &Outcome) -> Settling {
         let mut cubes: Vec<Cube> = Vec::new();
-        for region in own.iter().take(64).filter_map(|n| self.region(n)) {
+        for region in own.iter().take(PRIMES).filter_map(|n| self.region(n)) {
             let mut cube = Cube { choices: region.choices.clone(), decided: self.decided_by(region).to_vec() };
             for n in (0..cube.decided.len()).rev() {
                 let mut less = cube.clone();
@@ -487,9 +543,10 @@ impl<'e, 'a> Regions<'e, 'a> {
             push_new(&mut cubes, cube);
         }
         cubes.sort_by_key(|cube| self.facts_of(cube));
+        let more = cubes.len() > SETS || own.iter().nth(PRIMES).is_some();
         cubes.truncate(SETS);
         let sets = cubes.iter().map(|cube| self.words_of(cube)).collect();
-        Settling { outcome: outcome.clone(), sets, smallest: false }
+        Settling { outcome: outcome.clone(), sets, smallest: false, more }
     }
 
     /// Of how many facts a conjunction of answers speaks.

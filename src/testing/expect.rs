@@ -258,7 +258,12 @@ fn expected_words(program: &Program, id: DecisionId, expected: &Expected) -> Str
 }
 
 fn decided_by(program: &Program, answer: &Answer<'_>) -> String {
-    let decided = Decided::of(&answer.reasons.deciding);
+    // Rules that do not bite decided nothing: the answer is then the decision's `otherwise`.
+    let live: Vec<Reason<'_>> = answer.reasons.deciding.iter().filter(|r| r.seen == Seen::Yes).cloned().collect();
+    if live.is_empty() {
+        return String::from(", by default: no rule decides otherwise");
+    }
+    let decided = Decided::of(&live);
     let names = decided.names(program);
     if names.is_empty() || names.len() > 6 { String::new() } else { format!(", decided by {}", names.join(", ")) }
 }

@@ -76,7 +76,7 @@ fn read(program: &Program, text: &str) -> Facts {
 /// on a small stack.
 #[test]
 fn the_deepest_program_is_judged_on_a_small_stack() {
-    for (n, nested) in [(398, 0), (60, 5), (5, 60), (1, 60)] {
+    for (n, nested) in [(398, 0), (50, 5), (4, 60), (1, 60)] {
         on_a_small_stack(move || {
             let program = program(&chain(n, nested));
             let known = read(&program, "f: {on_date: 2026-02-02, a: yes, b: no}");
@@ -127,9 +127,10 @@ fn a_line_of_a_megabyte_is_one_line() {
         let broken = format!("{HEAD}rule r\n    cites A s.1\n    d is no_way if f.c{joined}\n");
         let workspace = opened(&broken);
         let found = workspace.check(0, &Options::default()).diagnostics;
-        assert_eq!(codes(&found)[0], Code::UnknownName);
+        let found: Vec<Diagnostic> = found.into_iter().filter(|found| found.code == Code::UnknownName).collect();
+        assert_eq!(found.len(), 1);
         let style = Style { form: Form::Drawn, width: 80, colour: false, at_most: 50 };
-        let shown = render(workspace.sources(), &found[..1], style);
+        let shown = render(workspace.sources(), &found, style);
         assert!(shown.len() < 20_000, "{} bytes are printed", shown.len());
     });
 }
@@ -158,8 +159,11 @@ fn too_many_splits_are_said() {
     for n in 0..24 {
         let _ = writeln!(text, "    p{n} : yes/no \"p{n}?\"");
     }
-    // Six of twelve pairs, of which no two cases are alike.
-    text.push_str("\nrule r\n    cites A s.1\n    d is no_way if at least 6 of\n");
+    // It is no_way whether six of twelve pairs are so or not: the answer is settled, and only splitting shows it.
+    text.push_str(
+        "\nrule r\n    cites A s.1\n    d is no_way if six\n\nrule s\n    cites A s.2\n    d is no_way if not six\n\n",
+    );
+    text.push_str("define six\n    means at least 6 of\n");
     for n in 0..12 {
         let _ = writeln!(text, "        ({}) g.p{n} and not g.p{}", n + 1, n + 12);
     }

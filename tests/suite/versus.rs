@@ -9,7 +9,7 @@ use crate::reference::{End, Piece, Question};
 use crate::sweep::{COMPLETIONS, questions, reference, trials};
 use assize::eval::slot::Place;
 use assize::eval::{Ask, DutyState, Keeping, Law, Outcome, Status, Verdict};
-use assize::ir::{CondKind, Duty, ExprKind, Facts, Program, StatusWord, Value};
+use assize::ir::{Facts, StatusWord};
 use std::collections::BTreeSet;
 
 /// Differences shown at most.
@@ -109,9 +109,6 @@ fn differ(generated: &Generated, case: &Facts, question: Question) -> bool {
     if panics(generated, case, question) {
         return true;
     }
-    if set_aside(&generated.program, question) {
-        return false;
-    }
     match (evaluated(generated, case, question), listed(generated, case, question)) {
         (Some(ours), Some(theirs)) if ours.status.is_none() => {
             ours.possible.is_disjoint(&theirs.possible) && !ours.possible.is_empty()
@@ -126,20 +123,6 @@ fn differ(generated: &Generated, case: &Facts, question: Question) -> bool {
         }
         (ours, theirs) => ours.is_some() != theirs.is_some(),
     }
-}
-
-/// Where the two are known not to agree; each goes when what it says is mended.
-///
-/// - The language leaves two readings of a duty done by its computed deadline, though judged not to be done as soon as
-///   was reasonably practicable: done, or done late.
-/// - The evaluator has a duty done late where the condition of `as soon as` does not hold and there is no deadline.
-/// - The evaluator takes an unknown value of an open type never to be one that a condition names by `other "…"`.
-fn set_aside(program: &Program, question: Question) -> bool {
-    let read = program.conds.iter().any(|cond| matches!(cond.kind, CondKind::Duty(..)));
-    let asked = matches!(question, Question::Duty(..));
-    let asap = |duty: &Duty| duty.asap.as_ref().is_some_and(|asap| asap.cond.is_some() || !duty.due.is_empty());
-    let other = program.exprs.iter().any(|expr| matches!(expr.kind, ExprKind::Const(Value::Other(_))));
-    other || (asked || read) && program.duties.iter().any(asap)
 }
 
 #[test]

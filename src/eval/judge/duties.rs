@@ -187,8 +187,8 @@ impl Judge<'_> {
                 // Without a date of its being done nothing shows that it was late.
                 None => Truth::YES,
             },
-            // A deadline that is not there is never missed; under `as soon as` alone the judgement speaks.
-            Deadline::Never => Truth::of(duty.asap.is_none()),
+            // A deadline that is not there is never missed; under `as soon as` the judgement speaks.
+            Deadline::Never => self.asap(duty, reading).not(),
             Deadline::Error => Truth::ERROR,
             Deadline::Open(open) => open,
         };

@@ -372,7 +372,7 @@ impl<'a> Judge<'a> {
         let mut values: Vec<Value> =
             (0..decl.values.len()).map(|n| Value::Member(u32::try_from(n).unwrap_or(0))).collect();
         if decl.open {
-            let mut others: Vec<Arc<str>> = Vec::new();
+            let mut others: Vec<Arc<str>> = self.index.others(ty).to_vec();
             self.for_each_value(&mut |value| {
                 if let Value::Other(words) = value {
                     others.push(Arc::clone(words));

@@ -89,7 +89,7 @@ pub struct Eval {
     /// Answer only this decision; may be repeated
     #[arg(long = "decision", value_name = "NAME")]
     pub decisions: Vec<String>,
-    /// Show every limb, fact and duty
+    /// Show every limb and fact that the answer turns on, and every duty
     #[arg(long)]
     pub why: bool,
     /// Show what stands against an outcome

@@ -5,7 +5,7 @@ use crate::eval::index::FactKey;
 use crate::eval::judge::{Judge, NO_ITEM, Reading};
 use crate::eval::reads::{Goal, facts_read};
 use crate::eval::slot::Place;
-use crate::eval::{Ask, Outcome, Reason, Seen, Status, Verdict, What};
+use crate::eval::{Ask, DutyState, Outcome, Reason, Seen, Status, Verdict, What};
 use crate::faces::report::model::{
     AlsoReport, AnswerReport, ChangeReport, DutyReport, MissingReport, NextReport, Node, PolicyReport, Receipt, Report,
     SettlingReport, SourceReport, VERSION, WhatWouldReport, WhyNotReport,
@@ -28,6 +28,8 @@ pub struct Wanted {
     pub what_would: Option<String>,
     /// Facts that are not to be changed for it.
     pub held: BTreeSet<FactId>,
+    /// What was supposed beside the facts of the case.
+    pub supposing: Vec<String>,
 }
 
 /// Builds the report of a case.
@@ -77,6 +79,7 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
         title: root.and_then(|policy| policy.title.clone()),
         on: ask.on.map(|date| date.iso()),
         law_at: ask.law_at.map(|date| date.iso()),
+        supposing: wanted.supposing.clone(),
         answers,
         not_asked,
         duties,
@@ -141,6 +144,17 @@ impl Builder<'_, '_> {
         };
         let missing =
             (answer.verdict.status != Status::Settled).then(|| self.missing(id, item, &answer.reasons.deciding));
+        // Of an open answer only what the missing facts bear on is shown.
+        let mut shown = answer.reasons.deciding.clone();
+        if outcome.is_none()
+            && let Some((_, places)) = &missing
+        {
+            let bears = |reason: &Reason<'_>| places.iter().any(|place| reads(reason, *place));
+            if shown.iter().any(bears) {
+                shown.retain(bears);
+            }
+        }
+        let missing = missing.map(|(missing, _)| missing);
         let report = AnswerReport {
             decision: decision.head.name.clone(),
             question: decision.head.title.clone().unwrap_or_else(|| decision.head.name.clone()),
@@ -150,7 +164,7 @@ impl Builder<'_, '_> {
             meaning,
             by_default,
             possible: answer.verdict.possible.iter().map(outcome_words).collect(),
-            because: self.nodes(&answer.reasons.deciding),
+            because: self.nodes(&shown),
             also: answer
                 .reasons
                 .also
@@ -178,7 +192,7 @@ impl Builder<'_, '_> {
         report
     }
 
-    fn missing(&mut self, id: DecisionId, item: Option<u32>, open: &[Reason<'_>]) -> MissingReport {
+    fn missing(&mut self, id: DecisionId, item: Option<u32>, open: &[Reason<'_>]) -> (MissingReport, Vec<Place>) {
         let program = self.ask.law.program;
         let inquiry = self.ask.missing(id, item);
         let next = inquiry.next.map(|place| {
@@ -195,7 +209,8 @@ impl Builder<'_, '_> {
             };
             NextReport { asked: words::asked(&self.judge, place), needed_by, citation }
         });
-        MissingReport {
+        let report = MissingReport {
+            exact: inquiry.doubts.is_empty(),
             facts: inquiry.needing.iter().map(|place| words::asked(&self.judge, *place)).collect(),
             next,
             settling: inquiry
@@ -209,9 +224,11 @@ impl Builder<'_, '_> {
                         .map(|set| set.iter().map(|answer| words::answered(&self.judge, answer)).collect())
                         .collect(),
                     smallest: settling.smallest,
+                    more: settling.more,
                 })
                 .collect(),
-        }
+        };
+        (report, inquiry.needing)
     }
 
     fn why_not(&mut self, id: DecisionId, item: Option<u32>, name: &str) -> Option<WhyNotReport> {
@@ -299,7 +316,16 @@ impl Builder<'_, '_> {
             | crate::eval::judge::Deadline::Error
             | crate::eval::judge::Deadline::Open(_) => None,
         };
-        let asap = self.judge.asap(duty, Reading::Counted).is_yes();
+        // A duty that is not due has no deadline.
+        let owed = !matches!(verdict.result, Some(DutyState::NotDue));
+        let due_by = due_by.filter(|_| owed);
+        let asap = owed && self.judge.asap(duty, Reading::Counted).is_yes();
+        let missing = if verdict.status == Status::Settled {
+            Vec::new()
+        } else {
+            let places = self.ask.missing_for_duty(id, item);
+            places.into_iter().map(|place| words::asked(&self.judge, place)).collect()
+        };
         let mut open = Vec::new();
         for (cond, places) in &duty.done_if {
             if !self.judge.cond(*cond, Reading::Counted).is_yes() {
@@ -319,6 +345,7 @@ impl Builder<'_, '_> {
             as_soon_as_practicable: asap,
             citation: self.citations(&duty.head.places, duty.head.policy),
             basis: self.basis_word(&duty.head),
+            missing,
             because: open,
         };
         if let Some((binder, before)) = before {
@@ -344,6 +371,7 @@ impl Builder<'_, '_> {
             as_soon_as_practicable: false,
             citation: self.citations(&prohibition.head.places, prohibition.head.policy),
             basis: self.basis_word(&prohibition.head),
+            missing: Vec::new(),
             because: Vec::new(),
         }
     }
@@ -493,8 +521,18 @@ impl Builder<'_, '_> {
         let mut remarks = Vec::new();
         for (id, found) in self.ask.facts.iter() {
             let decl = program.fact(id);
-            let Some(judgement) = decl.judgement.as_ref().filter(|judgement| judgement.with_reasons) else { continue };
+            let Some(judgement) = &decl.judgement else { continue };
             let Found::Value(_, made) = found else { continue };
+            let role = program.role(judgement.by);
+            if let Some(by) = made.as_ref().and_then(|made| made.by.as_ref())
+                && *by != role.name
+                && *by != role.title
+            {
+                remarks.push(format!("{}: decided by {by}; it is for {} to decide", decl.name, role.title));
+            }
+            if !judgement.with_reasons {
+                continue;
+            }
             if !made.as_ref().is_some_and(|made| matches!(made.reasons, Recorded::Recorded(_))) {
                 let who = &program.role(judgement.by).title;
                 remarks.push(format!("{}: no reasons are recorded, and {who} must record them", decl.name));

@@ -21,6 +21,8 @@ pub struct Report {
     pub on: Option<String>,
     /// The date whose law was applied in place of every `dated by`.
     pub law_at: Option<String>,
+    /// What was supposed beside the facts of the case: another day's law, facts set on the line, amendments.
+    pub supposing: Vec<String>,
     /// One a decision, or a decision's item.
     pub answers: Vec<AnswerReport>,
     /// Decisions of the body of law that were not asked, and of which the facts settle nothing: `--decision` asks them.
@@ -92,8 +94,10 @@ pub struct AlsoReport {
 /// What is missing for a settled answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct MissingReport {
-    /// The facts that matter.
+    /// The facts that matter; where a limit was met, all unknown facts that are read.
     pub facts: Vec<FactAsked>,
+    /// Whether these are exactly the facts that matter.
+    pub exact: bool,
     /// The one to ask next, and for whose sake.
     pub next: Option<NextReport>,
     /// For each outcome, sets of answers that would settle it so.
@@ -132,6 +136,8 @@ pub struct SettlingReport {
     pub sets: Vec<Vec<String>>,
     /// Whether no smaller set would do.
     pub smallest: bool,
+    /// Whether there are more sets than these.
+    pub more: bool,
 }
 
 /// What stands against an outcome.
@@ -200,6 +206,8 @@ pub struct DutyReport {
     pub citation: Vec<String>,
     /// How well that is known.
     pub basis: String,
+    /// The facts that its state turns on, where it is not settled.
+    pub missing: Vec<FactAsked>,
     /// What is still to be done for it, or what is open.
     pub because: Vec<Node>,
 }

@@ -25,6 +25,9 @@ pub enum Depth {
 /// - `quiet`: whether notes, sources and the body of law are left out.
 pub fn text(report: &Report, depth: Depth, width: usize, colour: bool, quiet: bool) -> String {
     let mut page = Page { out: String::new(), width: width.clamp(40, 100), colour, depth };
+    if !report.supposing.is_empty() {
+        page.para(0, 2, &format!("Supposing: {}", report.supposing.join("; ")));
+    }
     for answer in &report.answers {
         page.answer(answer);
     }
@@ -242,7 +245,7 @@ impl Page {
     fn titled(&self, node: &Node) -> String {
         let seen = match (node.kind, node.seen) {
             ("rule" | "presumption", "yes") | ("overridden by", _) => "",
-            ("rule", "no") => ": does not bite",
+            ("rule", "no") => ": does not stand in the way",
             ("rule", "unknown") => ": open",
             ("presumption", "no") => ": does not count",
             ("presumption", "unknown") => ": may count",
@@ -271,6 +274,9 @@ impl Page {
             return;
         }
         let heading = match missing.facts.len() {
+            _ if !missing.exact => {
+                String::from("Missing: facts that are read and not known; not all of them need matter")
+            }
             1 => String::from("Missing: only this fact can change it"),
             n => format!("Missing: only these {n} facts can change it"),
         };
@@ -302,10 +308,16 @@ impl Page {
     /// Sets of answers that settle an outcome. In short, sets of many answers are counted and not listed.
     fn settling(&mut self, settling: &SettlingReport) {
         let short = |set: &&Vec<String>| self.depth == Depth::Full || set.len() <= 4;
-        let shown: Vec<String> = settling.sets.iter().filter(short).map(|set| set.join("; and ")).collect();
+        let most = if self.depth == Depth::Full { usize::MAX } else { 6 };
+        let shown: Vec<String> = settling.sets.iter().filter(short).take(most).map(|set| set.join("; and ")).collect();
         for (n, set) in shown.iter().enumerate() {
             let lead = if n == 0 { settling.outcome.as_str() } else { "or" };
             self.para(2, 6, &format!("{lead}: {set}"));
+        }
+        let left_out = settling.sets.len() > shown.len() || settling.more;
+        if left_out && !shown.is_empty() {
+            let why = if self.depth == Depth::Short { " (`--why` lists more)" } else { "" };
+            self.para(2, 6, &format!("or other answers{why}"));
         }
         if shown.is_empty()
             && let Some(least) = settling.sets.iter().map(Vec::len).min()
@@ -317,7 +329,7 @@ impl Page {
     fn why_not(&mut self, why: &WhyNotReport) {
         self.heading(&format!("Why not {}", why.outcome));
         if why.against.is_empty() && why.stopped.is_empty() {
-            self.para(2, 2, "Nothing stands against it.");
+            self.para(2, 2, "Nothing stands against it: it is so, or can be.");
         }
         self.nodes(&why.against, 2);
         for node in &why.stopped {
@@ -333,7 +345,11 @@ impl Page {
         }
         if would.changes.is_empty() {
             let cut = if would.cut_short { ", as far as could be tried" } else { "" };
-            self.para(2, 2, &format!("No change of up to {} known facts{cut}.", would.up_to));
+            let what = format!(
+                "No change of up to {} known facts{cut}; numbers, durations, sets and lists are not tried.",
+                would.up_to
+            );
+            self.para(2, 2, &what);
         }
         for (n, change) in would.changes.iter().enumerate() {
             if n > 0 {
@@ -341,7 +357,11 @@ impl Page {
             }
             for fact in change {
                 let judged = fact.judged.as_ref().map_or_else(String::new, |who| format!(" (a judgement, for {who})"));
-                self.para(2, 6, &format!("{}: {} instead of {}{judged}", fact.fact, fact.to, fact.from));
+                let instead = match fact.from.as_str() {
+                    "unknown" => String::from(", which is not known now"),
+                    from => format!(" instead of {from}"),
+                };
+                self.para(2, 6, &format!("{}: {}{instead}{judged}", fact.fact, fact.to));
             }
         }
     }
@@ -393,8 +413,10 @@ impl Page {
         if !particulars.is_empty() {
             self.para(6, 6, &particulars.join("; "));
         }
-        let owed = matches!(duty.state.as_deref(), Some("due" | "overdue") | None);
-        if !owed {
+        for fact in &duty.missing {
+            self.para(6, 8, &format!("turns on {}: {}", fact.fact, fact.question));
+        }
+        if !matches!(duty.state.as_deref(), Some("due" | "overdue")) {
             return;
         }
         for node in &duty.because {
@@ -481,6 +503,12 @@ fn standing(node: &Node) -> &'static str {
 
 fn verdict_words(answer: &AnswerReport) -> (String, &'static str) {
     match (answer.status.as_str(), &answer.outcome) {
+        ("settled", Some(outcome)) if outcome == "gap" => {
+            (String::from("gap: no rule decides this, and the policy gives no outcome for such a case"), "1;31")
+        }
+        ("settled", Some(outcome)) if outcome == "error" => {
+            (String::from("error: a rule that may apply cannot be evaluated; it is named below"), "1;31")
+        }
         ("settled", Some(outcome)) => (format!("{outcome} (settled: no missing fact can change it)"), "1;36"),
         ("presumed", Some(outcome)) => {
             (format!("{outcome} (presumed: it stands unless the presumption is rebutted)"), "1;33")

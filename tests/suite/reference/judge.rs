@@ -404,29 +404,33 @@ impl Position<'_> {
             return Ok(if self.truth(cond, &scope).known()? { DutyStates::RUNNING } else { DutyStates::ENDED });
         }
         let done_on = self.done_on(duty, &scope)?;
-        let past = Truth::of(done_on.is_some_and(|date| self.on.is_none_or(|on| date <= on)));
+        let past = match (duty.done_on, done_on) {
+            (None, _) => Truth::Yes,
+            (Some(_), None) => Truth::No,
+            (Some(_), Some(date)) => Truth::of(self.on.is_none_or(|on| date <= on)),
+        };
         let limbs = duty.done_if.iter().map(|(cond, _)| self.truth(*cond, &scope));
         let performed = Truth::all(limbs.chain([past])).known()?;
+        let asap = duty.asap.as_ref();
+        let as_soon = asap.map_or(Truth::No, |asap| asap.cond.map_or(Truth::Yes, |c| self.truth(c, &scope)));
+        let day = if performed { done_on } else { self.on };
+        // Whether the day is within the computed deadline; without one, under `as soon as`, the judgement alone speaks.
+        let by_deadline = || match (self.deadline(duty, &scope), day) {
+            (Err(_), _) => Truth::Error,
+            (Ok(Some(deadline)), Some(day)) => Truth::of(day <= deadline),
+            (Ok(Some(_)), None) => Truth::Yes,
+            (Ok(None), _) => as_soon.negated(),
+        };
         let in_time = match (performed, self.on) {
+            (true, _) => {
+                let judged_by = asap.and_then(|asap| asap.judged_by);
+                let kept = judged_by.map_or(Truth::Yes, |fact| self.holds(fact, &scope));
+                Truth::any([by_deadline(), Truth::all([as_soon, kept])]).known()?
+            }
             // With no day of the question nothing is overdue.
             (false, None) => true,
-            (true, _) | (false, Some(_)) => {
-                let asap = duty.asap.as_ref();
-                let promptly = asap.map_or(Truth::No, |asap| asap.cond.map_or(Truth::Yes, |c| self.truth(c, &scope)));
-                match (promptly.known()?, performed) {
-                    // There is no computed deadline: the judgement says whether it was kept, nothing is overdue.
-                    (true, true) => {
-                        let judged_by = asap.and_then(|asap| asap.judged_by);
-                        judged_by.map_or(Truth::Yes, |fact| self.holds(fact, &scope)).known()?
-                    }
-                    (true, false) => true,
-                    (false, _) => {
-                        let day = if performed { done_on } else { self.on };
-                        let deadline = self.deadline(duty, &scope)?;
-                        day.is_none_or(|day| deadline.is_none_or(|deadline| day <= deadline))
-                    }
-                }
-            }
+            // Under `as soon as` nothing is overdue by the calendar.
+            (false, Some(_)) => Truth::any([by_deadline(), as_soon]).known()?,
         };
         Ok(match (performed, in_time) {
             (true, true) => DutyStates::DONE,
