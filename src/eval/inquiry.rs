@@ -100,6 +100,9 @@ struct Choice {
 /// A comparison and its truth: twice the number of the comparison, plus one where it is to be true.
 type Decided = usize;
 
+/// Two sets of comparisons, and the facts on which the completions of the two differ.
+type Twins = (usize, usize, Vec<Place>);
+
 /// What one region says, by number.
 struct Region<'e> {
     leaf: &'e Leaf<Outcome>,
@@ -130,7 +133,7 @@ struct Regions<'e, 'a> {
     /// Which regions a set of comparisons leaves possible, as far as worked out.
     possible: RefCell<HashMap<Vec<Decided>, Bits>>,
     /// Whether two sets can hold of completions that differ on some facts, as far as worked out.
-    together: RefCell<HashMap<(usize, usize, Vec<Place>), bool>>,
+    together: RefCell<HashMap<Twins, bool>>,
 }
 
 /// A conjunction of answers: choices in order, and comparisons.

@@ -19,7 +19,6 @@ mod fuzz;
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod generate;
-#[expect(clippy::indexing_slicing, reason = "what is looked at was counted just before")]
 mod limits;
 mod readme;
 #[expect(
