@@ -1,5 +1,6 @@
 //! How long it takes to read and check policies of 100, 1,000 and 10,000 rules.
 
+#[expect(dead_code, reason = "each bench uses a part of it")]
 mod common;
 
 use assize::base::limits::Limits;

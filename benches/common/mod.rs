@@ -1,5 +1,7 @@
 //! Policies made up for measurement: as many rules as are asked for, and one of the size that a person drafts.
 
+#![expect(clippy::indexing_slicing, reason = "the remainder of a division is below what it was divided by")]
+
 use std::fmt::Write as _;
 
 /// A policy of `n` rules over facts, defines and decisions in proportion, in the style of an instrument: citations,

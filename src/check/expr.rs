@@ -4,7 +4,7 @@ use crate::base::date::DurationKind;
 use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::suggest::closest;
-use crate::check::lower::{Lower, SHALLOW, Shape, Typed};
+use crate::check::lower::{Lower, Shape, Typed};
 use crate::check::resolve::{Named, lone_name};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{BinderId, DefineId, ExprKind, FactKind, FactRef, Scalar, TypeId, Value};
@@ -33,10 +33,7 @@ impl Lower<'_> {
             return None;
         }
         self.depth += 1;
-        if self.depth > SHALLOW {
-            let deepest = self.deepest.entry(self.owner).or_default();
-            *deepest = (*deepest).max(self.depth);
-        }
+        self.note_depth();
         let result = inner(self);
         self.depth -= 1;
         result

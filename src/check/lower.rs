@@ -271,6 +271,14 @@ impl<'a> Lower<'a> {
         result
     }
 
+    /// Notes how deep the condition at hand is nested.
+    pub(crate) fn note_depth(&mut self) {
+        if self.depth > SHALLOW {
+            let deepest = self.deepest.entry(self.owner).or_default();
+            *deepest = (*deepest).max(self.depth);
+        }
+    }
+
     /// Adds a condition in the words of its place.
     pub(crate) fn push_cond(&mut self, kind: CondKind, span: Span) -> CondId {
         let words = self.words(span);

@@ -142,9 +142,6 @@ impl Ask<'_> {
     }
 }
 
-/// Whether two sets of comparisons, by number, hold together of completions that differ on these facts.
-type Together = HashMap<(usize, usize, Vec<Place>), bool>;
-
 /// A choice of values of one unknown that some region makes.
 struct Choice {
     slot: Slot,
@@ -157,6 +154,9 @@ struct Choice {
 
 /// A comparison and its truth: twice the number of the comparison, plus one where it is to be true.
 type Decided = usize;
+
+/// Two sets of comparisons, and the facts on which the completions of the two differ.
+type Twins = (usize, usize, Vec<Place>);
 
 /// What one region says, by number.
 struct Region<'e> {
@@ -188,7 +188,7 @@ struct Regions<'e, 'a> {
     /// Which regions a set of comparisons leaves possible, as far as worked out.
     possible: RefCell<HashMap<Vec<Decided>, Bits>>,
     /// Whether two sets can hold of completions that differ on some facts, as far as worked out.
-    together: RefCell<Together>,
+    together: RefCell<HashMap<Twins, bool>>,
 }
 
 /// A conjunction of answers: choices in order, and comparisons.

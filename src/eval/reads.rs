@@ -20,6 +20,8 @@ pub enum Goal {
     Prohibition(ProhibitionId),
     /// A condition.
     Cond(CondId),
+    /// A policy's date and reach.
+    Policy(PolicyId),
 }
 
 /// The facts that a goal can read, presumptions on them and their rebuttals included.
@@ -57,6 +59,7 @@ impl Walk<'_> {
             Goal::Duty(id) => self.add(Node::Duty(id)),
             Goal::Prohibition(id) => self.add(Node::Prohibition(id)),
             Goal::Cond(id) => self.add(Node::Cond(id)),
+            Goal::Policy(id) => self.add(Node::Policy(id)),
         }
     }
 

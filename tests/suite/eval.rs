@@ -139,7 +139,7 @@ fn facts_come_from_standard_input_too() {
 
 #[test]
 fn a_broken_policy_gives_no_answer() {
-    let folder = Folder::new().with("notes.assize", &POLICY.replace("unless all of", "unles all of"));
+    let folder = Folder::new().with("notes.assize", POLICY.replace("unless all of", "unles all of"));
     let ran = Run::new(["eval", "notes.assize"]).within(&folder).ran().exits(1);
     assert_eq!(ran.out, "");
     assert!(ran.err.contains("syntax/"), "{}", ran.err);

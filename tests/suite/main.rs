@@ -20,16 +20,16 @@ mod fuzz;
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod generate;
+#[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
+mod law;
+#[expect(clippy::indexing_slicing, reason = "what is looked at was counted just before")]
+mod limits;
+mod readme;
 #[expect(
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
     reason = "a complete case of a checked program has every value that is asked for"
 )]
-mod law;
-#[expect(clippy::indexing_slicing, reason = "what is looked at was counted just before")]
-mod limits;
-mod readme;
-#[expect(clippy::indexing_slicing, reason = "a complete case of a checked program has every value that is asked for")]
 mod reference;
 mod render;
 mod run;

@@ -12,7 +12,7 @@ use crate::ir::{Duty, DutyId, DutyStates, ProhibitionId, ProhibitionState};
 /// The states that a duty can still be in, and what to decide first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DutySet {
-    /// Bits of [`DutyStates`], and [`DUTY_ERROR`]; never empty.
+    /// Bits of [`DutyStates`], and a last one for what cannot be computed; never empty.
     pub mask: u8,
     /// What to decide first, where there are several.
     pub atom: AtomId,

@@ -49,7 +49,7 @@ pub const NO_ITEM: u32 = u32::MAX;
 /// What a case split decides.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Atom {
-    /// The unknown is one of these choices (bits of its [`Split::choices`]).
+    /// The unknown is one of these choices (bits of the unknown's list of choices).
     In(Slot, u128),
     /// A comparison of dates or numbers.
     Literal(Literal),

@@ -114,7 +114,13 @@ impl Builder<'_, '_> {
 
     /// Whether a fact of the case bears on a decision; where nothing is known, nothing is left out for it.
     pub(super) fn bears(&self, id: DecisionId) -> bool {
-        let read = facts_read(self.ask.law.program, &self.ask.law.index, Goal::Decision(id));
+        let (program, index) = (self.ask.law.program, &self.ask.law.index);
+        let mut read = facts_read(program, index, Goal::Decision(id));
+        // What only says which law applies, and to whom, is shared by all that is asked.
+        for policy in &program.decision(id).policies {
+            let reach = facts_read(program, index, Goal::Policy(*policy));
+            read.retain(|fact| !reach.contains(fact));
+        }
         let mut known = self.ask.facts.iter().map(|(fact, _)| FactKey::Fact(fact)).peekable();
         known.peek().is_none() || known.any(|fact| read.contains(&fact))
     }
