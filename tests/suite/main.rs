@@ -22,7 +22,6 @@ mod fuzz;
 mod generate;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod law;
-#[expect(clippy::indexing_slicing, reason = "what is looked at was counted just before")]
 mod limits;
 mod readme;
 #[expect(

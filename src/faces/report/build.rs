@@ -12,8 +12,8 @@ use crate::faces::report::model::{
 };
 use crate::faces::report::words;
 use crate::ir::{
-    BinderId, CitedPlace, CondId, Decision, DecisionId, DefineBody, DutyId, FactId, Found, Header, PolicyId,
-    PresumedValue, ProhibitionId, SourceId,
+    BinderId, CitedPlace, CondId, DecisionId, DefineBody, DutyId, FactId, Found, Header, PolicyId, PresumedValue,
+    ProhibitionId, SourceId,
 };
 use std::collections::BTreeSet;
 
@@ -38,15 +38,14 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
     let program = ask.law.program;
     let mut answers = Vec::new();
     let mut not_asked = Vec::new();
+    let asked = builder.asked(wanted);
     for n in 0..program.decisions.len() {
         let id = DecisionId::new(n);
-        let asked = wanted.decisions.contains(&id) || (wanted.decisions.is_empty() && builder.is_own(id));
-        if !asked && !wanted.decisions.is_empty() {
+        if !wanted.decisions.is_empty() && !asked.contains(&id) {
             continue;
         }
         for item in builder.items(program.decision(id).binder) {
-            let shown = !wanted.decisions.is_empty() || item.is_some() || builder.is_answered(id);
-            if shown || (asked && builder.bears(id)) {
+            if asked.contains(&id) || item.is_some() || builder.is_answered(id) {
                 answers.push(builder.answer(id, item, wanted));
             } else {
                 not_asked.push(program.decision(id).head.name.clone());
@@ -105,24 +104,29 @@ impl Builder<'_, '_> {
         (0..length).map(|n| Some(u32::try_from(n).unwrap_or(NO_ITEM))).collect()
     }
 
-    /// Whether the policy asked concludes on a decision. A root that concludes on none is asked about all.
-    fn is_own(&self, id: DecisionId) -> bool {
+    /// The decisions asked about: those named; else those on which the policy asked concludes; else, where it only
+    /// gathers others, those on which a known fact bears. Where that leaves none, all.
+    fn asked(&self, wanted: &Wanted) -> Vec<DecisionId> {
+        if !wanted.decisions.is_empty() {
+            return wanted.decisions.clone();
+        }
         let program = self.judge.program;
-        let own = |decision: &Decision| decision.policies.contains(&PolicyId(0));
-        own(program.decision(id)) || !program.decisions.iter().any(own)
+        let all: Vec<DecisionId> = (0..program.decisions.len()).map(DecisionId::new).collect();
+        let keep = |test: &dyn Fn(DecisionId) -> bool| all.iter().copied().filter(|id| test(*id)).collect();
+        let own: Vec<DecisionId> = keep(&|id| program.decision(id).policies.contains(&PolicyId(0)));
+        let borne: Vec<DecisionId> = keep(&|id| self.bears(id));
+        [own, borne].into_iter().find(|ids| !ids.is_empty()).unwrap_or(all)
     }
 
-    /// Whether a fact of the case bears on a decision; where nothing is known, nothing is left out for it.
+    /// Whether a known fact bears on a decision, other than by saying which law applies, and to whom.
     pub(super) fn bears(&self, id: DecisionId) -> bool {
         let (program, index) = (self.ask.law.program, &self.ask.law.index);
         let mut read = facts_read(program, index, Goal::Decision(id));
-        // What only says which law applies, and to whom, is shared by all that is asked.
         for policy in &program.decision(id).policies {
             let reach = facts_read(program, index, Goal::Policy(*policy));
             read.retain(|fact| !reach.contains(fact));
         }
-        let mut known = self.ask.facts.iter().map(|(fact, _)| FactKey::Fact(fact)).peekable();
-        known.peek().is_none() || known.any(|fact| read.contains(&fact))
+        self.ask.facts.iter().any(|(fact, _)| read.contains(&FactKey::Fact(fact)))
     }
 
     /// Whether the facts settle a decision, other than as not governed.
