@@ -7,6 +7,7 @@
 //! The reference, *Explanation*.
 
 use crate::base::provision::{Basis, Label};
+use crate::eval::failure::Failure;
 use crate::eval::index::facts_of_expr;
 use crate::eval::judge::{Judge, Reading};
 use crate::eval::outcome::Outcome;
@@ -91,6 +92,8 @@ pub enum What {
     Duty(DutyId),
     /// The state of a prohibition.
     Prohibition(ProhibitionId),
+    /// Why it cannot be computed.
+    Failure(Failure),
 }
 
 /// The reasons of a decision's answer.
@@ -394,10 +397,18 @@ impl<'a> Explainer<'_, 'a> {
             | CondKind::Prohibition(..)
             | CondKind::Presumption(..)
             | CondKind::Governs(_) => {
-                let children = self.beneath(id, policy);
+                let mut children = self.beneath(id, policy);
+                children.extend(self.failure(id, policy));
                 vec![Reason { what: What::Cond(id), seen: Seen::of(truth), places: &[], policy, children }]
             }
         }
+    }
+
+    /// Why a condition cannot be computed, where it cannot.
+    fn failure(&mut self, id: CondId, policy: PolicyId) -> Option<Reason<'a>> {
+        let failure = self.judge.failure(id, self.reading)?;
+        let what = What::Failure(failure);
+        Some(Reason { what, seen: Seen::Error, places: &[], policy, children: Vec::new() })
     }
 
     fn limbs(
@@ -478,7 +489,11 @@ impl<'a> Explainer<'_, 'a> {
             policy = version.head.policy;
             children = self.presumptions_on_define(id);
             // Where a presumption certainly supplies it, what lies beneath does not matter.
-            if !children.iter().any(|reason| reason.seen == Seen::Yes) {
+            let failed = if truth.is_error() { self.judge.failure_of_define(id, None, self.reading) } else { None };
+            if let Some(failure) = failed {
+                let what = What::Failure(failure);
+                children = vec![Reason { what, seen: Seen::Error, places: &[], policy, children: Vec::new() }];
+            } else if !children.iter().any(|reason| reason.seen == Seen::Yes) {
                 match version.body {
                     DefineBody::Means(cond) => children.extend(self.cond(cond, policy)),
                     DefineBody::Is(expr) => children.extend(self.facts_beneath(expr, policy)),

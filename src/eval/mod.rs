@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod change;
 pub mod explain;
+pub mod failure;
 pub mod index;
 pub mod inquiry;
 pub mod judge;

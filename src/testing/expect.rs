@@ -322,7 +322,8 @@ impl Decided {
                 | What::Fact(_)
                 | What::Decision(..)
                 | What::Duty(_)
-                | What::Prohibition(_) => {}
+                | What::Prohibition(_)
+                | What::Failure(_) => {}
             }
             for place in reason.places {
                 decided.places.insert((place.source, place.pinpoint.as_ref().map(|pinpoint| pinpoint.text.clone())));

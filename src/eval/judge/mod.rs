@@ -272,7 +272,12 @@ impl<'a> Judge<'a> {
     }
 
     /// Runs `body` with the bound name of a per-item thing standing for the item of the caller's bound name.
-    fn within<T>(&mut self, own: Option<BinderId>, caller: Option<BinderId>, body: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn within<T>(
+        &mut self,
+        own: Option<BinderId>,
+        caller: Option<BinderId>,
+        body: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         match (own, caller) {
             (Some(own), Some(caller)) => {
                 let before = self.set_item(own, self.item(caller));

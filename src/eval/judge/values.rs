@@ -536,6 +536,11 @@ impl Judge<'_> {
         }
     }
 
+    /// Whether an expression certainly cannot be computed.
+    pub fn fails(&mut self, expr: ExprId, reading: Reading) -> bool {
+        self.term(expr, reading) == Term::Error
+    }
+
     /// A date as far as it can be seen, for duties and periods.
     pub(super) fn date_of(&mut self, expr: ExprId, reading: Reading) -> DateSeen {
         seen(self.term(expr, reading))
@@ -586,8 +591,13 @@ fn open_or_error(x: &Term, y: &Term) -> Option<Truth> {
         return Some(Truth::ERROR);
     }
     let may = |t: &Term| matches!(t, Term::Wait { may_error: true, .. });
+    let absent = *x == Term::Absent || *y == Term::Absent;
     for term in [x, y] {
         if let Term::Wait { atom, .. } = term {
+            if absent {
+                // With the date of what has not happened the answer is no, unless the other side cannot be computed.
+                return Some(Truth::with(if may(term) { NO | ERROR } else { NO }, *atom));
+            }
             return Some(open(*atom, may(x) || may(y)));
         }
     }

@@ -455,7 +455,8 @@ impl Builder<'_, '_> {
             | What::Fact(_)
             | What::Decision(..)
             | What::Duty(_)
-            | What::Prohibition(_) => None,
+            | What::Prohibition(_)
+            | What::Failure(_) => None,
         };
         let basis = words::weak_basis(&mut self.judge, reason.places, reason.policy).into_iter().chain(own).max();
         Node {
@@ -516,6 +517,7 @@ impl Builder<'_, '_> {
             What::Fact(place) => {
                 ("fact", words::fact_name(&self.judge, *place), words::decl(program, *place).question.clone())
             }
+            What::Failure(failure) => ("failure", String::new(), words::failure(program, failure)),
             What::Decision(id, item) => {
                 let head = &program.decision(*id).head;
                 let verdict = self.ask.decide(*id, *item).verdict;

@@ -216,7 +216,7 @@ pub struct DutyReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Node {
     /// `rule`, `policy`, `out of force`, `overridden by`, `limb`, `condition`, `except`, `excuse`, `define`,
-    /// `presumption`, `fact`, `decision`, `duty` or `prohibition`.
+    /// `presumption`, `fact`, `decision`, `duty`, `prohibition` or `failure` (why it cannot be computed).
     pub kind: &'static str,
     /// `yes`, `no`, `unknown` or `error`.
     pub seen: &'static str,

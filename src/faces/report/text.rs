@@ -174,6 +174,9 @@ impl Page {
                     return;
                 }
             }
+            Some(_) if answer.because.iter().all(|node| node.seen == "unknown") => {
+                self.heading("Why: it comes out so whatever the answers to what is open");
+            }
             Some(_) => self.heading("Why"),
             None => {
                 // What is certain stands apart from what missing facts may still add to it.
@@ -208,6 +211,7 @@ impl Page {
                     self.nodes(&node.children, indent + 2);
                 }
             }
+            "failure" => self.para(indent, indent + 2, &format!("cannot be computed: {}", node.words)),
             "fact" => {
                 let found = node.found.as_deref().unwrap_or("not known");
                 let made = node.made.as_ref().map_or_else(String::new, |made| format!(" ({made})"));

@@ -1,6 +1,7 @@
 //! Words for the parts of an answer: citations, facts, values, periods.
 
 use crate::base::provision::Basis;
+use crate::eval::failure::Failure;
 use crate::eval::judge::Judge;
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::{DateBase, DateTerm, Linear, Literal, Step};
@@ -251,6 +252,26 @@ fn linear(judge: &Judge<'_>, sum: &Linear) -> String {
         parts.push(sum.constant.to_string());
     }
     parts.join(" + ")
+}
+
+/// Why something cannot be computed, in words.
+pub fn failure(program: &Program, failure: &Failure) -> String {
+    match failure {
+        Failure::BeyondCalendar => match &program.calendar {
+            Some(calendar) => {
+                let (first, last) = calendar.covers();
+                format!("working days are counted beyond the calendar, which covers {first} to {last}")
+            }
+            None => String::from("working days are counted, and there is no calendar"),
+        },
+        Failure::NoVersion(id) => format!("no version of {} is in force", program.define(*id).name),
+        Failure::Disagree(ids) => {
+            let names: Vec<&str> = ids.iter().map(|id| program.presumption(*id).head.name.as_str()).collect();
+            format!("the presumptions {} stand and disagree", names.join(" and "))
+        }
+        Failure::Undated(id) => format!("the date that picks the law of {} cannot be told", program.policy(*id).name),
+        Failure::OutOfRange => String::from("a date or number lies beyond what can be held"),
+    }
 }
 
 /// Why an answer may not be exact, in words.
