@@ -75,7 +75,9 @@ fn the_reference_holds() {
             failures.push(format!("{place}\n--- the page says\n{expected}--- it is\n{found}"));
         }
     }
-    assert!(failures.is_empty() || update, "{}\n(ASSIZE_UPDATE=1 writes what is so)", failures.join("\n\n"));
+    // What only a person can mend stays a failure even where the rest is written anew.
+    failures.retain(|failure| !update || failure.contains("a part is read without complaint"));
+    assert!(failures.is_empty(), "{}\n(ASSIZE_UPDATE=1 writes what is so)", failures.join("\n\n"));
 }
 
 fn gather(folder: &Path, pages: &mut Vec<PathBuf>) {
@@ -127,13 +129,15 @@ fn differences(page: &str, unsaid: Unsaid) -> Vec<Difference> {
         if block.info == "assize" && (beside || unsaid == Unsaid::Sound) {
             let found = diagnostics(&blocks, n);
             compare(block, next, "diagnostics", found, &mut differences);
-        } else if block.info == "assize part" {
+        } else if block.info == "assize part" && unsaid == Unsaid::Sound {
             let (_, found) = parse_alone(&block.text);
             let expected = String::from("(nothing: a part is read without complaint)\n");
             if !found.is_empty() {
                 let edit = Edit { from: 0, to: 0, lines: Vec::new() };
                 differences.push(Difference { line: block.open, expected, found, edit });
             }
+        } else if block.info == "assize part" {
+            // A piece on a code's page may be a wrong one; other tests hold it to its code.
         } else if block.info == "run" {
             let found = output(&blocks, n);
             compare(block, next, "output", found, &mut differences);
