@@ -319,3 +319,11 @@ fn facts_given_after_an_entry_are_its_fields() {
         matches!(&last.value, ast::GivenValue::Is(value) if value.kind == ast::ExprKind::Duration(14, DurationKind::Days))
     );
 }
+
+#[test]
+fn a_letter_of_several_bytes_where_an_item_is_expected_is_shown_whole() {
+    let text = "amendment a\n    amends p\n    insert after x\n  \u{fffd}     rule r\n";
+    let parsed = syntax::parse(FileId(0), text);
+    assert!(!parsed.diagnostics.is_empty());
+    assert!(parsed.diagnostics.iter().all(|found| text.get(found.span.range()).is_some()));
+}

@@ -5,7 +5,7 @@ use crate::faces::cli::status::ExitStatus;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 
-/// Write, check and explain disclosure policies.
+/// Write disclosure policies, decide cases by them, and explain the answers
 #[derive(Debug, Parser)]
 #[command(name = "assize", version, arg_required_else_help = true, disable_help_subcommand = true)]
 pub struct Line {

@@ -35,8 +35,8 @@ impl ExitStatus {
     pub fn meaning(self) -> &'static str {
         match self {
             ExitStatus::Done => "done",
-            ExitStatus::Negative => "the answer is negative: an error, a failing scenario, a refuted property",
-            ExitStatus::Usage => "the command line is wrong, or a file or its facts cannot be read",
+            ExitStatus::Negative => "negative: an error in a policy or in facts, a failing scenario",
+            ExitStatus::Usage => "the command line is wrong, or a file that it names cannot be read",
             ExitStatus::Undecided => "not decided: a limit was met, or a term is outside the analysis",
             ExitStatus::Undetermined => "undetermined, where a command was asked to tell it by its exit code",
         }

@@ -191,7 +191,9 @@ impl<'t> Reader<'t> {
             Some((word, line)) => match ItemWord::parse(word) {
                 Some(ItemWord::Policy | ItemWord::Library | ItemWord::Amendment | ItemWord::Use) | None => {
                     if node.is_some() {
-                        let span = Span::new(self.file, line.start, line.start + word.len().max(1));
+                        // What is no word is shown by its first letter, however many bytes that has.
+                        let first = self.slice(line.start, line.end).chars().next().map_or(0, char::len_utf8);
+                        let span = Span::new(self.file, line.start, line.start + word.len().max(first));
                         let diagnostic = Diagnostic::new(Code::MissingItem, span, "an item is expected here");
                         self.report(match words::near(word, words::ITEMS.iter().copied()) {
                             Some(guess) if !word.is_empty() => {

@@ -59,33 +59,85 @@ pub(super) struct Reader<'t> {
 
 /// The tree of a whole text, and what is wrong with it.
 pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>) {
-    let mut reader = Reader::new(file, text);
-    let mut tree = ast::File { comments: scanned.comments, ..ast::File::default() };
-    // Whether the lines before are words at the left margin that resemble no item: one error for all of them.
-    let mut prose = false;
-    for chunk in cut::chunks(text, &scanned.lines) {
-        prose &= chunk.word.is_none();
-        match chunk.word {
-            Some(ItemWord::Policy | ItemWord::Library) => {
-                let head = reader.head(&chunk);
-                match (&tree.head, head) {
-                    (None, head) => tree.head = head,
-                    (Some(first), Some(second)) => {
-                        let first = first.name.span;
-                        reader.report(
-                            Diagnostic::new(Code::SecondHead, second.name.span, "a file has one `policy` or `library`")
-                                .label(first, "the first is here")
-                                .help("put the second into a file of its own"),
-                        );
-                    }
-                    (Some(_), None) => {}
+    let chunks = cut::chunks(text, &scanned.lines);
+    let mut tree = ast::File::default();
+    let mut diagnostics = Vec::new();
+    for run in at_once(file, text, &chunks) {
+        for head in run.heads {
+            match &tree.head {
+                None => tree.head = Some(head),
+                Some(first) => {
+                    let message = "a file has one `policy` or `library`";
+                    diagnostics.push(
+                        Diagnostic::new(Code::SecondHead, head.name.span, message)
+                            .label(first.name.span, "the first is here")
+                            .help("put the second into a file of its own"),
+                    );
                 }
             }
-            Some(word) => tree.items.extend(reader.item(word, chunk.lines).map(Arc::new)),
-            None => prose = reader.unknown_item(&chunk, prose) && chunk.lines.len() == 1,
+        }
+        tree.items.extend(run.items);
+        diagnostics.extend(run.diagnostics);
+    }
+    tree.comments = scanned.comments;
+    (tree, diagnostics)
+}
+
+/// Fewer items than this in a run are not worth a thread.
+const ITEMS_A_THREAD: usize = 24;
+
+/// What was read of some neighbouring items.
+#[derive(Default)]
+struct Run {
+    heads: Vec<ast::Head>,
+    items: Vec<Arc<ast::Item>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads all items, several runs of neighbours at once where there are many: an item needs nothing of another.
+fn at_once(file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Vec<Run> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let a_run = chunks.len().div_ceil(threads).max(ITEMS_A_THREAD);
+    let mut runs: Vec<&[Chunk<'_>]> = Vec::new();
+    let mut rest = chunks;
+    while !rest.is_empty() {
+        // A run begins with an item, so that lines of no item stand beside the item before them.
+        let end = (a_run..rest.len()).find(|n| rest.get(*n).is_some_and(|chunk| chunk.word.is_some()));
+        let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
+        runs.push(run);
+        rest = after;
+    }
+    let Some((first, others)) = runs.split_first() else { return Vec::new() };
+    std::thread::scope(|scope| {
+        let started: Vec<_> = others
+            .iter()
+            .map(|run| std::thread::Builder::new().spawn_scoped(scope, || read_run(file, text, run)))
+            .collect();
+        let mut read = vec![read_run(file, text, first)];
+        for (run, thread) in others.iter().zip(started) {
+            // Where no thread can be had, or one broke off, the run is read here.
+            let there = thread.ok().and_then(|thread| thread.join().ok());
+            read.push(there.unwrap_or_else(|| read_run(file, text, run)));
+        }
+        read
+    })
+}
+
+fn read_run(file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Run {
+    let mut reader = Reader::new(file, text);
+    let mut run = Run::default();
+    // Whether the lines before are words at the left margin that resemble no item: one error for all of them.
+    let mut prose = false;
+    for chunk in chunks {
+        prose &= chunk.word.is_none();
+        match chunk.word {
+            Some(ItemWord::Policy | ItemWord::Library) => run.heads.extend(reader.head(chunk)),
+            Some(word) => run.items.extend(reader.item(word, chunk.lines).map(Arc::new)),
+            None => prose = reader.unknown_item(chunk, prose) && chunk.lines.len() == 1,
         }
     }
-    (tree, reader.diagnostics)
+    run.diagnostics = reader.diagnostics;
+    run
 }
 
 /// A condition by itself, which may end in a list of limbs.
