@@ -6,7 +6,8 @@
 
 use crate::base::date::Date;
 use crate::base::provision::Basis;
-use crate::eval::explain::{Explainer, Reasons, weakest};
+use crate::eval::basis::weakest;
+use crate::eval::explain::{Explainer, Reasons};
 use crate::eval::index::{FactKey, Index};
 use crate::eval::judge::{CONFLICT, ERRORS, GAP, Judge, NO_ITEM, NOT_GOVERNED, Reading, Standing};
 use crate::eval::outcome::{DutyState, Keeping, Outcome, Status};

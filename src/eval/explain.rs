@@ -6,16 +6,15 @@
 //! # Source
 //! The reference, *Explanation*.
 
-use crate::base::provision::{Basis, Label};
+use crate::base::provision::Label;
 use crate::eval::failure::Failure;
-use crate::eval::index::facts_of_expr;
 use crate::eval::judge::{Judge, Reading};
 use crate::eval::outcome::Outcome;
 use crate::eval::slot::Place;
 use crate::eval::truth::Truth;
 use crate::ir::{
-    BinderId, CitedPlace, CondId, CondKind, DecisionId, DefineBody, DefineId, DutyId, Except, ExprId, ExprKind,
-    FactRef, Form, Found, Header, Limb, OutcomeId, PolicyId, PresumedValue, PresumptionId, ProhibitionId, RuleId,
+    BinderId, CitedPlace, CondId, CondKind, DecisionId, DefineBody, DefineId, DutyId, Except, ExprId, Form, Header,
+    Limb, OutcomeId, PolicyId, PresumptionId, ProhibitionId, RuleId,
 };
 
 /// What a condition was seen to be.
@@ -471,7 +470,7 @@ impl<'a> Explainer<'_, 'a> {
     }
 
     /// A define: the version in force, what makes it so, and the presumption that makes it count otherwise.
-    fn define(&mut self, id: DefineId) -> Reason<'a> {
+    pub(super) fn define(&mut self, id: DefineId) -> Reason<'a> {
         let program = self.judge.program;
         let define = program.define(id);
         let truth = self.judge.define(id, self.reading);
@@ -539,7 +538,12 @@ impl<'a> Explainer<'_, 'a> {
         Reason { what: What::Presumption(id), seen: Seen::of(bites), places, policy, children }
     }
 
-    fn within<T>(&mut self, own: Option<BinderId>, caller: Option<BinderId>, body: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn within<T>(
+        &mut self,
+        own: Option<BinderId>,
+        caller: Option<BinderId>,
+        body: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         match (own, caller) {
             (Some(own), Some(caller)) => {
                 let item = self.judge.item(caller);
@@ -550,160 +554,6 @@ impl<'a> Explainer<'_, 'a> {
             }
             (Some(_) | None, None) | (None, Some(_)) => body(self),
         }
-    }
-
-    /// The facts that a plain condition reads, and what else it asks.
-    fn beneath(&mut self, id: CondId, policy: PolicyId) -> Vec<Reason<'a>> {
-        let program = self.judge.program;
-        match &program.cond(id).kind {
-            CondKind::Holds(fact) | CondKind::ReasonsRecorded(fact) => self.fact(*fact, policy),
-            CondKind::Not(inner) => self.beneath(*inner, policy),
-            CondKind::Same(a, b) | CondKind::Order(_, a, b) => {
-                let mut reasons = self.facts_beneath(*a, policy);
-                reasons.extend(self.facts_beneath(*b, policy));
-                reasons
-            }
-            CondKind::OneOf(a, values) => {
-                let mut reasons = self.facts_beneath(*a, policy);
-                for value in values {
-                    reasons.extend(self.facts_beneath(*value, policy));
-                }
-                reasons
-            }
-            CondKind::IsNone(a) => self.facts_beneath(*a, policy),
-            CondKind::Includes(fact, member) => {
-                let mut reasons = self.fact(*fact, policy);
-                reasons.extend(self.facts_beneath(*member, policy));
-                reasons
-            }
-            CondKind::Count { list, .. } => self.fact(FactRef::Global(*list), policy),
-            CondKind::Define(define, item) => {
-                let own = program.define(*define).binder;
-                vec![self.within(own, *item, |this| this.define(*define))]
-            }
-            CondKind::Outcome(decision, item, _) => {
-                let item = item.map(|binder| self.judge.item(binder));
-                let truth = self.judge.cond(id, self.reading);
-                vec![Reason {
-                    what: What::Decision(*decision, item),
-                    seen: Seen::of(truth),
-                    places: &[],
-                    policy,
-                    children: Vec::new(),
-                }]
-            }
-            CondKind::Duty(duty, _, _) => {
-                let head = &program.duty(*duty).head;
-                let truth = self.judge.cond(id, self.reading);
-                vec![Reason {
-                    what: What::Duty(*duty),
-                    seen: Seen::of(truth),
-                    places: &head.places,
-                    policy,
-                    children: Vec::new(),
-                }]
-            }
-            CondKind::Prohibition(prohibition, _, _) => {
-                let head = &program.prohibition(*prohibition).head;
-                let truth = self.judge.cond(id, self.reading);
-                vec![Reason {
-                    what: What::Prohibition(*prohibition),
-                    seen: Seen::of(truth),
-                    places: &head.places,
-                    policy,
-                    children: Vec::new(),
-                }]
-            }
-            CondKind::Presumption(presumption, item, _) => {
-                let own = program.presumption(*presumption).binder;
-                vec![self.within(own, *item, |this| this.presumption(*presumption))]
-            }
-            CondKind::Governs(other) => vec![self.policy(*other)],
-            CondKind::All(_) | CondKind::Any(_) | CondKind::NoneOf(_) | CondKind::AtLeast(..) => self.cond(id, policy),
-        }
-    }
-
-    fn facts_beneath(&mut self, expr: ExprId, policy: PolicyId) -> Vec<Reason<'a>> {
-        let program = self.judge.program;
-        let mut facts = Vec::new();
-        facts_of_expr(program, expr, &mut facts);
-        let mut reasons: Vec<Reason<'a>> = Vec::new();
-        for fact in facts {
-            for reason in self.fact(fact, policy) {
-                if !reasons.contains(&reason) {
-                    reasons.push(reason);
-                }
-            }
-        }
-        if let ExprKind::Define(define, item) = program.expr(expr).kind {
-            let own = program.define(define).binder;
-            reasons.push(self.within(own, item, |this| this.value_define(define)));
-        }
-        reasons
-    }
-
-    fn value_define(&mut self, id: DefineId) -> Reason<'a> {
-        let program = self.judge.program;
-        for (n, version) in program.define(id).versions.iter().enumerate() {
-            let current = self.judge.in_period(version.head.policy, version.head.period.as_ref(), self.reading);
-            if current.is_no() {
-                continue;
-            }
-            let policy = version.head.policy;
-            let children = match version.body {
-                DefineBody::Is(expr) => self.facts_beneath(expr, policy),
-                DefineBody::Means(cond) => self.cond(cond, policy),
-            };
-            let known = match version.body {
-                DefineBody::Is(expr) => self.judge.shown(expr).is_some(),
-                DefineBody::Means(_) => true,
-            };
-            return Reason {
-                what: What::Define(id, n),
-                seen: if current.is_yes() && !known { Seen::Unknown } else { Seen::of(current) },
-                places: &version.head.places,
-                policy,
-                children,
-            };
-        }
-        Reason { what: What::Define(id, 0), seen: Seen::Error, places: &[], policy: PolicyId(0), children: Vec::new() }
-    }
-
-    /// A fact, and the presumptions that supply it.
-    fn fact(&mut self, fact: FactRef, policy: PolicyId) -> Vec<Reason<'a>> {
-        let place = self.judge.place(fact);
-        let seen = if self.judge.found(place).is_some() { Seen::Yes } else { Seen::Unknown };
-        let mut children = Vec::new();
-        if self.reading == Reading::Counted {
-            for (id, bites) in self.judge.biting_on(fact) {
-                if !bites.is_no() {
-                    let caller = match fact {
-                        FactRef::Global(_) => None,
-                        FactRef::Field(binder, _) => Some(binder),
-                    };
-                    let own = self.judge.program.presumption(id).binder;
-                    children.push(self.within(own, caller, |this| this.presumption(id)));
-                }
-            }
-        }
-        if self.supplies_nothing(place, &children) {
-            children.clear();
-        }
-        vec![Reason { what: What::Fact(place), seen, places: &[], policy, children }]
-    }
-}
-
-impl Explainer<'_, '_> {
-    /// Whether presumptions on a fact presume only what was found anyway.
-    fn supplies_nothing(&self, place: Place, supplied: &[Reason<'_>]) -> bool {
-        let Some(Found::Value(value, _)) = self.judge.found(place) else { return false };
-        supplied.iter().all(|reason| {
-            let What::Presumption(id) = reason.what else { return false };
-            match &self.judge.program.presumption(id).target {
-                PresumedValue::Fact(_, presumed) => presumed == value,
-                PresumedValue::Define(..) => false,
-            }
-        })
     }
 }
 
@@ -731,23 +581,4 @@ fn compound(kind: &CondKind) -> bool {
         | CondKind::Presumption(..)
         | CondKind::Governs(_) => false,
     }
-}
-
-/// The weakest basis of all that a tree of reasons rests on.
-pub fn weakest(judge: &mut Judge<'_>, reasons: &[Reason<'_>]) -> Basis {
-    let mut worst = Basis::Text;
-    let mut todo: Vec<&Reason<'_>> = reasons.iter().collect();
-    while let Some(reason) = todo.pop() {
-        for place in reason.places {
-            worst = worst.max(judge.basis_of(place, reason.policy));
-        }
-        if let What::Rule(id) = reason.what {
-            let head = &judge.program.rule(id).head;
-            let periods = [&head.period, &judge.program.policy(head.policy).period];
-            let bases = periods.into_iter().flatten().map(|period| period.basis).chain(head.basis);
-            worst = bases.fold(worst, Basis::max);
-        }
-        todo.extend(&reason.children);
-    }
-    worst
 }

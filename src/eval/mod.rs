@@ -7,6 +7,8 @@
 //! split over the facts that can matter ([`search`]), with a stated limit.
 
 pub mod answer;
+pub mod basis;
+mod beneath;
 pub mod change;
 pub mod explain;
 pub mod failure;

@@ -4,6 +4,7 @@
 //! errors as a fourth value). Under a split ([`Split`]) each open answer names the atom to decide next, and what has
 //! been assumed of atoms counts as known.
 
+mod compare;
 mod conditions;
 mod duties;
 mod law;
