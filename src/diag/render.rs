@@ -391,8 +391,14 @@ impl<'a> Page<'a> {
 
 /// Breaks words into lines of at most `room` columns; a longer word has a line of its own.
 pub fn wrap(text: &str, room: usize) -> Vec<String> {
+    wrap_hanging(text, room, room)
+}
+
+/// As [`wrap`], with `first` columns in the first line and `rest` in the others.
+pub fn wrap_hanging(text: &str, first: usize, rest: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
     for word in text.split_whitespace() {
+        let room = if lines.len() == 1 { first } else { rest };
         match lines.last_mut() {
             Some(line) if line.is_empty() => line.push_str(word),
             Some(line) if line.width() + 1 + word.width() <= room => {

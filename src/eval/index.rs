@@ -1,8 +1,8 @@
 //! What the walk looks up of a program at every step, worked out once.
 
 use crate::ir::{
-    BinderId, CondId, CondKind, DecisionId, DefineId, ExprId, ExprKind, FactId, FactKind, FactRef, PresumedValue,
-    PresumptionId, Program, RuleId, Scalar, TypeId, Value,
+    BinderId, CondId, CondKind, DefineId, ExprId, ExprKind, FactId, FactKind, FactRef, PresumedValue, PresumptionId,
+    Program, RuleId, Scalar, TypeId, Value,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -340,9 +340,4 @@ pub fn facts_of_expr(program: &Program, expr: ExprId, facts: &mut Vec<FactRef>) 
             facts_of_expr(program, *otherwise, facts);
         }
     }
-}
-
-/// Whether a decision is asked item by item.
-pub fn per_item(program: &Program, decision: DecisionId) -> bool {
-    program.decision(decision).binder.is_some()
 }

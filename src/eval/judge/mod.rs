@@ -20,9 +20,7 @@ use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::Literal;
 use crate::eval::truth::{AtomId, NO_ATOM, Truth};
 use crate::ir::types::UNNAMED;
-use crate::ir::{
-    BinderId, DecisionId, ExprId, FactId, FactKind, FactRef, Facts, Found, PresumptionId, Program, Scalar, Value,
-};
+use crate::ir::{BinderId, ExprId, FactId, FactKind, FactRef, Facts, Found, PresumptionId, Program, Scalar, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -450,11 +448,6 @@ impl<'a> Judge<'a> {
             return None;
         }
         self.choices(slot).get(domain.trailing_zeros() as usize).cloned()
-    }
-
-    /// Where a program's decision is asked item by item: the bound name that stands for the item.
-    pub fn binder_of(&self, decision: DecisionId) -> Option<BinderId> {
-        self.program.decision(decision).binder
     }
 }
 

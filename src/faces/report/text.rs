@@ -4,6 +4,7 @@
 //! line.
 
 use crate::base::provision::Basis;
+use crate::diag::render::wrap_hanging;
 use crate::faces::report::model::{
     AnswerReport, DutyReport, MissingReport, Node, Report, SettlingReport, WhatWouldReport, WhyNotReport,
 };
@@ -84,23 +85,10 @@ impl Page {
     }
 
     fn painted(&mut self, first: usize, rest: usize, words: &str, code: &str) {
-        let mut line = " ".repeat(first);
-        let mut empty = true;
-        let mut lines = Vec::new();
-        for word in words.split_whitespace() {
-            let room = self.width.saturating_sub(line.width());
-            if !empty && word.width() + 1 > room {
-                lines.push(std::mem::replace(&mut line, " ".repeat(rest)));
-                empty = true;
-            }
-            if !empty {
-                line.push(' ');
-            }
-            line.push_str(word);
-            empty = false;
-        }
-        lines.push(line);
-        for line in lines {
+        let room = |indent: usize| self.width.saturating_sub(indent);
+        let lines = wrap_hanging(words, room(first), room(rest));
+        for (n, line) in lines.into_iter().enumerate() {
+            let line = format!("{}{line}", " ".repeat(if n == 0 { first } else { rest }));
             let line = if code.is_empty() { line } else { self.paint(code, &line) };
             self.out.push_str(line.trim_end());
             self.out.push('\n');

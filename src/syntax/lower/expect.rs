@@ -27,12 +27,8 @@ impl Reader<'_> {
             let Some(node) = self.read(Rule::hanging_line, line) else { continue };
             match expects.last_mut() {
                 Some(Expect::Is(expect)) if whole => {
-                    let mut expect = std::mem::replace(expect, placeholder());
-                    self.hang(&node, &mut expect);
+                    self.hang(&node, expect);
                     expect.span = expect.span.to(node.span());
-                    if let Some(slot) = expects.last_mut() {
-                        *slot = Expect::Is(expect);
-                    }
                 }
                 Some(Expect::Is(_) | Expect::Governs { .. }) | None if whole => {
                     let message = "there is no expected outcome for this to belong to";
@@ -166,21 +162,5 @@ impl Reader<'_> {
             facts: list.all(Rule::path).map(|path| self.path(&path)).collect(),
             span: list.span(),
         }
-    }
-}
-
-/// What stands in a list while one of its members is being changed.
-fn placeholder() -> ast::ExpectIs {
-    ast::ExpectIs {
-        subject: ast::Path { parts: Vec::new(), span: crate::base::span::Span::default() },
-        item: None,
-        status: None,
-        result: None,
-        because: None,
-        also: Vec::new(),
-        needing: None,
-        unread: None,
-        basis: None,
-        span: crate::base::span::Span::default(),
     }
 }
