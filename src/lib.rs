@@ -64,6 +64,7 @@
 //! | 2 | [`eval`] | program and facts to answer, with its reasons and what is missing |
 //! | 3 | [`check`] | tree to program and diagnostics |
 //! | 3 | [`facts`] | YAML, JSON and TOML to facts and diagnostics |
+//! | 3 | [`diagram`] | program to decision diagrams: every case at once |
 //! | 4 | [`workspace`] | texts and the standard library, opened, parsed and checked |
 //! | 5 | [`testing`] | scenarios run |
 //! | 6 | [`faces`] | everything that talks to the world |
@@ -96,6 +97,7 @@
 pub mod base;
 pub mod check;
 pub mod diag;
+pub mod diagram;
 pub mod eval;
 pub mod faces;
 pub mod facts;

@@ -144,6 +144,26 @@ fn least(term: &DateTerm, from: Date, to: Date, bound: Date, calendar: Option<&C
     matches!(stepped(found, &term.steps, calendar), Stepped::At(_)).then_some(found)
 }
 
+/// The first day of a fact's range from which on a term is at least `bound`, as a day number; one past the last where
+/// it never is. A day on which a calendar has no answer counts as too early before what it covers, late enough after.
+pub fn first_reaching(steps: &[Step], bound: Date, calendar: Option<&Calendar>) -> i32 {
+    let reaches = |n: i32| match Date::from_day_number(i64::from(n)).map(|date| stepped(date, steps, calendar)) {
+        Some(Stepped::At(value)) => value >= bound,
+        Some(Stepped::Early) => false,
+        Some(Stepped::Late) | None => true,
+    };
+    let (mut low, mut high) = (Date::FACT_MIN.day_number(), Date::FACT_MAX.day_number() + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if reaches(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}
+
 /// Where steps lead from a date.
 enum Stepped {
     At(Date),

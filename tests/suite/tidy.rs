@@ -8,8 +8,8 @@ use std::path::Path;
 const LAYERS: [&[&str]; 7] = [
     &["base"],
     &["diag", "ir"],
-    &["syntax", "eval", "diagram"],
-    &["fmt", "check", "facts"],
+    &["syntax", "eval"],
+    &["fmt", "check", "facts", "diagram"],
     &["workspace"],
     &["diff", "testing", "batch", "docs", "ide"],
     &["faces"],

@@ -1,0 +1,340 @@
+//! Sets of cases in few words: conditions from which nothing can be dropped, and which together are the set.
+//!
+//! Takes a diagram of what is to be covered and one of what must stay out; what lies in neither shortens the words. A
+//! case of the first is picked, described in full, and then condition after condition is dropped while nothing is let
+//! in that must stay out; what is left is widened. So it goes on until all is covered; conditions that the others make
+//! needless are dropped at the end. The order of facts is that of their declaration, never that of the rules.
+
+use crate::diagram::space::{Meaning, Space};
+use crate::diagram::store::{Dd, Full, Op, Part, Var};
+use crate::diagram::theta::{Cube, Solved};
+use crate::eval::slot::Slot;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a condition of a class speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Word {
+    /// One variable.
+    Var(Var),
+    /// A name of the policy's own, by its place among those given.
+    Name(usize),
+}
+
+/// One condition of a class.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Condition {
+    /// What it speaks of.
+    pub word: Word,
+    /// The parts of its range that it allows; of a name, yes or no.
+    pub parts: Vec<Part>,
+}
+
+/// Conditions that hold together.
+pub type Class = Vec<Condition>;
+
+/// A set of cases as classes.
+#[derive(Clone, Debug)]
+pub struct Cover {
+    /// Fewest conditions first, then in the order of declaration.
+    pub classes: Vec<Class>,
+    /// What no class covers, where the limit on classes was met.
+    pub rest: Dd,
+}
+
+/// What is to be put into words.
+#[derive(Clone, Debug)]
+pub struct Task<'n> {
+    /// What is to be covered.
+    pub inside: Dd,
+    /// What must stay out.
+    pub outside: Dd,
+    /// The policy's own names, each with its diagram of yes and no; those of more weight later.
+    pub names: &'n [Dd],
+    /// Classes at most.
+    pub most: usize,
+}
+
+/// The range of a name.
+const YES_NO: [Part; 2] = [(0, 0), (1, 1)];
+
+impl Space {
+    /// Variables by the order in which their facts are declared; comparisons after what they compare.
+    pub fn declared(&self, vars: impl IntoIterator<Item = Var>) -> Vec<Var> {
+        let mut keyed: Vec<(Option<Slot>, u8, Var)> = vars
+            .into_iter()
+            .map(|var| match self.meanings.get(var as usize) {
+                Some(Meaning::Slot(slot)) => (Some(*slot), 0, var),
+                Some(Meaning::Literal(literal)) => (literal.slots().into_iter().max(), 1, var),
+                Some(Meaning::Opaque(_)) => (None, 2, var),
+                Some(Meaning::Stands(_)) | None => (None, 3, var),
+            })
+            .collect();
+        // Without a place in the declaration: last.
+        keyed.sort_by_key(|(slot, kind, var)| (slot.is_none(), *slot, *kind, *var));
+        keyed.into_iter().map(|(_, _, var)| var).collect()
+    }
+
+    /// Whether no case is in a diagram.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn none(&mut self, dd: Dd, theta: &mut Dd) -> Result<bool, Full> {
+        Ok(dd == Dd::NO || self.find(dd, theta)?.is_none())
+    }
+
+    /// A case of a diagram, described by one part of each variable's range.
+    ///
+    /// - `vars`: in the order in which they are chosen.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn describe(
+        &mut self,
+        dd: Dd,
+        vars: &[Var],
+        cuts: &BTreeMap<Var, BTreeSet<i128>>,
+        theta: &mut Dd,
+    ) -> Result<Option<Cube>, Full> {
+        loop {
+            if self.none(dd, theta)? {
+                return Ok(None);
+            }
+            let mut left = self.store.apply(Op::And, dd, *theta)?;
+            let mut cube = Cube::new();
+            for var in vars {
+                for part in parts(self.store.range(*var), cuts.get(var)).into_iter().rev() {
+                    let here = self.store.fix(left, *var, part.0)?;
+                    if here != Dd::NO {
+                        cube.insert(*var, vec![part]);
+                        left = here;
+                        break;
+                    }
+                }
+            }
+            match self.solve(&cube) {
+                Solved::Never(conflict) => {
+                    let lemma = self.cube(&conflict)?;
+                    let lemma = self.store.apply(Op::Not, lemma, Dd::NO)?;
+                    *theta = self.store.apply(Op::And, *theta, lemma)?;
+                }
+                Solved::Point(_) | Solved::Unclear => return Ok(Some(cube)),
+            }
+        }
+    }
+
+    /// A set of cases in few words.
+    ///
+    /// - `theta`: what is possible as far as known; made smaller.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn cover(&mut self, task: &Task<'_>, theta: &mut Dd) -> Result<Cover, Full> {
+        let roots: Vec<Dd> = [task.inside, task.outside].into_iter().chain(task.names.iter().copied()).collect();
+        let cuts = self.store.cuts(&roots);
+        let vars = self.declared(cuts.keys().copied());
+        let mut classes: Vec<(Class, Dd)> = Vec::new();
+        let mut left = task.inside;
+        while classes.len() < task.most {
+            let Some(point) = self.describe(left, &vars, &cuts, theta)? else {
+                left = Dd::NO;
+                break;
+            };
+            let class = self.expand(task, &point, &vars, &cuts, theta)?;
+            let dd = self.class(&class, task.names)?;
+            let not = self.store.apply(Op::Not, dd, Dd::NO)?;
+            left = self.store.apply(Op::And, left, not)?;
+            classes.push((class, dd));
+        }
+        let rest = if self.none(left, theta)? { Dd::NO } else { left };
+        self.drop_needless(task.inside, &mut classes, theta)?;
+        classes.sort_by_key(|(class, _)| self.weight(class));
+        Ok(Cover { classes: classes.into_iter().map(|(class, _)| class).collect(), rest })
+    }
+
+    fn weight(&self, class: &Class) -> (usize, Vec<(bool, usize, Part)>) {
+        let place = |condition: &Condition| {
+            let first = condition.parts.first().copied().unwrap_or((0, 0));
+            match condition.word {
+                Word::Name(n) => (false, n, first),
+                Word::Var(var) => (true, self.place_of(var), first),
+            }
+        };
+        let mut places: Vec<_> = class.iter().map(place).collect();
+        places.sort_unstable();
+        (class.len(), places)
+    }
+
+    /// The declared place of a variable's fact.
+    fn place_of(&self, var: Var) -> usize {
+        let of = |slot: &Slot| match slot.place {
+            crate::eval::slot::Place::Fact(fact) => fact.index(),
+            crate::eval::slot::Place::Field { list, field, .. } => list.index() * 1_000 + field as usize + 100_000,
+        };
+        match self.meanings.get(var as usize) {
+            Some(Meaning::Slot(slot)) => of(slot),
+            Some(Meaning::Literal(literal)) => literal.slots().iter().map(of).max().unwrap_or(usize::MAX),
+            Some(Meaning::Opaque(_) | Meaning::Stands(_)) | None => usize::MAX,
+        }
+    }
+
+    /// The diagram of a class.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn class(&mut self, class: &Class, names: &[Dd]) -> Result<Dd, Full> {
+        let mut all = Dd::YES;
+        for condition in class {
+            let one = self.condition(condition, names)?;
+            all = self.store.apply(Op::And, all, one)?;
+        }
+        Ok(all)
+    }
+
+    fn condition(&mut self, condition: &Condition, names: &[Dd]) -> Result<Dd, Full> {
+        match condition.word {
+            Word::Var(var) => self.store.within(var, &condition.parts),
+            Word::Name(n) => {
+                let dd = names.get(n).copied().unwrap_or(Dd::NO);
+                let yes = condition.parts.first() == Some(&(1, 1));
+                if yes { Ok(dd) } else { self.store.apply(Op::Not, dd, Dd::NO) }
+            }
+        }
+    }
+
+    /// The value of a diagram at a described case; `None` where the case does not decide it.
+    fn at(&self, dd: Dd, cube: &Cube) -> Option<u32> {
+        let mut at = dd;
+        while let Some(var) = self.store.top(at) {
+            let (low, _) = cube.get(&var)?.first()?;
+            at = self.store.follow(at, var, *low);
+        }
+        at.value()
+    }
+
+    /// From one case to a class about it: conditions are dropped, then widened.
+    fn expand(
+        &mut self,
+        task: &Task<'_>,
+        point: &Cube,
+        vars: &[Var],
+        cuts: &BTreeMap<Var, BTreeSet<i128>>,
+        theta: &mut Dd,
+    ) -> Result<Class, Full> {
+        let mut beneath: BTreeSet<Var> = BTreeSet::new();
+        let mut named: Vec<Condition> = Vec::new();
+        for (n, dd) in task.names.iter().enumerate() {
+            if let Some(value @ (0 | 1)) = self.at(*dd, point) {
+                beneath.extend(self.store.cuts(&[*dd]).keys());
+                named.push(Condition { word: Word::Name(n), parts: vec![(i128::from(value), i128::from(value))] });
+            }
+        }
+        // Dropped first: facts that a name speaks for, last declared first; then other facts; then names.
+        let mut all: Vec<Condition> = Vec::new();
+        for under_name in [true, false] {
+            for var in vars.iter().rev().filter(|var| beneath.contains(var) == under_name) {
+                if let Some(parts) = point.get(var) {
+                    all.push(Condition { word: Word::Var(*var), parts: parts.clone() });
+                }
+            }
+        }
+        all.extend(named);
+        let mut after = vec![Dd::YES];
+        for condition in all.iter().rev() {
+            let one = self.condition(condition, task.names)?;
+            let rest = after.last().copied().unwrap_or(Dd::YES);
+            after.push(self.store.apply(Op::And, one, rest)?);
+        }
+        after.pop();
+        let mut kept: Class = Vec::new();
+        let mut out = self.store.apply(Op::And, task.outside, *theta)?;
+        for condition in all {
+            let rest = after.pop().unwrap_or(Dd::YES);
+            let without = self.store.apply(Op::And, out, rest)?;
+            if !self.none(without, theta)? {
+                let one = self.condition(&condition, task.names)?;
+                out = self.store.apply(Op::And, out, one)?;
+                kept.push(condition);
+            }
+        }
+        self.widen(task, &mut kept, cuts, theta)?;
+        kept.sort_by_key(|condition| match condition.word {
+            Word::Name(n) => (0, n),
+            Word::Var(var) => (1, vars.iter().position(|v| *v == var).unwrap_or(usize::MAX)),
+        });
+        Ok(kept)
+    }
+
+    /// Widens each condition as far as nothing is let in that must stay out.
+    fn widen(
+        &mut self,
+        task: &Task<'_>,
+        class: &mut Class,
+        cuts: &BTreeMap<Var, BTreeSet<i128>>,
+        theta: &mut Dd,
+    ) -> Result<(), Full> {
+        for n in 0..class.len() {
+            let Some(Condition { word: Word::Var(var), parts: own }) = class.get(n).cloned() else { continue };
+            let others: Class = class.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, c)| c.clone()).collect();
+            let others = self.class(&others, task.names)?;
+            let left = self.store.apply(Op::And, others, task.outside)?;
+            let mut wide: Vec<Part> = Vec::new();
+            for part in parts(self.store.range(var), cuts.get(&var)) {
+                let fits = own.contains(&part) || {
+                    let here = self.store.within(var, &[part])?;
+                    let here = self.store.apply(Op::And, here, left)?;
+                    self.none(here, theta)?
+                };
+                if fits {
+                    match wide.last_mut() {
+                        Some(last) if last.1 + 1 == part.0 => last.1 = part.1,
+                        Some(_) | None => wide.push(part),
+                    }
+                }
+            }
+            if let Some(condition) = class.get_mut(n) {
+                condition.parts = wide;
+            }
+        }
+        Ok(())
+    }
+
+    /// Drops classes, the last first, of which the others leave nothing.
+    fn drop_needless(&mut self, inside: Dd, classes: &mut Vec<(Class, Dd)>, theta: &mut Dd) -> Result<(), Full> {
+        let mut n = classes.len();
+        while n > 0 {
+            n -= 1;
+            let Some((_, own)) = classes.get(n).cloned() else { continue };
+            let mut left = self.store.apply(Op::And, inside, own)?;
+            for (m, (_, other)) in classes.iter().enumerate() {
+                if m != n {
+                    let not = self.store.apply(Op::Not, *other, Dd::NO)?;
+                    left = self.store.apply(Op::And, left, not)?;
+                }
+            }
+            if self.none(left, theta)? {
+                classes.remove(n);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The parts of a range between cuts.
+pub fn parts((least, most): Part, cuts: Option<&BTreeSet<i128>>) -> Vec<Part> {
+    let mut all = Vec::new();
+    let mut low = least;
+    for cut in cuts.into_iter().flatten() {
+        all.push((low, cut - 1));
+        low = *cut;
+    }
+    all.push((low, most));
+    all
+}
+
+/// Whether a condition's parts leave nothing out.
+pub fn says_nothing(condition: &Condition, range: Part) -> bool {
+    match condition.word {
+        Word::Var(_) => condition.parts == [range],
+        Word::Name(_) => condition.parts == YES_NO,
+    }
+}

@@ -1,0 +1,583 @@
+//! Nodes of decision diagrams, shared: one node for one function of the variables at and below it.
+//!
+//! Knows nothing of policies: variables are numbers with a range of whole values, terminals are numbers. A node parts
+//! the range of its variable; neighbouring parts never lead to the same node, and no node leads to one place only, so
+//! two functions are the same exactly where their diagrams are. Truths are terminals too: no, yes, and an error.
+
+use crate::base::hash::QuickMap;
+pub use crate::diagram::op::{Op, pair, unpair};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A diagram, by its topmost node or its only terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dd(u32);
+
+const TERMINAL: u32 = 1 << 31;
+
+impl Dd {
+    /// No.
+    pub const NO: Dd = Dd::of(0);
+    /// Yes.
+    pub const YES: Dd = Dd::of(1);
+    /// It cannot be computed.
+    pub const ERROR: Dd = Dd::of(2);
+
+    /// The diagram that is the same everywhere.
+    ///
+    /// - `value`: below 2³¹.
+    pub const fn of(value: u32) -> Dd {
+        Dd(value | TERMINAL)
+    }
+
+    /// The value, of a diagram that is the same everywhere.
+    pub fn value(self) -> Option<u32> {
+        (self.0 & TERMINAL != 0).then_some(self.0 & !TERMINAL)
+    }
+
+    /// The diagram of a truth that is the same everywhere.
+    pub fn truth(yes: bool) -> Dd {
+        if yes { Dd::YES } else { Dd::NO }
+    }
+}
+
+/// A variable, by its place in the order.
+pub type Var = u32;
+
+/// A part of a variable's range, both ends included.
+pub type Part = (i128, i128);
+
+/// The limit on nodes or variables was met: what was asked for is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full;
+
+/// Where no node follows.
+const END: u32 = u32::MAX;
+
+/// All nodes, each once.
+#[derive(Debug)]
+pub struct Store {
+    // INVARIANT: node `n` has the edges `starts[n]..starts[n + 1]`; the first begins where its variable's range does.
+    vars: Vec<Var>,
+    starts: Vec<u32>,
+    next: Vec<u32>,
+    lows: Vec<i128>,
+    kids: Vec<Dd>,
+    heads: QuickMap<u64, u32>,
+    combined: QuickMap<(u32, Dd, Dd), Dd>,
+    chosen: QuickMap<(Dd, Dd, Dd), Dd>,
+    ranges: Vec<Part>,
+    scratch: Vec<(i128, Dd)>,
+    limit: usize,
+}
+
+/// More variables than this would make walks too deep.
+const MOST_VARIABLES: usize = 4_000;
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "nodes and edges are never taken away, and a Dd is made only with its node"
+)]
+impl Store {
+    /// An empty store.
+    ///
+    /// - `limit`: nodes at most.
+    pub fn new(limit: usize) -> Store {
+        Store {
+            vars: Vec::new(),
+            starts: vec![0],
+            next: Vec::new(),
+            lows: Vec::new(),
+            kids: Vec::new(),
+            heads: QuickMap::default(),
+            combined: QuickMap::default(),
+            chosen: QuickMap::default(),
+            ranges: Vec::new(),
+            scratch: Vec::new(),
+            limit,
+        }
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.vars.len()
+    }
+
+    /// Whether there is no node yet.
+    pub fn is_empty(&self) -> bool {
+        self.vars.is_empty()
+    }
+
+    /// A new variable, after all others in the order.
+    ///
+    /// # Errors
+    /// [`Full`] where there are too many.
+    pub fn variable(&mut self, range: Part) -> Result<Var, Full> {
+        if self.ranges.len() >= MOST_VARIABLES {
+            return Err(Full);
+        }
+        self.ranges.push(range);
+        Var::try_from(self.ranges.len() - 1).map_err(|_| Full)
+    }
+
+    /// The range of a variable.
+    pub fn range(&self, var: Var) -> Part {
+        self.ranges[var as usize]
+    }
+
+    fn node(&self, dd: Dd) -> Option<usize> {
+        (dd.0 & TERMINAL == 0).then_some(dd.0 as usize)
+    }
+
+    /// The topmost variable; `None` of a diagram that is the same everywhere.
+    pub fn top(&self, dd: Dd) -> Option<Var> {
+        self.node(dd).map(|n| self.vars[n])
+    }
+
+    fn edges(&self, n: usize) -> std::ops::Range<usize> {
+        self.starts[n] as usize..self.starts[n + 1] as usize
+    }
+
+    /// The parts of the topmost variable's range, each with where it leads.
+    pub fn parts(&self, dd: Dd) -> Vec<(Part, Dd)> {
+        let Some(n) = self.node(dd) else { return Vec::new() };
+        let last = self.range(self.vars[n]).1;
+        let edges = self.edges(n);
+        let end = edges.end;
+        edges
+            .map(|e| {
+                let high = if e + 1 < end { self.lows[e + 1] - 1 } else { last };
+                ((self.lows[e], high), self.kids[e])
+            })
+            .collect()
+    }
+
+    /// The node of what lies in the scratch from `base` on.
+    fn make(&mut self, var: Var, base: usize) -> Result<Dd, Full> {
+        // Neighbours that lead to the same place are one.
+        let mut kept = base;
+        for at in base + 1..self.scratch.len() {
+            if self.scratch[at].1 != self.scratch[kept].1 {
+                kept += 1;
+                self.scratch[kept] = self.scratch[at];
+            }
+        }
+        self.scratch.truncate(kept + 1);
+        if kept == base {
+            let only = self.scratch[base].1;
+            self.scratch.truncate(base);
+            return Ok(only);
+        }
+        let mut hash = u64::from(var);
+        for (low, kid) in &self.scratch[base..] {
+            let folded = (*low as u64) ^ ((*low >> 64) as u64).rotate_left(32) ^ (u64::from(kid.0) << 17);
+            hash = (hash.rotate_left(7) ^ folded).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        }
+        let head = self.heads.get(&hash).copied().unwrap_or(END);
+        let mut seen = head;
+        while seen != END {
+            let n = seen as usize;
+            if self.vars[n] == var && self.same_edges(n, base) {
+                self.scratch.truncate(base);
+                return Ok(Dd(seen));
+            }
+            seen = self.next[n];
+        }
+        let (id, edges) = (self.vars.len(), self.kids.len());
+        if id >= self.limit || edges >= END as usize / 2 {
+            self.scratch.truncate(base);
+            return Err(Full);
+        }
+        self.vars.push(var);
+        self.next.push(head);
+        for (low, kid) in self.scratch.drain(base..) {
+            self.lows.push(low);
+            self.kids.push(kid);
+        }
+        self.starts.push(u32::try_from(self.kids.len()).unwrap_or(END));
+        let id = u32::try_from(id).unwrap_or(END);
+        self.heads.insert(hash, id);
+        Ok(Dd(id))
+    }
+
+    fn same_edges(&self, n: usize, base: usize) -> bool {
+        let (edges, new) = (self.edges(n), &self.scratch[base..]);
+        edges.len() == new.len() && edges.zip(new).all(|(e, (low, kid))| self.lows[e] == *low && self.kids[e] == *kid)
+    }
+
+    /// Whether a variable's value lies in one of the parts, which are in order and apart.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn within(&mut self, var: Var, parts: &[Part]) -> Result<Dd, Full> {
+        let (least, most) = self.range(var);
+        let base = self.scratch.len();
+        let mut at = least;
+        for (low, high) in parts {
+            let (low, high) = ((*low).max(least), (*high).min(most));
+            if low > high {
+                continue;
+            }
+            if at < low {
+                self.scratch.push((at, Dd::NO));
+            }
+            self.scratch.push((low, Dd::YES));
+            at = high + 1;
+        }
+        if at <= most {
+            self.scratch.push((at, Dd::NO));
+        }
+        self.make(var, base)
+    }
+
+    /// Two diagrams combined.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn apply(&mut self, op: Op, a: Dd, b: Dd) -> Result<Dd, Full> {
+        if let Some(early) = op.early(a, b) {
+            return Ok(early);
+        }
+        if let (Some(a), Some(b)) = (a.value(), b.value()) {
+            return Ok(Dd::of(op.on(a, b)));
+        }
+        let key = (op as u32, a, b);
+        if let Some(known) = self.combined.get(&key) {
+            return Ok(*known);
+        }
+        let var = self.top(a).unwrap_or(Var::MAX).min(self.top(b).unwrap_or(Var::MAX));
+        let base = self.scratch.len();
+        let (mut walk_a, mut walk_b) = (Walk::of(self, a, var), Walk::of(self, b, var));
+        let mut low = self.range(var).0;
+        loop {
+            let kid = self.apply(op, walk_a.kid(self), walk_b.kid(self));
+            match kid {
+                Ok(kid) => self.scratch.push((low, kid)),
+                Err(full) => {
+                    self.scratch.truncate(base);
+                    return Err(full);
+                }
+            }
+            let next = walk_a.next_low(self).min(walk_b.next_low(self));
+            if next == i128::MAX {
+                break;
+            }
+            walk_a.advance(self, next);
+            walk_b.advance(self, next);
+            low = next;
+        }
+        let result = self.make(var, base)?;
+        self.combined.insert(key, result);
+        Ok(result)
+    }
+
+    /// `then` where a condition is yes, else `otherwise`.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn choose(&mut self, cond: Dd, then: Dd, otherwise: Dd) -> Result<Dd, Full> {
+        if let Some(value) = cond.value() {
+            return Ok(if value == 1 { then } else { otherwise });
+        }
+        if then == otherwise {
+            return Ok(then);
+        }
+        let key = (cond, then, otherwise);
+        if let Some(known) = self.chosen.get(&key) {
+            return Ok(*known);
+        }
+        let var = [cond, then, otherwise].iter().filter_map(|dd| self.top(*dd)).min().unwrap_or(0);
+        let base = self.scratch.len();
+        let mut walks = [cond, then, otherwise].map(|dd| Walk::of(self, dd, var));
+        let mut low = self.range(var).0;
+        loop {
+            let [c, t, o] = [0, 1, 2].map(|n: usize| walks[n].kid(self));
+            match self.choose(c, t, o) {
+                Ok(kid) => self.scratch.push((low, kid)),
+                Err(full) => {
+                    self.scratch.truncate(base);
+                    return Err(full);
+                }
+            }
+            let next = walks.iter().map(|walk| walk.next_low(self)).min().unwrap_or(i128::MAX);
+            if next == i128::MAX {
+                break;
+            }
+            for walk in &mut walks {
+                walk.advance(self, next);
+            }
+            low = next;
+        }
+        let result = self.make(var, base)?;
+        self.chosen.insert(key, result);
+        Ok(result)
+    }
+
+    /// Another value for each.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn map(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd) -> Result<Dd, Full> {
+        let mut known = BTreeMap::new();
+        self.map_node(dd, to, &mut known)
+    }
+
+    fn map_node(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd, known: &mut BTreeMap<Dd, Dd>) -> Result<Dd, Full> {
+        let Some(n) = self.node(dd) else { return Ok(to(dd.0 & !TERMINAL)) };
+        if let Some(done) = known.get(&dd) {
+            return Ok(*done);
+        }
+        let base = self.scratch.len();
+        for edge in self.edges(n) {
+            match self.map_node(self.kids[edge], to, known) {
+                Ok(kid) => self.scratch.push((self.lows[edge], kid)),
+                Err(full) => {
+                    self.scratch.truncate(base);
+                    return Err(full);
+                }
+            }
+        }
+        let result = self.make(self.vars[n], base)?;
+        known.insert(dd, result);
+        Ok(result)
+    }
+
+    /// The diagram where a variable has a value.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn fix(&mut self, dd: Dd, var: Var, value: i128) -> Result<Dd, Full> {
+        let mut known = BTreeMap::new();
+        self.fix_node(dd, var, value, &mut known)
+    }
+
+    fn fix_node(&mut self, dd: Dd, var: Var, value: i128, known: &mut BTreeMap<Dd, Dd>) -> Result<Dd, Full> {
+        let Some(n) = self.node(dd) else { return Ok(dd) };
+        if self.vars[n] > var {
+            return Ok(dd);
+        }
+        if self.vars[n] == var {
+            return Ok(self.kid_of(n, value));
+        }
+        if let Some(done) = known.get(&dd) {
+            return Ok(*done);
+        }
+        let base = self.scratch.len();
+        for edge in self.edges(n) {
+            match self.fix_node(self.kids[edge], var, value, known) {
+                Ok(kid) => self.scratch.push((self.lows[edge], kid)),
+                Err(full) => {
+                    self.scratch.truncate(base);
+                    return Err(full);
+                }
+            }
+        }
+        let result = self.make(self.vars[n], base)?;
+        known.insert(dd, result);
+        Ok(result)
+    }
+
+    fn kid_of(&self, n: usize, value: i128) -> Dd {
+        let edges = self.edges(n);
+        let later = self.lows[edges.clone()].partition_point(|low| *low <= value);
+        self.kids[edges.start + later.saturating_sub(1)]
+    }
+
+    /// Where a variable's value leads from a diagram that begins at it or below it.
+    pub fn follow(&self, dd: Dd, var: Var, value: i128) -> Dd {
+        match self.node(dd) {
+            Some(n) if self.vars[n] == var => self.kid_of(n, value),
+            Some(_) | None => dd,
+        }
+    }
+
+    /// All nodes of some diagrams.
+    fn nodes(&self, roots: &[Dd]) -> BTreeSet<usize> {
+        let mut seen = BTreeSet::new();
+        let mut todo: Vec<usize> = roots.iter().filter_map(|dd| self.node(*dd)).collect();
+        while let Some(n) = todo.pop() {
+            if seen.insert(n) {
+                todo.extend(self.edges(n).filter_map(|e| self.node(self.kids[e])));
+            }
+        }
+        seen
+    }
+
+    /// How many nodes a diagram has.
+    pub fn size(&self, dd: Dd) -> usize {
+        self.nodes(&[dd]).len()
+    }
+
+    /// The variables on which diagrams depend, each with the values at which some part begins, the first left out.
+    pub fn cuts(&self, roots: &[Dd]) -> BTreeMap<Var, BTreeSet<i128>> {
+        let mut cuts: BTreeMap<Var, BTreeSet<i128>> = BTreeMap::new();
+        for n in self.nodes(roots) {
+            let edges = self.edges(n);
+            let own = cuts.entry(self.vars[n]).or_default();
+            own.extend(&self.lows[edges.start + 1..edges.end]);
+        }
+        cuts
+    }
+
+    /// The values that occur.
+    pub fn values(&self, dd: Dd) -> BTreeSet<u32> {
+        let nodes = self.nodes(&[dd]);
+        let kids = nodes.into_iter().flat_map(|n| self.edges(n)).map(|e| self.kids[e]);
+        kids.chain([dd]).filter_map(Dd::value).collect()
+    }
+
+    /// How many kinds of assignment lead to yes, where the values between two cuts are of one kind.
+    ///
+    /// - `cuts`: of all variables that are counted; those on which the diagram depends among them.
+    /// - returns: `None` where the number cannot be held.
+    pub fn count(&self, dd: Dd, cuts: &BTreeMap<Var, BTreeSet<i128>>) -> Option<u128> {
+        let vars: Vec<Var> = cuts.keys().copied().collect();
+        let mut known = BTreeMap::new();
+        self.count_from(dd, 0, &vars, cuts, &mut known)
+    }
+
+    fn count_from(
+        &self,
+        dd: Dd,
+        from: usize,
+        vars: &[Var],
+        cuts: &BTreeMap<Var, BTreeSet<i128>>,
+        known: &mut BTreeMap<Dd, u128>,
+    ) -> Option<u128> {
+        let kinds = |var: &Var| cuts.get(var).map_or(1, |cuts| cuts.len() as u128 + 1);
+        let top = self.top(dd);
+        let at = top.map_or(vars.len(), |top| vars.partition_point(|var| *var < top));
+        let skipped = vars.get(from..at)?.iter().try_fold(1_u128, |n, var| n.checked_mul(kinds(var)))?;
+        let below = match dd.value() {
+            Some(value) => u128::from(value == 1),
+            None => match known.get(&dd) {
+                Some(count) => *count,
+                None => {
+                    let mut sum = 0_u128;
+                    for ((low, high), kid) in self.parts(dd) {
+                        let own = cuts.get(&top?)?;
+                        let kinds = own.range(low + 1..=high).count() as u128 + 1;
+                        let inner = self.count_from(kid, at + 1, vars, cuts, known)?;
+                        sum = sum.checked_add(kinds.checked_mul(inner)?)?;
+                    }
+                    known.insert(dd, sum);
+                    sum
+                }
+            },
+        };
+        skipped.checked_mul(below)
+    }
+}
+
+/// A walk along the parts of one variable in one diagram.
+struct Walk {
+    dd: Dd,
+    /// The edge at hand, and the end of the edges; `None` where the diagram does not begin at the variable.
+    at: Option<(usize, usize)>,
+}
+
+#[expect(clippy::indexing_slicing, reason = "the edges are those of a node")]
+impl Walk {
+    fn of(store: &Store, dd: Dd, var: Var) -> Walk {
+        let at = store.node(dd).filter(|n| store.vars[*n] == var).map(|n| {
+            let edges = store.edges(n);
+            (edges.start, edges.end)
+        });
+        Walk { dd, at }
+    }
+
+    fn kid(&self, store: &Store) -> Dd {
+        self.at.map_or(self.dd, |(at, _)| store.kids[at])
+    }
+
+    fn next_low(&self, store: &Store) -> i128 {
+        match self.at {
+            Some((at, end)) if at + 1 < end => store.lows[at + 1],
+            Some(_) | None => i128::MAX,
+        }
+    }
+
+    fn advance(&mut self, store: &Store, to: i128) {
+        if self.next_low(store) == to
+            && let Some((at, _)) = &mut self.at
+        {
+            *at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bits(store: &mut Store, n: usize) -> Vec<Dd> {
+        (0..n)
+            .map(|_| {
+                let var = store.variable((0, 1)).unwrap();
+                store.within(var, &[(1, 1)]).unwrap()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_tables_of_two_truths_are_those_of_the_core() {
+        for (a, b, and, or) in [
+            (0, 0, 0, 0),
+            (0, 1, 0, 1),
+            (0, 2, 0, 2),
+            (1, 0, 0, 1),
+            (1, 1, 1, 1),
+            (1, 2, 2, 1),
+            (2, 0, 0, 2),
+            (2, 1, 2, 1),
+            (2, 2, 2, 2),
+        ] {
+            let mut store = Store::new(10);
+            assert_eq!(store.apply(Op::And, Dd::of(a), Dd::of(b)), Ok(Dd::of(and)), "{a} and {b}");
+            assert_eq!(store.apply(Op::Or, Dd::of(a), Dd::of(b)), Ok(Dd::of(or)), "{a} or {b}");
+        }
+    }
+
+    #[test]
+    fn one_function_is_one_diagram_however_it_was_made() {
+        let mut store = Store::new(1000);
+        let [a, b, c] = bits(&mut store, 3).try_into().unwrap();
+        let bc = store.apply(Op::Or, b, c).unwrap();
+        let left = store.apply(Op::And, a, bc).unwrap();
+        let (ab, ac) = (store.apply(Op::And, a, b).unwrap(), store.apply(Op::And, a, c).unwrap());
+        assert_eq!(store.apply(Op::Or, ab, ac).unwrap(), left);
+        let not_c = store.apply(Op::Not, c, Dd::NO).unwrap();
+        assert_eq!(store.choose(not_c, Dd::NO, Dd::YES).unwrap(), c);
+    }
+
+    #[test]
+    fn parts_of_a_range_meet_where_they_are_cut() {
+        let mut store = Store::new(1000);
+        let var = store.variable((0, 99)).unwrap();
+        let low = store.within(var, &[(0, 49)]).unwrap();
+        let middle = store.within(var, &[(25, 74)]).unwrap();
+        let both = store.apply(Op::And, low, middle).unwrap();
+        assert_eq!(both, store.within(var, &[(25, 49)]).unwrap());
+        assert_eq!(store.parts(both), [((0, 24), Dd::NO), ((25, 49), Dd::YES), ((50, 99), Dd::NO)]);
+        assert_eq!(store.count(both, &store.cuts(&[low, middle])), Some(1), "of the four parts 0, 25, 50 and 75");
+    }
+
+    #[test]
+    fn kinds_are_counted_over_variables_that_do_not_matter_too() {
+        let mut store = Store::new(1000);
+        let [a, b, c] = bits(&mut store, 3).try_into().unwrap();
+        let cuts = store.cuts(&[a, b, c]);
+        assert_eq!(store.count(b, &cuts), Some(4));
+        let any = store.apply(Op::Or, a, c).unwrap();
+        assert_eq!(store.count(any, &cuts), Some(6));
+        assert_eq!(store.count(Dd::YES, &cuts), Some(8));
+    }
+
+    #[test]
+    fn a_full_store_says_so_and_stays_whole() {
+        let mut store = Store::new(3);
+        let all = bits(&mut store, 3);
+        assert_eq!(store.apply(Op::And, all[0], all[1]), Err(Full));
+        assert_eq!(store.apply(Op::And, all[0], all[0]), Ok(all[0]));
+        assert_eq!(store.len(), 3);
+    }
+}
