@@ -1,12 +1,13 @@
 //! Facts from a file, from the line or from a scenario: what is known of one request.
 //!
 //! Takes a checked program and text in YAML, JSON or TOML; gives [`crate::ir::Facts`] and diagnostics, and writes
-//! facts as YAML that reads back the same. Nothing is coerced: what a value means is decided by the fact's declared
-//! type and by the words in the file, never by the format's own ideas of numbers, booleans and dates. Touches no
-//! disk: a face reads the bytes.
+//! facts as YAML, or in the language's own words, that read back the same. Nothing is coerced: what a value means is
+//! decided by the fact's declared type and by the words in the file, never by the format's own ideas of numbers,
+//! booleans and dates. Touches no disk: a face reads the bytes.
 
 pub mod bytes;
 pub mod document;
+pub mod given;
 pub mod limits;
 pub mod read;
 pub mod scenario;
@@ -27,6 +28,7 @@ mod yaml;
 
 pub use bytes::text_of;
 pub use document::Format;
+pub use given::{fact_lines, given_lines, scenario_text, value_text};
 pub use limits::Limits;
 pub use read::read;
 pub use scenario::of_scenario;

@@ -26,6 +26,7 @@ mod fuzz;
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod generate;
+mod given;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod law;
 mod limits;
