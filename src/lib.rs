@@ -67,6 +67,7 @@
 //! | 3 | [`diagram`] | program to decision diagrams: every case at once |
 //! | 4 | [`workspace`] | texts and the standard library, opened, parsed and checked |
 //! | 5 | [`testing`] | scenarios run |
+//! | 5 | [`diff`] | two laws compared over every case |
 //! | 6 | [`faces`] | everything that talks to the world |
 //!
 //! # Invariants
@@ -98,6 +99,7 @@ pub mod base;
 pub mod check;
 pub mod diag;
 pub mod diagram;
+pub mod diff;
 pub mod eval;
 pub mod faces;
 pub mod facts;

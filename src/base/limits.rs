@@ -37,6 +37,7 @@ limits! {
     list_length "list-length" 1_000 "items in one list of a case";
     fact_bytes "fact-bytes" 16_777_216 "bytes in one file of facts";
     splits "splits" 50_000 "cases told apart to answer one question";
+    nodes "nodes" 2_000_000 "nodes of the decision diagrams of one comparison or proof";
 }
 
 impl Limits {

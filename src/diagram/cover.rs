@@ -212,7 +212,7 @@ impl Space {
     }
 
     /// From one case to a class about it: conditions are dropped, then widened.
-    fn expand(
+    pub(super) fn expand(
         &mut self,
         task: &Task<'_>,
         point: &Cube,

@@ -8,12 +8,14 @@
 
 pub mod case;
 pub mod compile;
+mod count;
 pub mod cover;
 mod op;
 pub mod point;
 pub mod space;
 pub mod store;
 pub mod theta;
+pub mod witness;
 pub mod words;
 
 pub use compile::{Compiler, Known, On, Reading, Side};

@@ -9,10 +9,11 @@ use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::diagram::store::{Dd, Full, Part, Store, Var};
 use crate::eval::index::Index;
+use crate::eval::outcome::{DutyState, Keeping, Outcome};
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::Literal;
 use crate::ir::types::UNNAMED;
-use crate::ir::{FactDecl, FactId, FactKind, Program, Scalar, TypeId, Value};
+use crate::ir::{DecisionId, FactDecl, FactId, FactKind, OutcomeId, Program, Scalar, TypeId, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,6 +49,30 @@ pub enum Fate {
 }
 
 impl Fate {
+    /// What the evaluator made of a decision.
+    pub fn of(program: &Program, decision: DecisionId, outcome: &Outcome) -> Fate {
+        let name = |id: &OutcomeId| {
+            program.decision(decision).outcomes.get(id.index()).map_or_else(String::new, |o| o.name.clone())
+        };
+        match outcome {
+            Outcome::Is(id) => Fate::Is(name(id)),
+            Outcome::NotGoverned => Fate::NotGoverned,
+            Outcome::Conflict(ids) => Fate::Conflict(ids.iter().map(name).collect()),
+            Outcome::Gap => Fate::Gap,
+            Outcome::Error => Fate::Error,
+        }
+    }
+
+    /// What the evaluator made of a duty.
+    pub fn of_duty(state: DutyState) -> Fate {
+        if state == DutyState::Error { Fate::Error } else { Fate::Is(state.words().to_owned()) }
+    }
+
+    /// What the evaluator made of a prohibition.
+    pub fn of_keeping(keeping: Keeping) -> Fate {
+        if keeping == Keeping::Error { Fate::Error } else { Fate::Is(keeping.words().to_owned()) }
+    }
+
     /// As the language and its answers write it.
     pub fn words(&self) -> String {
         match self {

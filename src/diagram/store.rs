@@ -57,11 +57,11 @@ const END: u32 = u32::MAX;
 #[derive(Debug)]
 pub struct Store {
     // INVARIANT: node `n` has the edges `starts[n]..starts[n + 1]`; the first begins where its variable's range does.
-    vars: Vec<Var>,
+    pub(super) vars: Vec<Var>,
     starts: Vec<u32>,
     next: Vec<u32>,
-    lows: Vec<i128>,
-    kids: Vec<Dd>,
+    pub(super) lows: Vec<i128>,
+    pub(super) kids: Vec<Dd>,
     heads: QuickMap<u64, u32>,
     combined: QuickMap<(u32, Dd, Dd), Dd>,
     chosen: QuickMap<(Dd, Dd, Dd), Dd>,
@@ -124,7 +124,7 @@ impl Store {
         self.ranges[var as usize]
     }
 
-    fn node(&self, dd: Dd) -> Option<usize> {
+    pub(super) fn node(&self, dd: Dd) -> Option<usize> {
         (dd.0 & TERMINAL == 0).then_some(dd.0 as usize)
     }
 
@@ -133,7 +133,7 @@ impl Store {
         self.node(dd).map(|n| self.vars[n])
     }
 
-    fn edges(&self, n: usize) -> std::ops::Range<usize> {
+    pub(super) fn edges(&self, n: usize) -> std::ops::Range<usize> {
         self.starts[n] as usize..self.starts[n + 1] as usize
     }
 
@@ -376,6 +376,36 @@ impl Store {
         Ok(result)
     }
 
+    /// Whether a truth is yes for some value of some variables.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn exists(&mut self, dd: Dd, vars: &BTreeSet<Var>) -> Result<Dd, Full> {
+        let mut known = BTreeMap::new();
+        self.exists_node(dd, vars, &mut known)
+    }
+
+    fn exists_node(&mut self, dd: Dd, vars: &BTreeSet<Var>, known: &mut BTreeMap<Dd, Dd>) -> Result<Dd, Full> {
+        let Some(n) = self.node(dd) else { return Ok(dd) };
+        if let Some(done) = known.get(&dd) {
+            return Ok(*done);
+        }
+        let mut kids = Vec::new();
+        for edge in self.edges(n) {
+            let kid = self.exists_node(self.kids[edge], vars, known)?;
+            kids.push((self.lows[edge], kid));
+        }
+        let result = if vars.contains(&self.vars[n]) {
+            kids.into_iter().try_fold(Dd::NO, |any, (_, kid)| self.apply(Op::Or, any, kid))?
+        } else {
+            let base = self.scratch.len();
+            self.scratch.extend(kids);
+            self.make(self.vars[n], base)?
+        };
+        known.insert(dd, result);
+        Ok(result)
+    }
+
     fn kid_of(&self, n: usize, value: i128) -> Dd {
         let edges = self.edges(n);
         let later = self.lows[edges.clone()].partition_point(|low| *low <= value);
@@ -388,83 +418,6 @@ impl Store {
             Some(n) if self.vars[n] == var => self.kid_of(n, value),
             Some(_) | None => dd,
         }
-    }
-
-    /// All nodes of some diagrams.
-    fn nodes(&self, roots: &[Dd]) -> BTreeSet<usize> {
-        let mut seen = BTreeSet::new();
-        let mut todo: Vec<usize> = roots.iter().filter_map(|dd| self.node(*dd)).collect();
-        while let Some(n) = todo.pop() {
-            if seen.insert(n) {
-                todo.extend(self.edges(n).filter_map(|e| self.node(self.kids[e])));
-            }
-        }
-        seen
-    }
-
-    /// How many nodes a diagram has.
-    pub fn size(&self, dd: Dd) -> usize {
-        self.nodes(&[dd]).len()
-    }
-
-    /// The variables on which diagrams depend, each with the values at which some part begins, the first left out.
-    pub fn cuts(&self, roots: &[Dd]) -> BTreeMap<Var, BTreeSet<i128>> {
-        let mut cuts: BTreeMap<Var, BTreeSet<i128>> = BTreeMap::new();
-        for n in self.nodes(roots) {
-            let edges = self.edges(n);
-            let own = cuts.entry(self.vars[n]).or_default();
-            own.extend(&self.lows[edges.start + 1..edges.end]);
-        }
-        cuts
-    }
-
-    /// The values that occur.
-    pub fn values(&self, dd: Dd) -> BTreeSet<u32> {
-        let nodes = self.nodes(&[dd]);
-        let kids = nodes.into_iter().flat_map(|n| self.edges(n)).map(|e| self.kids[e]);
-        kids.chain([dd]).filter_map(Dd::value).collect()
-    }
-
-    /// How many kinds of assignment lead to yes, where the values between two cuts are of one kind.
-    ///
-    /// - `cuts`: of all variables that are counted; those on which the diagram depends among them.
-    /// - returns: `None` where the number cannot be held.
-    pub fn count(&self, dd: Dd, cuts: &BTreeMap<Var, BTreeSet<i128>>) -> Option<u128> {
-        let vars: Vec<Var> = cuts.keys().copied().collect();
-        let mut known = BTreeMap::new();
-        self.count_from(dd, 0, &vars, cuts, &mut known)
-    }
-
-    fn count_from(
-        &self,
-        dd: Dd,
-        from: usize,
-        vars: &[Var],
-        cuts: &BTreeMap<Var, BTreeSet<i128>>,
-        known: &mut BTreeMap<Dd, u128>,
-    ) -> Option<u128> {
-        let kinds = |var: &Var| cuts.get(var).map_or(1, |cuts| cuts.len() as u128 + 1);
-        let top = self.top(dd);
-        let at = top.map_or(vars.len(), |top| vars.partition_point(|var| *var < top));
-        let skipped = vars.get(from..at)?.iter().try_fold(1_u128, |n, var| n.checked_mul(kinds(var)))?;
-        let below = match dd.value() {
-            Some(value) => u128::from(value == 1),
-            None => match known.get(&dd) {
-                Some(count) => *count,
-                None => {
-                    let mut sum = 0_u128;
-                    for ((low, high), kid) in self.parts(dd) {
-                        let own = cuts.get(&top?)?;
-                        let kinds = own.range(low + 1..=high).count() as u128 + 1;
-                        let inner = self.count_from(kid, at + 1, vars, cuts, known)?;
-                        sum = sum.checked_add(kinds.checked_mul(inner)?)?;
-                    }
-                    known.insert(dd, sum);
-                    sum
-                }
-            },
-        };
-        skipped.checked_mul(below)
     }
 }
 

@@ -15,6 +15,8 @@ mod cli;
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod diagram;
+#[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
+mod diff;
 mod eval;
 mod examples;
 mod folder;

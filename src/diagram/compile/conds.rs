@@ -1,11 +1,12 @@
 //! Conditions as diagrams of truths.
 
+use crate::base::date::Date;
 use crate::diagram::compile::{Compiler, Key, On, Reading};
 use crate::diagram::space::REFERENCE_DATE;
 use crate::diagram::store::{Dd, Full};
 use crate::eval::slot::{Aspect, Slot};
 use crate::eval::term::DateTerm;
-use crate::ir::{BinderId, CondId, CondKind, Except, FactId, FactKind, FactRef, Limb, Period, PolicyId};
+use crate::ir::{BinderId, CondId, CondKind, Except, ExprId, FactId, FactKind, FactRef, Limb, Period, PolicyId};
 
 impl Compiler<'_, '_> {
     /// A condition.
@@ -173,6 +174,21 @@ impl Compiler<'_, '_> {
             truths.push(self.choose(there, body, Dd::NO)?);
         }
         self.at_least(n as usize, &truths)
+    }
+
+    /// Whether the date of an expression is on or after a day.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn is_from(&mut self, expr: ExprId, day: Date, reading: Reading) -> Result<Dd, Full> {
+        let mut result = Dd::NO;
+        for (guard, seen) in self.date_of(expr, reading)? {
+            if let super::terms::Seen::At(date) = seen {
+                let from = self.not_after(&DateTerm::known(day), &date)?;
+                result = self.choose(guard, from, result)?;
+            }
+        }
+        Ok(result)
     }
 
     /// Whether a period of a policy's item holds the policy's date. Without a period it does.

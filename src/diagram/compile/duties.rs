@@ -47,6 +47,22 @@ impl Compiler<'_, '_> {
         })
     }
 
+    /// Whether a duty is owed, what it asks was done, its deadline has passed, and it was done too late.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn stages(&mut self, id: DutyId, reading: Reading) -> Result<[Dd; 4], Full> {
+        let duty = self.side.program.duty(id);
+        let owed = self.owed(id, reading)?;
+        if duty.continues.is_some() {
+            return Ok([owed, Dd::NO, Dd::NO, Dd::NO]);
+        }
+        let performed = self.performed(duty, reading)?;
+        let passed = self.deadline_passed(duty, reading)?;
+        let late = self.done_late(duty, reading)?;
+        Ok([owed, performed, passed, late])
+    }
+
     /// One of two, by a truth; an error where it is one.
     fn by_truth(&mut self, truth: Dd, yes: Dd, no: Dd) -> Result<Dd, Full> {
         let (is_yes, is_error) = (self.is_yes(truth)?, self.is_error(truth)?);

@@ -29,6 +29,16 @@ impl Compiler<'_, '_> {
         Ok(possible)
     }
 
+    /// Whether the policy asked is in force by its own period.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn in_force(&mut self) -> Result<Dd, Full> {
+        let period = self.side.program.policies.first().and_then(|policy| policy.period.as_ref());
+        let truth = self.in_period(PolicyId(0), period, Reading::InTheEnd)?;
+        self.is_yes(truth)
+    }
+
     /// Whether a policy governs: its period holds its date and all that it applies to is so.
     ///
     /// # Errors
@@ -36,7 +46,8 @@ impl Compiler<'_, '_> {
     pub fn governs(&mut self, policy: PolicyId, reading: Reading) -> Result<Dd, Full> {
         self.once(Key::Policy(policy.0), reading, false, |this| {
             let head = this.side.program.policy(policy);
-            let period = match this.side.in_force {
+            // The policy asked is taken as in force: that is what is compared.
+            let period = match this.side.in_force && policy.index() == 0 {
                 true => Dd::YES,
                 false => this.in_period(policy, head.period.as_ref(), reading)?,
             };

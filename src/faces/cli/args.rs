@@ -42,6 +42,8 @@ pub enum Command {
     Check(Check),
     /// Decide one case: outcome, reasons, what is missing, duties
     Eval(Eval),
+    /// Compare two policies, or one on two dates, over every possible request
+    Diff(Diff),
     /// Run the scenarios of policies
     Test(Test),
     /// Print the page of a diagnostic code, or list the codes
@@ -114,6 +116,46 @@ pub struct Eval {
 pub enum AnswerFormat {
     /// Text
     Human,
+    /// JSON, version 1
+    Json,
+}
+
+/// `assize diff`.
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// The old policy: a file, or a name of the standard library
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The new policy; without it the old one, with --at or --with
+    #[arg(value_name = "NEW")]
+    pub new: Option<String>,
+    /// Compare the law of two dates: given twice, the earlier first
+    #[arg(long, value_name = "DATE")]
+    pub at: Vec<String>,
+    /// Apply an amendment to the new policy; may be repeated
+    #[arg(long = "with", value_name = "AMENDMENT")]
+    pub with: Vec<String>,
+    /// Compare only this decision, duty or prohibition; may be repeated
+    #[arg(long = "only", value_name = "NAME")]
+    pub only: Vec<String>,
+    /// Show with each class a case that shows it, as a scenario that can be pasted
+    #[arg(long)]
+    pub witnesses: bool,
+    /// How to print the comparison
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub format: DiffFormat,
+    /// Say by the exit code whether there is no difference (0) or one (1)
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// Text
+    Human,
+    /// Markdown, fit for a comment on a change
+    Markdown,
     /// JSON, version 1
     Json,
 }

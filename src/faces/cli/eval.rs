@@ -4,53 +4,24 @@
 //! something named cannot be read, 3 where it was not decided within the limits; `--exit-code` adds 4 for an answer
 //! that turns on missing facts.
 
-use crate::base::date::Date;
 use crate::base::span::{SourceSet, SourceText};
-use crate::base::suggest::closest;
-use crate::check::Options;
-use crate::diag::Diagnostic;
-use crate::diag::render::{Form, Style, closing, render};
+use crate::diag::render::render;
 use crate::eval::{Ask, Law, Refused};
 use crate::faces::cli::args::{AnswerFormat, Eval};
-use crate::faces::cli::{ExitStatus, Setting, usage};
+use crate::faces::cli::open::{Stop, date, no_such, program, style};
+use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::Host;
 use crate::faces::report::{Depth, Report, Wanted, report, text};
 use crate::facts;
 use crate::ir::{DecisionId, Facts, Program};
-use crate::syntax::ast::ItemKind;
-use crate::workspace::{ReadError, Workspace};
+use crate::workspace::ReadError;
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Eval) -> ExitStatus {
     match evaluate(host, setting, args) {
         Ok(status) => status,
-        Err(Stop::Usage(words)) => usage(host, &words),
-        Err(Stop::Found(sources, found)) => {
-            let style = style(setting);
-            let mut out = render(&sources, &found, style);
-            out.push_str(&closing(&found, style));
-            host.complain(&out);
-            ExitStatus::Negative
-        }
-        Err(Stop::Said(words)) => {
-            host.complain(&format!("assize: {words}\n"));
-            ExitStatus::Negative
-        }
+        Err(stop) => stop.tell(host, setting),
     }
-}
-
-/// Why there is no answer.
-enum Stop {
-    /// The command line, or what it names.
-    Usage(String),
-    /// Errors in the policy or the facts.
-    Found(SourceSet, Vec<Diagnostic>),
-    /// The case.
-    Said(String),
-}
-
-fn style(setting: &Setting) -> Style {
-    Style { form: Form::Drawn, width: setting.width, colour: setting.colour, at_most: 50 }
 }
 
 fn evaluate(host: &mut dyn Host, setting: &Setting, args: &Eval) -> Result<ExitStatus, Stop> {
@@ -92,60 +63,6 @@ fn status(report: &Report, exit_code: bool) -> ExitStatus {
     } else {
         ExitStatus::Done
     }
-}
-
-fn date(option: &str, words: Option<&str>) -> Result<Option<Date>, Stop> {
-    match words.map(Date::parse) {
-        None => Ok(None),
-        Some(Ok(date)) => Ok(Some(date)),
-        Some(Err(error)) => Err(Stop::Usage(format!("`{option} {}`: {error}", words.unwrap_or_default()))),
-    }
-}
-
-/// Opens and checks a policy.
-fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[String]) -> Result<Program, Stop> {
-    let workspace = match Workspace::open(host, policy, setting.limits.clone()) {
-        Ok(workspace) => workspace,
-        Err(error) => return Err(Stop::Usage(error.to_string())),
-    };
-    for name in with {
-        let declared = amendments(&workspace);
-        if !declared.contains(&name.as_str()) {
-            let there = if declared.is_empty() { String::from("none") } else { declared.join(", ") };
-            let what = "`--with` takes an amendment that the policy, or a file it uses, declares";
-            return Err(Stop::Usage(format!("there is no amendment `{name}`; {what}; here: {there}")));
-        }
-    }
-    let checked = workspace.check(0, &Options { amendments: with.to_vec() });
-    checked.program().map_err(|found| {
-        let errors = found.into_iter().filter(|d| d.severity == crate::diag::Severity::Error).collect();
-        Stop::Found(workspace.sources().clone(), errors)
-    })
-}
-
-/// The amendments that the texts of a workspace declare.
-fn amendments(workspace: &Workspace) -> Vec<&str> {
-    let items = workspace.units().iter().flat_map(|unit| &unit.ast.items);
-    let names = items.filter_map(|item| match &item.kind {
-        ItemKind::Amendment(amendment) => Some(amendment.name.value.as_str()),
-        ItemKind::Use(_)
-        | ItemKind::Source(_)
-        | ItemKind::Role(_)
-        | ItemKind::Type(_)
-        | ItemKind::Facts(_)
-        | ItemKind::Define(_)
-        | ItemKind::Decision(_)
-        | ItemKind::Rule(_)
-        | ItemKind::Presumption(_)
-        | ItemKind::Duty(_)
-        | ItemKind::Prohibition(_)
-        | ItemKind::Property(_)
-        | ItemKind::Impossible(_)
-        | ItemKind::Scenario(_)
-        | ItemKind::FactsOf(_)
-        | ItemKind::Calendar(_) => None,
-    });
-    names.collect()
 }
 
 /// The facts of the case, from a file or a scenario, then from the line.
@@ -239,16 +156,4 @@ fn wanted(args: &Eval, program: &Program) -> Result<Wanted, Stop> {
         }
     }
     Ok(wanted)
-}
-
-fn no_such<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Stop {
-    let near = match closest(name, names.clone()) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => {
-            let mut all: Vec<&str> = names.collect();
-            all.dedup();
-            if all.len() <= 12 { format!("; there are: {}", all.join(", ")) } else { String::new() }
-        }
-    };
-    Stop::Usage(format!("the policy has no {what} `{name}`{near}"))
 }

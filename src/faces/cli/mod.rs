@@ -4,9 +4,11 @@
 
 pub mod args;
 pub mod check;
+pub mod diff;
 pub mod eval;
 pub mod explain;
 pub mod markdown;
+mod open;
 pub mod status;
 pub mod test;
 
@@ -52,6 +54,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
             Ok(setting) => match &line.command {
                 Command::Check(args) => check::run(host, &setting, args),
                 Command::Eval(args) => eval::run(host, &setting, args),
+                Command::Diff(args) => diff::run(host, &setting, args),
                 Command::Test(args) => test::run(host, &setting, args),
                 Command::Explain(args) => explain::run(host, &setting, args),
             },

@@ -17,12 +17,24 @@ fn texts() -> impl Iterator<Item = &'static str> {
 }
 
 /// The whole library as one body of law, with all its scenarios and properties.
-fn library() -> Program {
+pub fn library() -> Program {
     let uses: String = texts().map(|name| format!("use {name}\n")).collect();
     let root = format!(
         "policy whole_library \"The whole library\"\n    in force from 31 December 2020\n    dated by operative_date\n\n{uses}"
     );
     program(&Texts::default().with("whole_library.assize", root), "whole_library.assize")
+}
+
+/// Every policy of the library and of the examples, each with its name.
+pub fn programs() -> Vec<(String, Program)> {
+    let mut all: Vec<(String, Program)> =
+        texts().map(|name| (name.to_owned(), program(&Texts::default(), name))).collect();
+    for name in ["accounts", "by_content", "equal_confidentiality", "judicial_gate"] {
+        let path = format!("examples/reforms/{name}.assize");
+        let text = std::fs::read_to_string(&path).expect("the example is there");
+        all.push((path, program(&Texts::default().with("reform.assize", text), "reform.assize")));
+    }
+    all
 }
 
 /// A reform's own body of law, with the scenarios of the library beside its own.

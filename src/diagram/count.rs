@@ -1,0 +1,88 @@
+//! What a diagram tells of itself: its variables, its values, and how many kinds of assignment lead to yes.
+
+use crate::diagram::store::{Dd, Store, Var};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "nodes and edges are never taken away, and a Dd is made only with its node"
+)]
+impl Store {
+    /// All nodes of some diagrams.
+    fn nodes(&self, roots: &[Dd]) -> BTreeSet<usize> {
+        let mut seen = BTreeSet::new();
+        let mut todo: Vec<usize> = roots.iter().filter_map(|dd| self.node(*dd)).collect();
+        while let Some(n) = todo.pop() {
+            if seen.insert(n) {
+                todo.extend(self.edges(n).filter_map(|e| self.node(self.kids[e])));
+            }
+        }
+        seen
+    }
+
+    /// How many nodes a diagram has.
+    pub fn size(&self, dd: Dd) -> usize {
+        self.nodes(&[dd]).len()
+    }
+
+    /// The variables on which diagrams depend, each with the values at which some part begins, the first left out.
+    pub fn cuts(&self, roots: &[Dd]) -> BTreeMap<Var, BTreeSet<i128>> {
+        let mut cuts: BTreeMap<Var, BTreeSet<i128>> = BTreeMap::new();
+        for n in self.nodes(roots) {
+            let edges = self.edges(n);
+            let own = cuts.entry(self.vars[n]).or_default();
+            own.extend(&self.lows[edges.start + 1..edges.end]);
+        }
+        cuts
+    }
+
+    /// The values that occur.
+    pub fn values(&self, dd: Dd) -> BTreeSet<u32> {
+        let nodes = self.nodes(&[dd]);
+        let kids = nodes.into_iter().flat_map(|n| self.edges(n)).map(|e| self.kids[e]);
+        kids.chain([dd]).filter_map(Dd::value).collect()
+    }
+
+    /// How many kinds of assignment lead to yes, where the values between two cuts are of one kind.
+    ///
+    /// - `cuts`: of all variables that are counted; those on which the diagram depends among them.
+    /// - returns: `None` where the number cannot be held.
+    pub fn count(&self, dd: Dd, cuts: &BTreeMap<Var, BTreeSet<i128>>) -> Option<u128> {
+        let vars: Vec<Var> = cuts.keys().copied().collect();
+        let mut known = BTreeMap::new();
+        self.count_from(dd, 0, &vars, cuts, &mut known)
+    }
+
+    fn count_from(
+        &self,
+        dd: Dd,
+        from: usize,
+        vars: &[Var],
+        cuts: &BTreeMap<Var, BTreeSet<i128>>,
+        known: &mut BTreeMap<Dd, u128>,
+    ) -> Option<u128> {
+        let kinds = |var: &Var| cuts.get(var).map_or(1, |cuts| cuts.len() as u128 + 1);
+        let top = self.top(dd);
+        let at = top.map_or(vars.len(), |top| vars.partition_point(|var| *var < top));
+        let skipped = vars.get(from..at)?.iter().try_fold(1_u128, |n, var| n.checked_mul(kinds(var)))?;
+        let below = match dd.value() {
+            Some(value) => u128::from(value == 1),
+            None => match known.get(&dd) {
+                Some(count) => *count,
+                None => {
+                    let mut sum = 0_u128;
+                    for ((low, high), kid) in self.parts(dd) {
+                        let own = cuts.get(&top?)?;
+                        let kinds = own.range((Bound::Excluded(low), Bound::Included(high))).count() as u128 + 1;
+                        let inner = self.count_from(kid, at + 1, vars, cuts, known)?;
+                        sum = sum.checked_add(kinds.checked_mul(inner)?)?;
+                    }
+                    known.insert(dd, sum);
+                    sum
+                }
+            },
+        };
+        skipped.checked_mul(below)
+    }
+}

@@ -1,0 +1,374 @@
+//! The comparison itself: each thing that both have, over the facts of both.
+
+use crate::diagram::store::{Dd, Full, Op, pair};
+use crate::diagram::{Compiler, Fate, Known, Meaning, On, Point, Reading, Side, Space};
+use crate::diff::{Compared, Comparison, Kind, Law, OnlyInOne, Options, Shown, Verdict, burden, reasons, texts};
+use crate::diff::{transitions, vocabulary};
+use crate::eval::slot::{Aspect, Place, Slot};
+use crate::eval::{Ask, Law as Ready, Status};
+use crate::ir::{BinderId, DecisionId, DutyId, Facts, Header, Program, ProhibitionId};
+use std::collections::BTreeSet;
+
+/// One thing of one law.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    Decision(DecisionId),
+    /// The dated versions of one duty.
+    Duty(Vec<DutyId>),
+    /// The dated versions of one prohibition.
+    Prohibition(Vec<ProhibitionId>),
+}
+
+/// Both laws in one space.
+pub(super) struct Two<'p> {
+    pub(super) space: Space,
+    pub(super) sides: [Side<'p>; 2],
+    pub(super) laws: [&'p Ready<'p>; 2],
+    pub(super) known: [Known; 2],
+    /// What is possible, as far as known.
+    pub(super) theta: Dd,
+    /// Where both are in force by their own periods: where cases that show something are looked for first.
+    pub(super) in_force: Dd,
+    pub(super) splits: usize,
+}
+
+/// One thing under comparison.
+pub(super) struct Pair {
+    pub(super) kind: Kind,
+    pub(super) goals: [Goal; 2],
+    /// Both results in one value, over complete cases.
+    pub(super) ends: Dd,
+}
+
+/// Compares two laws over every possible case.
+pub fn compare(old: Law<'_>, new: Law<'_>, options: &Options) -> Comparison {
+    let ready = [Ready::new(old.program), Ready::new(new.program)];
+    let mut comparison = Comparison {
+        relied_on: relied_on(old.program, new.program),
+        texts: if std::ptr::eq(old.program, new.program) {
+            Vec::new()
+        } else {
+            texts::compare(old.program, new.program)
+        },
+        ..Comparison::default()
+    };
+    let (names_old, names_new) = (names(old.program), names(new.program));
+    for (kind, name) in names_old.union(&names_new) {
+        if !options.only.is_empty() && !options.only.contains(name) {
+            continue;
+        }
+        let goals = (goal(old.program, *kind, name), goal(new.program, *kind, name));
+        let (Some(a), Some(b)) = goals else {
+            comparison.only_in_one.push(OnlyInOne { kind: *kind, name: name.clone(), new: goals.1.is_some() });
+            continue;
+        };
+        let title = heading(new.program, &b).title.clone();
+        // Each has a space of its own: what one needs makes no other slower.
+        let compared =
+            Two::new(&ready, [old, new], options).and_then(|mut two| two.compare(*kind, name, [a, b], options));
+        comparison.compared.push(match compared {
+            Ok(compared) => Compared { title, ..compared },
+            Err(Full) => Compared {
+                verdict: Verdict::NotDecided,
+                burden: Verdict::NotDecided,
+                undecided: vec![format!("the limit of {} nodes was met (`--limit nodes=N` raises it)", options.nodes)],
+                title,
+                ..Compared::new(*kind, name)
+            },
+        });
+    }
+    comparison
+}
+
+impl Compared {
+    fn new(kind: Kind, name: &str) -> Compared {
+        Compared {
+            kind,
+            name: name.to_owned(),
+            title: None,
+            verdict: Verdict::Same,
+            transitions: Vec::new(),
+            burden: Verdict::Same,
+            burdens: Vec::new(),
+            kinds: None,
+            reasons: Vec::new(),
+            undecided: Vec::new(),
+        }
+    }
+}
+
+impl<'p> Two<'p> {
+    fn new(ready: &'p [Ready<'p>; 2], laws: [Law<'_>; 2], options: &Options) -> Result<Two<'p>, Full> {
+        let [old, new] = ready;
+        let both = [(old.program, &old.index), (new.program, &new.index)];
+        let (space, mappings) = Space::new(&both, options.nodes);
+        let mut mappings = mappings.into_iter();
+        let mut side = |ready: &'p Ready<'p>, law: Law<'_>| Side {
+            program: ready.program,
+            index: &ready.index,
+            mapping: mappings.next().unwrap_or_default(),
+            law_at: law.law_at,
+            in_force: law.law_at.is_none(),
+            on: On::Any,
+        };
+        let sides = [side(old, laws[0]), side(new, laws[1])];
+        let known = [Known::default(), Known::default()];
+        let (theta, in_force) = (Dd::YES, Dd::YES);
+        let mut two = Two { space, sides, laws: [old, new], known, theta, in_force, splits: options.splits };
+        for n in 0..2 {
+            let possible = two.compiler(n).possible()?;
+            two.theta = two.and(two.theta, possible)?;
+            let in_force = two.compiler(n).in_force()?;
+            two.in_force = two.and(two.in_force, in_force)?;
+        }
+        Ok(two)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "there are two")]
+    pub(super) fn compiler(&mut self, n: usize) -> Compiler<'_, 'p> {
+        Compiler::new(&mut self.space, &self.sides[n], &mut self.known[n])
+    }
+
+    pub(super) fn and(&mut self, a: Dd, b: Dd) -> Result<Dd, Full> {
+        self.space.store.apply(Op::And, a, b)
+    }
+
+    pub(super) fn not(&mut self, a: Dd) -> Result<Dd, Full> {
+        self.space.store.apply(Op::Not, a, Dd::NO)
+    }
+
+    /// What one law makes of a thing.
+    pub(super) fn result(&mut self, n: usize, goal: &Goal, reading: Reading) -> Result<Dd, Full> {
+        let mut compiler = self.compiler(n);
+        let program = compiler.side.program;
+        let not_due = Fate::Is(String::from("not due"));
+        let not_engaged = Fate::Is(String::from("not engaged"));
+        match goal {
+            Goal::Decision(id) => {
+                compiler.with_item(program.decision(*id).binder, 0, |compiler| compiler.decision(*id, reading))
+            }
+            Goal::Duty(ids) => {
+                let idle = compiler.space.fate(&not_due);
+                let all = ids
+                    .iter()
+                    .map(|id| compiler.with_item(program.duty(*id).binder, 0, |compiler| compiler.duty(*id, reading)));
+                let all = all.collect::<Result<Vec<Dd>, Full>>()?;
+                self.first_not(idle, &all)
+            }
+            Goal::Prohibition(ids) => {
+                let idle = compiler.space.fate(&not_engaged);
+                let all = ids
+                    .iter()
+                    .map(|id| compiler.with_item(program.prohibition(*id).binder, 0, |c| c.prohibition(*id, reading)));
+                let all = all.collect::<Result<Vec<Dd>, Full>>()?;
+                self.first_not(idle, &all)
+            }
+        }
+    }
+
+    /// Of dated versions the one that is not idle.
+    fn first_not(&mut self, idle: u32, all: &[Dd]) -> Result<Dd, Full> {
+        let mut result = Dd::of(idle);
+        for dd in all {
+            let quiet = self.space.store.map(*dd, &mut |value| Dd::truth(value == idle))?;
+            result = self.space.store.choose(quiet, result, *dd)?;
+        }
+        Ok(result)
+    }
+
+    fn compare(&mut self, kind: Kind, name: &str, goals: [Goal; 2], options: &Options) -> Result<Compared, Full> {
+        self.there_is_an_item(&goals)?;
+        let old = self.result(0, &goals[0], Reading::InTheEnd)?;
+        let new = self.result(1, &goals[1], Reading::InTheEnd)?;
+        let ends = self.space.store.apply(Op::Pair, old, new)?;
+        let both = Pair { kind, goals, ends };
+        let mut compared = Compared::new(kind, name);
+        let names = vocabulary::words(self, &both)?;
+        transitions::compare(self, &both, &names, options, &mut compared)?;
+        reasons::compare(self, &both, &mut compared)?;
+        burden::compare(self, &both, &mut compared)?;
+        if compared.verdict == Verdict::Same || compared.burden == Verdict::Same {
+            let opaque = self.space.store.cuts(&[both.ends]);
+            for var in opaque.keys() {
+                if let (Some(Meaning::Opaque(words)), false) =
+                    (self.space.meanings.get(*var as usize), compared.verdict == Verdict::Same)
+                {
+                    compared.undecided.push(format!("the comparison `{words}` is left free"));
+                }
+            }
+            if self.space.capped && self.space.store.cuts(&[both.ends]).keys().any(|var| self.is_length(*var)) {
+                let longest = crate::eval::index::LONGEST_INVENTED_LIST;
+                compared.undecided.push(format!("lists of up to {longest} items were compared, and longer ones not"));
+                if compared.verdict == Verdict::Same {
+                    compared.verdict = Verdict::NotDecided;
+                }
+            }
+        }
+        Ok(compared)
+    }
+
+    pub(super) fn is_length(&self, var: u32) -> bool {
+        matches!(self.space.meanings.get(var as usize), Some(Meaning::Slot(slot)) if slot.aspect == Aspect::Length)
+    }
+
+    /// What is decided item by item is compared for the first item of a list that has one.
+    fn there_is_an_item(&mut self, goals: &[Goal; 2]) -> Result<(), Full> {
+        for (n, goal) in goals.iter().enumerate() {
+            let Some(side) = self.sides.get(n) else { continue };
+            let Some(binder) = binder(side.program, goal) else { continue };
+            let place = side.mapping.place(Place::Fact(side.program.binder(binder).list));
+            let var = self.space.slot(Slot::new(place, Aspect::Length))?;
+            let most = self.space.store.range(var).1;
+            let some = self.space.store.within(var, &[(1, most)])?;
+            self.theta = self.and(self.theta, some)?;
+        }
+        Ok(())
+    }
+
+    /// Whether some case is in a diagram.
+    pub(super) fn some(&mut self, dd: Dd) -> Result<bool, Full> {
+        Ok(!self.space.none(dd, &mut self.theta)?)
+    }
+
+    /// Whether a pair of results is one of some.
+    pub(super) fn among(&mut self, ends: Dd, pairs: &[(u32, u32)]) -> Result<Dd, Full> {
+        let wanted: BTreeSet<u32> = pairs.iter().map(|(a, b)| pair(*a, *b)).collect();
+        self.space.store.map(ends, &mut |value| Dd::truth(wanted.contains(&value)))
+    }
+
+    pub(super) fn fate(&self, value: u32) -> Fate {
+        self.space.fate_of(value).cloned().unwrap_or(Fate::Error)
+    }
+
+    /// A case as both laws see it, with what the ordinary evaluator makes of it under each; `None` where a law has no
+    /// such value.
+    pub(super) fn shown(&self, space: &Space, point: &Point, goals: &[Goal; 2]) -> Option<Judged> {
+        judge(space, &self.sides, self.laws, self.splits, point, goals)
+    }
+}
+
+/// A case with what both made of it.
+pub(super) struct Judged {
+    pub(super) shown: Shown,
+    pub(super) status: [Status; 2],
+    pub(super) fate: [Option<Fate>; 2],
+}
+
+/// A case put to the ordinary evaluator under both laws.
+pub(super) fn judge(
+    space: &Space,
+    sides: &[Side<'_>; 2],
+    laws: [&Ready<'_>; 2],
+    splits: usize,
+    point: &Point,
+    goals: &[Goal; 2],
+) -> Option<Judged> {
+    let [old, new] = sides;
+    let old_facts = point.facts(space, old)?;
+    let new_facts = point.facts(space, new)?;
+    let [law_old, law_new] = laws;
+    let [goal_old, goal_new] = goals;
+    let a = asked(law_old, old, &old_facts, point, goal_old, splits)?;
+    let b = asked(law_new, new, &new_facts, point, goal_new, splits)?;
+    let words = |(status, fate): &(Status, Option<Fate>)| match fate {
+        Some(fate) => format!("{} {}", status.word(), fate.words()),
+        None => status.word().to_owned(),
+    };
+    let shown = Shown { on: point.on, old: words(&a), new: words(&b), old_facts, new_facts };
+    Some(Judged { shown, status: [a.0, b.0], fate: [a.1, b.1] })
+}
+
+/// What one law makes of a case; `None` where it is refused.
+fn asked(
+    law: &Ready<'_>,
+    side: &Side<'_>,
+    facts: &Facts,
+    point: &Point,
+    goal: &Goal,
+    splits: usize,
+) -> Option<(Status, Option<Fate>)> {
+    let ask = Ask { law, facts, on: point.on, law_at: side.law_at, splits };
+    ask.possible().ok()?;
+    Some(match goal {
+        Goal::Decision(id) => {
+            let item = law.program.decision(*id).binder.map(|_| 0);
+            let verdict = ask.decide(*id, item).verdict;
+            (verdict.status, verdict.result.as_ref().map(|outcome| Fate::of(law.program, *id, outcome)))
+        }
+        Goal::Duty(ids) => {
+            let idle = Fate::Is(String::from("not due"));
+            let each = ids.iter().map(|id| {
+                let verdict = ask.duty(*id, law.program.duty(*id).binder.map(|_| 0));
+                (verdict.status, verdict.result.map(Fate::of_duty))
+            });
+            busiest(each, &idle)
+        }
+        Goal::Prohibition(ids) => {
+            let idle = Fate::Is(String::from("not engaged"));
+            let each = ids.iter().map(|id| {
+                let verdict = ask.prohibition(*id, law.program.prohibition(*id).binder.map(|_| 0));
+                (verdict.status, verdict.result.map(Fate::of_keeping))
+            });
+            busiest(each, &idle)
+        }
+    })
+}
+
+/// Of dated versions the answer of the one that is not idle.
+fn busiest(each: impl Iterator<Item = (Status, Option<Fate>)>, idle: &Fate) -> (Status, Option<Fate>) {
+    let mut answer = (Status::Settled, Some(idle.clone()));
+    for (status, fate) in each {
+        if fate.as_ref() != Some(idle) {
+            answer = (status, fate);
+        }
+    }
+    answer
+}
+
+fn relied_on(old: &Program, new: &Program) -> Vec<String> {
+    let names: BTreeSet<String> =
+        [old, new].iter().flat_map(|program| &program.impossibles).map(|item| item.head.name.clone()).collect();
+    names.into_iter().collect()
+}
+
+fn names(program: &Program) -> BTreeSet<(Kind, String)> {
+    let decisions = program.decisions.iter().map(|d| (Kind::Decision, d.head.name.clone()));
+    let duties = program.duties.iter().map(|d| (Kind::Duty, d.head.name.clone()));
+    let prohibitions = program.prohibitions.iter().map(|p| (Kind::Prohibition, p.head.name.clone()));
+    decisions.chain(duties).chain(prohibitions).collect()
+}
+
+fn goal(program: &Program, kind: Kind, name: &str) -> Option<Goal> {
+    match kind {
+        Kind::Decision => program.decision_named(name).map(Goal::Decision),
+        Kind::Duty => {
+            let ids: Vec<DutyId> = places(program.duties.iter().map(|d| &d.head), name).map(DutyId::new).collect();
+            (!ids.is_empty()).then_some(Goal::Duty(ids))
+        }
+        Kind::Prohibition => {
+            let all = places(program.prohibitions.iter().map(|p| &p.head), name);
+            let ids: Vec<ProhibitionId> = all.map(ProhibitionId::new).collect();
+            (!ids.is_empty()).then_some(Goal::Prohibition(ids))
+        }
+    }
+}
+
+fn places<'h>(heads: impl Iterator<Item = &'h Header>, name: &str) -> impl Iterator<Item = usize> {
+    heads.enumerate().filter(move |(_, head)| head.name == name).map(|(n, _)| n)
+}
+
+fn heading<'p>(program: &'p Program, goal: &Goal) -> &'p Header {
+    match goal {
+        Goal::Decision(id) => &program.decision(*id).head,
+        Goal::Duty(ids) => &program.duty(ids.last().copied().unwrap_or(DutyId(0))).head,
+        Goal::Prohibition(ids) => &program.prohibition(ids.last().copied().unwrap_or(ProhibitionId(0))).head,
+    }
+}
+
+fn binder(program: &Program, goal: &Goal) -> Option<BinderId> {
+    match goal {
+        Goal::Decision(id) => program.decision(*id).binder,
+        Goal::Duty(ids) => ids.iter().find_map(|id| program.duty(*id).binder),
+        Goal::Prohibition(ids) => ids.iter().find_map(|id| program.prohibition(*id).binder),
+    }
+}

@@ -1,0 +1,9 @@
+//! A comparison as people and programs read it: one value, told as text, as Markdown or as JSON.
+
+pub mod build;
+pub mod markdown;
+pub mod model;
+pub mod text;
+
+pub use build::report;
+pub use model::DiffReport;

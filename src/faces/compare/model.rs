@@ -1,0 +1,144 @@
+//! What a comparison says, as plain data with a documented, versioned shape (version 1).
+
+use serde::Serialize;
+
+/// A comparison.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiffReport {
+    /// Of this shape: 1.
+    pub version: u32,
+    /// What is compared with what, in words.
+    pub old: String,
+    /// What it is compared with.
+    pub new: String,
+    /// Whether every case comes to the same, facts known or not.
+    pub same_decisions: bool,
+    /// Decisions, duties and prohibitions that differ, or of which it could not be told.
+    pub differences: Vec<Difference>,
+    /// Names of those that come to the same in every case.
+    pub unchanged: Vec<String>,
+    /// What only the old one has.
+    pub only_old: Vec<String>,
+    /// What only the new one has.
+    pub only_new: Vec<String>,
+    /// Changes of words, standards, makers, citations, bases, facts and types.
+    pub texts: Vec<TextReport>,
+    /// The `impossible` items on which the comparison relies.
+    pub relied_on: Vec<String>,
+}
+
+/// What became of one decision, duty or prohibition.
+#[derive(Clone, Debug, Serialize)]
+pub struct Difference {
+    /// `decision`, `duty` or `prohibition`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Its question or action.
+    pub title: Option<String>,
+    /// `same decisions`, `stricter`, `looser`, `mixed` or `not decided`.
+    pub verdict: &'static str,
+    /// The same of burden.
+    pub burden: &'static str,
+    /// How many kinds of complete case there are; none where they cannot be counted. A number as text: it may be large.
+    pub kinds: Option<String>,
+    /// The changes.
+    pub transitions: Vec<TransitionReport>,
+    /// The changes of burden.
+    pub burdens: Vec<BurdenReport>,
+    /// Provisions that newly decide cases whose outcome is the same.
+    pub newly_decide: Vec<String>,
+    /// Provisions that no longer decide some.
+    pub no_longer_decide: Vec<String>,
+    /// Why something is not decided.
+    pub undecided: Vec<String>,
+}
+
+/// A change to one result.
+#[derive(Clone, Debug, Serialize)]
+pub struct TransitionReport {
+    /// From these.
+    pub from: Vec<FromReport>,
+    /// To this.
+    pub to: String,
+    /// `stricter`, `looser` or `other`.
+    pub way: &'static str,
+    /// For these: a case belongs to the first that it fits.
+    pub classes: Vec<ClassReport>,
+    /// Whether more cases change so than the classes say.
+    pub more: bool,
+}
+
+/// An old result.
+#[derive(Clone, Debug, Serialize)]
+pub struct FromReport {
+    /// Its name.
+    pub outcome: String,
+    /// How many kinds of case change so.
+    pub kinds: Option<String>,
+}
+
+/// Cases that change alike.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClassReport {
+    /// Its number, from 1, through the whole comparison.
+    pub number: usize,
+    /// What makes a case one of these: all must hold.
+    pub conditions: Vec<String>,
+    /// The rule in whose own words it is told, where it is.
+    pub under: Option<RuleReport>,
+    /// The rules that make it so.
+    pub rules: Vec<RuleReport>,
+    /// How many kinds of case it holds that no earlier class does.
+    pub kinds: Option<String>,
+    /// A case that shows it.
+    pub witness: Option<WitnessReport>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleReport {
+    /// Its name.
+    pub name: String,
+    /// Its heading.
+    pub title: Option<String>,
+    /// What it cites.
+    pub cites: String,
+    /// Its own conditions, a line each.
+    pub says: Vec<String>,
+}
+
+/// A case, and what both make of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct WitnessReport {
+    /// As a scenario of the new policy.
+    pub scenario: String,
+    /// What the old one makes of it.
+    pub old: String,
+    /// What the new one makes of it.
+    pub new: String,
+}
+
+/// A change of burden.
+#[derive(Clone, Debug, Serialize)]
+pub struct BurdenReport {
+    /// What the old one made of a case while the presumptions stood.
+    pub from: String,
+    /// What the new one makes of it.
+    pub to: String,
+    /// A case that shows it.
+    pub witness: WitnessReport,
+}
+
+/// A change of text.
+#[derive(Clone, Debug, Serialize)]
+pub struct TextReport {
+    /// Of which item.
+    pub item: String,
+    /// What of it.
+    pub what: String,
+    /// As it was.
+    pub old: Option<String>,
+    /// As it is.
+    pub new: Option<String>,
+}
