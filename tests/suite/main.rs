@@ -17,6 +17,7 @@ mod cli;
 mod diagram;
 mod eval;
 mod examples;
+mod fmt;
 mod folder;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod fuzz;

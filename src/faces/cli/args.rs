@@ -44,6 +44,8 @@ pub enum Command {
     Eval(Eval),
     /// Run the scenarios of policies
     Test(Test),
+    /// Set policies in one style, comments kept
+    Fmt(Fmt),
     /// Print the page of a diagnostic code, or list the codes
     Explain(Explain),
 }
@@ -130,6 +132,20 @@ pub struct Test {
     /// How to print the results
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     pub format: AnswerFormat,
+}
+
+/// `assize fmt`.
+#[derive(Args, Debug)]
+pub struct Fmt {
+    /// Files, folders (with all that is in them), or `-` for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<String>,
+    /// Write nothing; list the files that are not in the style, and exit 1 if there are any
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; show what would change, as a unified diff
+    #[arg(long)]
+    pub diff: bool,
 }
 
 /// `assize explain`.

@@ -6,6 +6,7 @@ pub mod args;
 pub mod check;
 pub mod eval;
 pub mod explain;
+pub mod fmt;
 pub mod markdown;
 pub mod status;
 pub mod test;
@@ -53,6 +54,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Check(args) => check::run(host, &setting, args),
                 Command::Eval(args) => eval::run(host, &setting, args),
                 Command::Test(args) => test::run(host, &setting, args),
+                Command::Fmt(args) => fmt::run(host, &setting, args),
                 Command::Explain(args) => explain::run(host, &setting, args),
             },
         },
