@@ -51,6 +51,14 @@ fn comments(text: &str) -> Vec<String> {
     parse(FileId(0), text).file.comments.into_iter().map(|comment| comment.value).collect()
 }
 
+#[test]
+fn the_library_and_the_examples_are_in_the_style() {
+    for (name, text) in texts().iter().filter(|(name, _)| name.starts_with("stdlib/") || name.starts_with("examples/"))
+    {
+        assert_eq!(&set(name, text), text, "{name}: run `assize fmt stdlib examples`");
+    }
+}
+
 /// The same text with its lines indented, parted and filled in other ways, and more comments in it.
 fn disarranged(text: &str, rng: &mut Rng) -> String {
     let mut out = String::new();
