@@ -28,6 +28,12 @@ pub trait Host: Reader {
     /// The system's words.
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String>;
 
+    /// Writes a text to a file, which is made, with the folders that it lies in, where it is not there.
+    ///
+    /// # Errors
+    /// The system's words.
+    fn put(&mut self, path: &str, text: &str) -> Result<(), String>;
+
     /// Whether nobody reads standard output any more, so that a long answer can stop.
     fn is_closed(&self) -> bool;
 
@@ -136,6 +142,14 @@ impl Host for System {
 
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
         replace(here(path), text).map_err(|error| in_words(&error))
+    }
+
+    fn put(&mut self, path: &str, text: &str) -> Result<(), String> {
+        let path = here(path);
+        let parent = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let written =
+            parent.and_then(|()| if path.exists() { replace(path, text) } else { std::fs::write(path, text) });
+        written.map_err(|error| in_words(&error))
     }
 
     fn is_closed(&self) -> bool {

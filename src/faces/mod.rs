@@ -9,3 +9,4 @@ pub mod cli;
 pub mod host;
 pub mod render;
 pub mod report;
+pub mod schema;

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
 )]
 
+mod begin;
 mod check;
 mod cli;
 #[expect(
@@ -40,6 +41,7 @@ mod readme;
 mod reference;
 mod render;
 mod run;
+mod schema;
 mod spec;
 #[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod sweep;

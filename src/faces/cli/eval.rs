@@ -24,15 +24,22 @@ use crate::workspace::{ReadError, Workspace};
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Eval) -> ExitStatus {
     match evaluate(host, setting, args) {
         Ok(status) => status,
-        Err(Stop::Usage(words)) => usage(host, &words),
-        Err(Stop::Found(sources, found)) => {
+        Err(stop) => refused(host, setting, stop),
+    }
+}
+
+/// Says why there is no answer.
+pub(super) fn refused(host: &mut dyn Host, setting: &Setting, stop: Stop) -> ExitStatus {
+    match stop {
+        Stop::Usage(words) => usage(host, &words),
+        Stop::Found(sources, found) => {
             let style = style(setting);
             let mut out = render(&sources, &found, style);
             out.push_str(&closing(&found, style));
             host.complain(&out);
             ExitStatus::Negative
         }
-        Err(Stop::Said(words)) => {
+        Stop::Said(words) => {
             host.complain(&format!("assize: {words}\n"));
             ExitStatus::Negative
         }
@@ -40,7 +47,7 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Eval) -> ExitStatus {
 }
 
 /// Why there is no answer.
-enum Stop {
+pub(super) enum Stop {
     /// The command line, or what it names.
     Usage(String),
     /// Errors in the policy or the facts.
@@ -103,7 +110,7 @@ fn date(option: &str, words: Option<&str>) -> Result<Option<Date>, Stop> {
 }
 
 /// Opens and checks a policy.
-fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[String]) -> Result<Program, Stop> {
+pub(super) fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[String]) -> Result<Program, Stop> {
     let workspace = match Workspace::open(host, policy, setting.limits.clone()) {
         Ok(workspace) => workspace,
         Err(error) => return Err(Stop::Usage(error.to_string())),

@@ -8,6 +8,9 @@ pub mod eval;
 pub mod explain;
 pub mod fmt;
 pub mod markdown;
+pub mod new;
+pub mod pages;
+pub mod schema;
 pub mod status;
 pub mod test;
 
@@ -55,6 +58,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Eval(args) => eval::run(host, &setting, args),
                 Command::Test(args) => test::run(host, &setting, args),
                 Command::Fmt(args) => fmt::run(host, &setting, args),
+                Command::Schema(args) => schema::run(host, &setting, args),
+                Command::New(args) => new::run(host, &setting, args),
+                Command::Completions(args) => pages::completions(host, args),
+                Command::Man(args) => pages::man(host, &setting, args),
                 Command::Explain(args) => explain::run(host, &setting, args),
             },
         },
