@@ -63,6 +63,7 @@
 //! | 2 | [`syntax`] | text to tree; any bytes give a tree and diagnostics |
 //! | 2 | [`eval`] | program and facts to answer, with its reasons and what is missing |
 //! | 3 | [`check`] | tree to program and diagnostics |
+//! | 3 | [`fmt`] | text to the same text in one style |
 //! | 3 | [`facts`] | YAML, JSON and TOML to facts and diagnostics |
 //! | 3 | [`diagram`] | program to decision diagrams: every case at once |
 //! | 4 | [`workspace`] | texts and the standard library, opened, parsed and checked |
@@ -103,6 +104,7 @@ pub mod diff;
 pub mod eval;
 pub mod faces;
 pub mod facts;
+pub mod fmt;
 pub mod ir;
 pub mod syntax;
 pub mod testing;

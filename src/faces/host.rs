@@ -21,6 +21,19 @@ pub trait Host: Reader {
     /// Writes to standard error.
     fn complain(&mut self, text: &str);
 
+    /// Puts a text in the place of a file, all of it or nothing: whoever reads the file meanwhile sees the one or the
+    /// other. What the file is called and who may read it stays as it was.
+    ///
+    /// # Errors
+    /// The system's words.
+    fn replace(&mut self, path: &str, text: &str) -> Result<(), String>;
+
+    /// Writes a text to a file, which is made, with the folders that it lies in, where it is not there.
+    ///
+    /// # Errors
+    /// The system's words.
+    fn put(&mut self, path: &str, text: &str) -> Result<(), String>;
+
     /// Whether nobody reads standard output any more, so that a long answer can stop.
     fn is_closed(&self) -> bool;
 
@@ -127,6 +140,18 @@ impl Host for System {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
 
+    fn replace(&mut self, path: &str, text: &str) -> Result<(), String> {
+        replace(here(path), text).map_err(|error| in_words(&error))
+    }
+
+    fn put(&mut self, path: &str, text: &str) -> Result<(), String> {
+        let path = here(path);
+        let parent = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let written =
+            parent.and_then(|()| if path.exists() { replace(path, text) } else { std::fs::write(path, text) });
+        written.map_err(|error| in_words(&error))
+    }
+
     fn is_closed(&self) -> bool {
         self.failure.as_ref().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
     }
@@ -151,6 +176,30 @@ impl Host for System {
         }
         Terminal::Present(terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
     }
+}
+
+/// Writes a text beside a file and renames it. A link stays a link: what it leads to is replaced.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let target = std::fs::canonicalize(path)?;
+    let permissions = std::fs::metadata(&target)?.permissions();
+    if permissions.readonly() {
+        return Err(std::io::Error::new(ErrorKind::PermissionDenied, "it may only be read"));
+    }
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let write = || {
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.set_permissions(permissions)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, &target)
+    };
+    let written = write();
+    if written.is_err() {
+        // The failure to write is what is told; that the remains cannot be taken away changes nothing in it.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }
 
 /// The system's path: the empty path is the folder where we are.

@@ -10,3 +10,4 @@ pub mod compare;
 pub mod host;
 pub mod render;
 pub mod report;
+pub mod schema;

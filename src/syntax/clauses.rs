@@ -89,7 +89,7 @@ impl ItemWord {
         ItemWord::ALL.into_iter().find(|item| item.word() == word)
     }
 
-    /// The clauses that it may have, in the order in which the formatter writes them.
+    /// The clauses that it may have, in the order in which the reference tells of them.
     pub(super) fn clauses(self) -> &'static [ClauseKind] {
         match self {
             I::Policy | I::Library => &[C::InForce, C::DatedBy, C::Applies, C::Governs, C::Except, C::WithAmendment],

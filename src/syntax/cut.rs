@@ -242,7 +242,9 @@ impl Cutter<'_> {
     fn is_open(&self) -> bool {
         let Some(piece) = self.last() else { return false };
         let said = self.text.get(piece.start..piece.end).unwrap_or("");
-        self.depth > 0 || ends_open(said)
+        let between_places =
+            said.ends_with(';') && matches!(piece.kind, PieceKind::Clause(ClauseKind::Cites | ClauseKind::UnderSource));
+        self.depth > 0 || between_places || ends_open(said)
     }
 
     fn in_clauses(&self, line: &Line) -> Does {
@@ -447,6 +449,9 @@ fn ends_open(said: &str) -> bool {
     let dotted = start > 0 && said.get(..start).is_some_and(|before| before.ends_with('.'));
     !dotted && said.get(start..).is_some_and(|word| OPEN.contains(&word))
 }
+
+/// With which words a change of an amendment begins.
+pub(super) const CHANGES: [&str; 4] = ["insert", "replace", "omit", "saving"];
 
 /// Where a label at the start of a line ends: `(a)`, `-`, `--`.
 pub(super) fn label_end(said: &str) -> Option<usize> {

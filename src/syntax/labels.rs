@@ -49,6 +49,30 @@ pub(super) fn follows(series: Series, before: &Label, label: &Label) -> bool {
     next_in(series, before).iter().any(|next| next == label)
 }
 
+/// The deepest open list in which a label may stand, of lists given outermost first, each with its series, once it has
+/// limbs, and the labels that may have come last.
+pub(super) fn place(open: &[(Option<Series>, impl AsRef<[Label]>)], label: &Label) -> Option<usize> {
+    let (deepest, _) = open.last()?;
+    if deepest.is_none() {
+        let begins = match begins(label)? {
+            // Dashes go one deeper than the dashes around them.
+            Series::Dashes(level) => {
+                let around = open.iter().filter_map(|(series, _)| match (*series)? {
+                    Series::Dashes(level) => Some(level),
+                    Series::Letters | Series::Romans | Series::Capitals | Series::Numbers => None,
+                });
+                around.max().is_none_or(|outer| level == outer + 1) && usize::from(level) <= open.len()
+            }
+            Series::Letters | Series::Romans | Series::Capitals | Series::Numbers => true,
+        };
+        return begins.then_some(open.len() - 1);
+    }
+    open.iter().rposition(|(series, before)| match series {
+        Some(series) => before.as_ref().iter().any(|before| follows(*series, before, label)),
+        None => false,
+    })
+}
+
 /// The plain next label of a series, for messages.
 pub(super) fn next_shown(series: Series, before: &Label) -> String {
     match before {

@@ -15,6 +15,7 @@ mod lines;
 #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are many, and each place knows a few of them")]
 mod lower;
 mod mistakes;
+pub mod outline;
 mod words;
 
 use crate::base::span::FileId;

@@ -208,6 +208,19 @@ fn fuzz_reader() {
     });
 }
 
+/// Whatever can be read can be set in the style, to the same meaning.
+#[test]
+fn fuzz_formatter() {
+    let all = policies();
+    run("formatter", 5, |chance, said| {
+        *said = slipped(chance, &all);
+        match assize::fmt::format(FileId(0), said) {
+            Ok(set) => assert_eq!(assize::fmt::format(FileId(0), &set).as_ref(), Ok(&set)),
+            Err(refusal) => assert_ne!(refusal, assize::fmt::Refusal::Differs),
+        }
+    });
+}
+
 #[test]
 fn fuzz_checker() {
     let all = policies();

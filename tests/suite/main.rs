@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
 )]
 
+mod begin;
 mod check;
 mod cli;
 #[expect(
@@ -19,6 +20,7 @@ mod diagram;
 mod diff;
 mod eval;
 mod examples;
+mod fmt;
 mod folder;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod fuzz;
@@ -41,6 +43,7 @@ mod readme;
 mod reference;
 mod render;
 mod run;
+mod schema;
 mod spec;
 #[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod sweep;

@@ -16,12 +16,14 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// Each package, and the places in `src/` that may name it.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 16] = [
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
     ("miette", &["diag/render.rs"]),
     ("unicode_width", &["diag/render.rs", "fmt/", "faces/"]),
     ("clap", &["faces/cli/args.rs"]),
+    ("clap_complete", &["faces/cli/args.rs"]),
+    ("clap_mangen", &["faces/cli/args.rs"]),
     ("terminal_size", &["faces/host.rs"]),
     ("serde", &["batch/", "faces/"]),
     ("serde_json", &["batch/", "faces/"]),
@@ -30,6 +32,7 @@ const OWNERS: [(&str, &[&str]); 13] = [
     ("jsonc_parser", &["facts/"]),
     ("toml_edit", &["facts/"]),
     ("strsim", &["base/"]),
+    ("similar", &["faces/cli/fmt.rs"]),
 ];
 
 const MOST_LINES: usize = 600;

@@ -46,6 +46,16 @@ pub enum Command {
     Diff(Diff),
     /// Run the scenarios of policies
     Test(Test),
+    /// Set policies in one style, comments kept
+    Fmt(Fmt),
+    /// Print a JSON Schema of the facts that a policy turns on
+    Schema(Schema),
+    /// Begin a project: a policy, a case, and what to do with them
+    New(New),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Write the manual pages into a folder
+    Man(Man),
     /// Print the page of a diagnostic code, or list the codes
     Explain(Explain),
 }
@@ -172,6 +182,81 @@ pub struct Test {
     /// How to print the results
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     pub format: AnswerFormat,
+}
+
+/// `assize fmt`.
+#[derive(Args, Debug)]
+pub struct Fmt {
+    /// Files, folders (with all that is in them), or `-` for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<String>,
+    /// Write nothing; list the files that are not in the style, and exit 1 if there are any
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; show what would change, as a unified diff
+    #[arg(long)]
+    pub diff: bool,
+}
+
+/// `assize schema`.
+#[derive(Args, Debug)]
+pub struct Schema {
+    /// The policy: a file, or a name of the standard library such as `law.third_party_material`
+    #[arg(value_name = "POLICY")]
+    pub policy: String,
+    /// Apply an amendment; may be repeated
+    #[arg(long = "with", value_name = "AMENDMENT")]
+    pub with: Vec<String>,
+}
+
+/// `assize new`.
+#[derive(Args, Debug)]
+pub struct New {
+    /// The folder to make; its name becomes the policy's
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// `assize completions`.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `assize man`.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// The folder
+    #[arg(value_name = "FOLDER")]
+    pub folder: String,
+}
+
+/// What a shell needs to complete command lines.
+pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut Line::command(), "assize", &mut out);
+    out
+}
+
+/// The manual pages by name: `assize.1`, and one for each command.
+///
+/// # Errors
+/// None that writing to memory can have.
+pub fn manual() -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut whole = Line::command().after_long_help(format!("{}\n\n{}", limits_table(), ExitStatus::table()));
+    whole.build();
+    let mut pages = Vec::new();
+    let each = whole.get_subcommands().filter(|command| !command.is_hide_set());
+    for command in std::iter::once(&whole).chain(each) {
+        // A page of a command is called by both words.
+        let name = command.get_display_name().unwrap_or(command.get_name()).to_owned();
+        let mut page = Vec::new();
+        clap_mangen::Man::new(command.clone()).title(name.to_uppercase()).render(&mut page)?;
+        pages.push((format!("{name}.1"), page));
+    }
+    Ok(pages)
 }
 
 /// `assize explain`.

@@ -13,6 +13,9 @@ use crate::faces::render::{github, json, sarif};
 use crate::workspace::outside::outside;
 use crate::workspace::{Kind, ReadError, Workspace, path, stdlib};
 
+/// What standard input is called.
+pub(super) const STDIN: &str = "<stdin>";
+
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Check) -> ExitStatus {
     let mut workspace = Workspace::new(setting.limits.clone());
@@ -55,7 +58,7 @@ pub(super) fn add(
             Err(ReadError::Refused { why }) => return Err(format!("standard input cannot be read: {why}")),
             Err(ReadError::Missing) => return Err(String::from("there is no standard input")),
         };
-        return Ok(vec![workspace.load_bytes(&*host, "<stdin>", &bytes)]);
+        return Ok(vec![workspace.load_bytes(&*host, STDIN, &bytes)]);
     }
     if host.kind(path) != Kind::Folder || stdlib::text(path).is_some() {
         return workspace.load(&*host, path).map(|unit| vec![unit]).map_err(|error| error.to_string());

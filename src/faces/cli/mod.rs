@@ -7,8 +7,12 @@ pub mod check;
 pub mod diff;
 pub mod eval;
 pub mod explain;
+pub mod fmt;
 pub mod markdown;
+pub mod new;
 mod open;
+pub mod pages;
+pub mod schema;
 pub mod status;
 pub mod test;
 
@@ -56,6 +60,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Eval(args) => eval::run(host, &setting, args),
                 Command::Diff(args) => diff::run(host, &setting, args),
                 Command::Test(args) => test::run(host, &setting, args),
+                Command::Fmt(args) => fmt::run(host, &setting, args),
+                Command::Schema(args) => schema::run(host, &setting, args),
+                Command::New(args) => new::run(host, &setting, args),
+                Command::Completions(args) => pages::completions(host, args),
+                Command::Man(args) => pages::man(host, &setting, args),
                 Command::Explain(args) => explain::run(host, &setting, args),
             },
         },

@@ -8,6 +8,7 @@ pub mod cases;
 pub mod cond;
 pub mod declare;
 pub mod rules;
+mod unplaced;
 pub mod words;
 
 pub use amend::{Amendment, Change, ChangeKind};

@@ -64,7 +64,7 @@ impl<'t> Reader<'t> {
 
     fn begins_change(&self, line: &Line) -> bool {
         let word = words::plain_word(self.slice(line.start, line.end));
-        ["insert", "replace", "omit", "saving"].contains(&word)
+        cut::CHANGES.contains(&word)
     }
 
     fn change(&mut self, first: &Line, mine: &[Line], whole: &[Line]) -> Option<Change> {

@@ -291,25 +291,9 @@ pub(super) fn quantifiers(text: &str) -> usize {
 
 /// The deepest open list in which a label may stand.
 fn find_place(open: &[Open], label: &Label) -> Option<usize> {
-    let deepest = open.last()?;
-    if deepest.series.is_none() {
-        let begins = match labels::begins(label)? {
-            // Dashes go one deeper than the dashes around them.
-            Series::Dashes(level) => {
-                let around = open.iter().filter_map(|list| match list.series? {
-                    Series::Dashes(level) => Some(level),
-                    Series::Letters | Series::Romans | Series::Capitals | Series::Numbers => None,
-                });
-                around.max().is_none_or(|outer| level == outer + 1) && usize::from(level) <= open.len()
-            }
-            Series::Letters | Series::Romans | Series::Capitals | Series::Numbers => true,
-        };
-        return begins.then_some(open.len() - 1);
-    }
-    open.iter().rposition(|list| match list.series {
-        Some(series) => list.before.iter().any(|before| labels::follows(series, before, label)),
-        None => false,
-    })
+    let lists: Vec<(Option<Series>, &[Label])> =
+        open.iter().map(|list| (list.series, list.before.as_slice())).collect();
+    labels::place(&lists, label)
 }
 
 /// Where a limb goes whose label fits nowhere; the list may go on after it or after the label that was due.
