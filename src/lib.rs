@@ -66,6 +66,7 @@
 //! | 3 | [`facts`] | YAML, JSON and TOML to facts and diagnostics |
 //! | 3 | [`diagram`] | program to decision diagrams: every case at once |
 //! | 4 | [`workspace`] | texts and the standard library, opened, parsed and checked |
+//! | 5 | [`session`] | one case explored line by line, or question by question |
 //! | 5 | [`testing`] | scenarios run |
 //! | 6 | [`faces`] | everything that talks to the world |
 //!
@@ -102,6 +103,7 @@ pub mod eval;
 pub mod faces;
 pub mod facts;
 pub mod ir;
+pub mod session;
 pub mod syntax;
 pub mod testing;
 pub mod workspace;

@@ -8,4 +8,6 @@ pub mod cli;
 #[cfg(feature = "cli")]
 pub mod host;
 pub mod render;
+#[cfg(feature = "cli")]
+pub mod repl;
 pub mod report;

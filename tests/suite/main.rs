@@ -39,6 +39,7 @@ mod readme;
 mod reference;
 mod render;
 mod run;
+mod session;
 mod spec;
 #[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod sweep;

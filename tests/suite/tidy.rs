@@ -11,17 +11,18 @@ const LAYERS: [&[&str]; 7] = [
     &["syntax", "eval"],
     &["fmt", "check", "facts", "diagram"],
     &["workspace"],
-    &["diff", "testing", "batch", "docs", "ide"],
+    &["diff", "testing", "batch", "docs", "ide", "session"],
     &["faces"],
 ];
 
 /// Each package, and the places in `src/` that may name it.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 14] = [
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
     ("miette", &["diag/render.rs"]),
     ("unicode_width", &["diag/render.rs", "fmt/", "faces/"]),
     ("clap", &["faces/cli/args.rs"]),
+    ("rustyline", &["faces/repl/terminal.rs"]),
     ("terminal_size", &["faces/host.rs"]),
     ("serde", &["batch/", "faces/"]),
     ("serde_json", &["batch/", "faces/"]),

@@ -3,10 +3,12 @@
 //! To add a command: declare it in `args.rs`, write its file, and give it a line in [`run`].
 
 pub mod args;
+pub mod ask;
 pub mod check;
 pub mod eval;
 pub mod explain;
 pub mod markdown;
+pub mod repl;
 pub mod status;
 pub mod test;
 
@@ -53,6 +55,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Check(args) => check::run(host, &setting, args),
                 Command::Eval(args) => eval::run(host, &setting, args),
                 Command::Test(args) => test::run(host, &setting, args),
+                Command::Repl(args) => repl::run(host, &setting, args),
+                Command::Ask(args) => ask::run(host, &setting, args),
                 Command::Explain(args) => explain::run(host, &setting, args),
             },
         },
