@@ -4,9 +4,10 @@
 //! back, or stop.
 
 use crate::base::span::Span;
+use crate::eval::judge::Reading;
 use crate::eval::slot::Place;
-use crate::eval::{Ask, Reason, Seen, Status, What};
-use crate::ir::{DecisionId, FactDecl, FactId, FactKind, FactRef, Found, PolicyId, Program, Scalar, TypeId};
+use crate::eval::{Ask, Explainer, Reason, Seen, Status, What};
+use crate::ir::{DecisionId, FactDecl, FactId, FactKind, Found, Program, RuleId, Scalar, TypeId};
 use crate::session::answers::form;
 use crate::session::reply::{Entry, Reply};
 use crate::session::standing::{items, listed, or_list, standing};
@@ -25,7 +26,7 @@ pub struct Asked {
     pub question: String,
     /// Who decides it, against which standard, where it is a judgement.
     pub judged: Option<String>,
-    /// For whose sake it is asked: a rule's heading and citation.
+    /// For whose sake it is asked: `because of: ` a rule's heading and citation, or `to tell` what of a policy's reach.
     pub because: Option<String>,
     /// What may be answered, in words.
     pub form: String,
@@ -269,8 +270,7 @@ impl Session {
     /// Why a question is asked: the provision in its own words, and what each answer would do.
     fn why_asked(&self, asked: &Asked, place: Place, decision: DecisionId, item: Option<u32>) -> Vec<Reply> {
         let mut replies = vec![Reply::Words(format!("The answer to \"{}\" turns on it.", asked.decision))];
-        replies
-            .extend(asked.because.clone().map(|because| Reply::Words(format!("It is asked because of: {because}."))));
+        replies.extend(asked.because.clone().map(|because| Reply::Words(format!("It is asked {because}."))));
         let told = self.with_ask(|ask| {
             let says = needing(ask, decision, item, place).and_then(|need| need.says);
             (says, effects(ask, place, decision, item))
@@ -335,7 +335,10 @@ fn open(ask: &Ask<'_>, goals: &[DecisionId], aside: &Aside) -> Option<Asked> {
             let place = Place::Fact(program.binder(binder).list);
             if free(&place) {
                 let asked = asked(ask, place, *goal, None, 0);
-                return Some(Asked { because: Some(String::from("the question is decided item by item")), ..asked });
+                return Some(Asked {
+                    because: Some(String::from("because the question is decided item by item")),
+                    ..asked
+                });
             }
         }
         for item in items(ask, binder) {
@@ -437,47 +440,59 @@ struct Need {
     says: Option<String>,
 }
 
-/// The rule, or else the policy, that needs a fact.
+/// The rule that needs a fact, or what of a policy's reach does.
 fn needing(ask: &Ask<'_>, goal: DecisionId, item: Option<u32>, place: Place) -> Option<Need> {
     let program = ask.law.program;
     let answer = ask.decide(goal, item);
     let reads = |reason: &&Reason<'_>| reason.reads(place);
     let deciding = &answer.reasons.deciding;
-    let of_rule = deciding.iter().filter(reads).find_map(|reason| {
-        let What::Rule(rule) = reason.what else { return None };
-        let head = &program.rule(rule).head;
-        let cited: Vec<String> = head.places.iter().map(|place| citation(program, place)).collect();
-        let cited = if cited.is_empty() { String::new() } else { format!(", {}", cited.join("; ")) };
-        let title = head.title.clone().unwrap_or_else(|| head.name.clone());
-        Some(Need { words: format!("{title}{cited}"), says: head.says.clone() })
+    let rule = deciding.iter().filter(reads).find_map(|reason| match reason.what {
+        What::Rule(rule) => Some(rule),
+        What::Policy(_)
+        | What::OutOfForce
+        | What::OverriddenBy(_)
+        | What::Limb(..)
+        | What::Cond(_)
+        | What::Except(_)
+        | What::Excuse(_)
+        | What::Define(..)
+        | What::Presumption(_)
+        | What::Fact(_)
+        | What::Decision(..)
+        | What::Duty(_)
+        | What::Prohibition(_)
+        | What::Failure(_) => None,
     });
-    of_rule.or_else(|| {
-        let policies = program.decision(goal).policies.iter().copied();
-        let dated = policies.clone().find(|policy| is_dated_by(ask, *policy, place));
-        let governed = deciding
-            .iter()
-            .filter(reads)
-            .find_map(|reason| if let What::Policy(policy) = reason.what { Some(policy) } else { None });
-        let title = |policy: PolicyId| {
-            let policy = program.policy(policy);
-            policy.title.clone().unwrap_or_else(|| policy.name.clone())
+    if let Some(rule) = rule {
+        return Some(of_rule(program, rule));
+    }
+    for reason in deciding.iter().filter(reads) {
+        let What::Policy(policy) = reason.what else { continue };
+        let dated = reason.children.iter().any(|child| child.what == What::OutOfForce && child.reads(place));
+        let policy = program.policy(policy);
+        let title = policy.title.clone().unwrap_or_else(|| policy.name.clone());
+        let words = match dated {
+            true => String::from("to tell which law applies"),
+            false => format!("to tell whether this applies: {title}"),
         };
-        let words = match (dated, governed) {
-            (Some(_), _) => String::from("it says which law applies"),
-            (None, Some(policy)) => format!("it says whether this applies: {}", title(policy)),
-            (None, None) => return None,
-        };
-        Some(Need { words, says: None })
-    })
+        return Some(Need { words, says: None });
+    }
+    // A rule of a policy of which it is not known whether it governs.
+    let mut judge = ask.judge();
+    if let (Some(binder), Some(item)) = (program.decision(goal).binder, item) {
+        judge.set_item(binder, item);
+    }
+    let mut explainer = Explainer { judge: &mut judge, reading: Reading::Counted };
+    let mut rules = program.decision(goal).rules.iter().copied();
+    rules.find(|rule| explainer.rule(*rule).reads(place)).map(|rule| of_rule(program, rule))
 }
 
-/// Whether a fact is among those that date the law of a policy.
-fn is_dated_by(ask: &Ask<'_>, policy: PolicyId, place: Place) -> bool {
-    let program = ask.law.program;
-    let (Some(expr), Place::Fact(fact)) = (program.policy(policy).dated_by, place) else { return false };
-    let mut read: Vec<FactRef> = Vec::new();
-    crate::eval::index::facts_of_expr(program, expr, &mut read);
-    read.contains(&FactRef::Global(fact))
+fn of_rule(program: &Program, rule: RuleId) -> Need {
+    let head = &program.rule(rule).head;
+    let cited: Vec<String> = head.places.iter().map(|place| citation(program, place)).collect();
+    let cited = if cited.is_empty() { String::new() } else { format!(", {}", cited.join("; ")) };
+    let title = head.title.clone().unwrap_or_else(|| head.name.clone());
+    Need { words: format!("because of: {title}{cited}"), says: head.says.clone() }
 }
 
 /// A citation as lawyers print it.

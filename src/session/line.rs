@@ -74,7 +74,7 @@ pub fn read(entry: &str) -> Line<'_> {
 /// Whether an entry goes on in a further line: the fields of an `entry`, or the limbs of a list. Such an entry ends with
 /// an empty line, a question also with its mark.
 pub fn goes_on(entry: &str) -> bool {
-    let ended = entry.lines().next_back().is_some_and(|line| line.trim().is_empty()) || entry.ends_with("\n\n");
+    let ended = entry.rsplit_once('\n').is_some_and(|(_, last)| last.trim().is_empty());
     if entry.trim().is_empty() || ended || entry.trim_end().ends_with('?') {
         return false;
     }
@@ -109,7 +109,8 @@ mod tests {
     fn an_entry_with_fields_and_a_list_with_limbs_go_on_until_an_empty_line() {
         assert!(goes_on("entry \"note\" in disclosure.material"));
         assert!(goes_on("entry \"note\" in disclosure.material\n    capable"));
-        assert!(!goes_on("entry \"note\" in disclosure.material\n    capable\n\n"));
+        assert!(!goes_on("entry \"note\" in disclosure.material\n    capable\n"));
+        assert!(!goes_on("entry \"note\" in disclosure.material\n  "));
         assert!(goes_on("all of"));
         assert!(!goes_on("all of\n    (a) request.held?"));
         assert!(!goes_on("request.held"));

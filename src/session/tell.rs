@@ -2,8 +2,9 @@
 
 use crate::base::span::Span;
 use crate::diag::Code;
+use crate::eval::Status;
 use crate::facts;
-use crate::ir::{CitedPlace, CondKind, Except, Header, Limb, Period, Program};
+use crate::ir::{CitedPlace, CondKind, Except, Facts, Header, Limb, Period, Program};
 use crate::session::act::{incomplete, path_in, unknown};
 use crate::session::command::Command;
 use crate::session::interview::{citation, decl_at};
@@ -130,7 +131,10 @@ impl Session {
             return Err(Box::new(said.wrong(Code::SessionForm, part, message, help)));
         }
         let (on, law_at) = (self.case.on, self.case.law_at);
-        let expect = expectations(&self.stands);
+        // What is open is expected only of what the case is about: where it stands otherwise than with nothing known.
+        let bare = self.stands_under(loaded, &Facts::new());
+        let told = self.stands.iter().filter(|stand| stand.outcome.is_some() || !bare.contains(stand));
+        let expect: Vec<String> = told.filter_map(expectation).collect();
         let text = facts::scenario_text(&loaded.program, &title, &self.case.facts, on, law_at, &expect);
         let (path, _) = path_in(rest);
         match path.is_empty() {
@@ -143,25 +147,19 @@ impl Session {
     }
 }
 
-/// What is so now, as a scenario expects it. What is open is expected only where nothing else is to be.
-fn expectations(stands: &[Standing]) -> Vec<String> {
-    let line = |stand: &Standing| {
-        let of = stand.item.as_ref().map_or_else(String::new, |item| {
-            let label = item.strip_prefix('"').and_then(|item| item.strip_suffix('"')).unwrap_or(item);
-            format!(" of \"{}\"", label.replace('\\', "\\\\").replace('"', "\\\""))
-        });
-        let result = match &stand.outcome {
-            Some(outcome) if outcome.starts_with("conflict") => format!("{} conflict", stand.status.word()),
-            Some(outcome) => format!("{} {outcome}", stand.status.word()),
-            None => String::from("undetermined"),
-        };
-        format!("{}{of} is {result}", stand.decision)
+/// How a decision stands, as a scenario expects it; nothing where that could not be told.
+fn expectation(stand: &Standing) -> Option<String> {
+    let of = stand.item.as_ref().map_or_else(String::new, |item| {
+        let label = item.strip_prefix('"').and_then(|item| item.strip_suffix('"')).unwrap_or(item);
+        format!(" of \"{}\"", label.replace('\\', "\\\\").replace('"', "\\\""))
+    });
+    let result = match (&stand.outcome, stand.status) {
+        (Some(outcome), status) if outcome.starts_with("conflict") => format!("{} conflict", status.word()),
+        (Some(outcome), status) => format!("{} {outcome}", status.word()),
+        (None, Status::Undetermined) => String::from("undetermined"),
+        (None, Status::Settled | Status::Presumed | Status::NotDecided) => return None,
     };
-    let answered: Vec<String> = stands.iter().filter(|stand| stand.outcome.is_some()).map(line).collect();
-    if !answered.is_empty() {
-        return answered;
-    }
-    stands.iter().filter(|stand| stand.status == crate::eval::Status::Undetermined).map(line).collect()
+    Some(format!("{}{of} is {result}", stand.decision))
 }
 
 /// Every named item of a program, in the order of its tables.

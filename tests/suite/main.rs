@@ -38,6 +38,7 @@ mod readme;
 )]
 mod reference;
 mod render;
+mod repl;
 mod run;
 mod session;
 mod spec;

@@ -17,6 +17,7 @@ use crate::faces::host::Host;
 use crate::faces::report::{Depth, Report, Wanted, report, text};
 use crate::facts;
 use crate::ir::{DecisionId, Facts, Program};
+use crate::syntax::ast::ItemKind;
 use crate::workspace::{ReadError, Workspace};
 
 /// Runs the command.
@@ -108,7 +109,7 @@ fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[String]) ->
         Err(error) => return Err(Stop::Usage(error.to_string())),
     };
     for name in with {
-        let declared = workspace.amendments();
+        let declared = amendments(&workspace);
         if !declared.contains(&name.as_str()) {
             let there = if declared.is_empty() { String::from("none") } else { declared.join(", ") };
             let what = "`--with` takes an amendment that the policy, or a file it uses, declares";
@@ -120,6 +121,31 @@ fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[String]) ->
         let errors = found.into_iter().filter(|d| d.severity == crate::diag::Severity::Error).collect();
         Stop::Found(workspace.sources().clone(), errors)
     })
+}
+
+/// The amendments that the texts of a workspace declare.
+fn amendments(workspace: &Workspace) -> Vec<&str> {
+    let items = workspace.units().iter().flat_map(|unit| &unit.ast.items);
+    let names = items.filter_map(|item| match &item.kind {
+        ItemKind::Amendment(amendment) => Some(amendment.name.value.as_str()),
+        ItemKind::Use(_)
+        | ItemKind::Source(_)
+        | ItemKind::Role(_)
+        | ItemKind::Type(_)
+        | ItemKind::Facts(_)
+        | ItemKind::Define(_)
+        | ItemKind::Decision(_)
+        | ItemKind::Rule(_)
+        | ItemKind::Presumption(_)
+        | ItemKind::Duty(_)
+        | ItemKind::Prohibition(_)
+        | ItemKind::Property(_)
+        | ItemKind::Impossible(_)
+        | ItemKind::Scenario(_)
+        | ItemKind::FactsOf(_)
+        | ItemKind::Calendar(_) => None,
+    });
+    names.collect()
 }
 
 /// The facts of the case, from a file or a scenario, then from the line.

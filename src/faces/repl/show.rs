@@ -37,7 +37,7 @@ pub fn show(session: &Session, reply: &Reply, setting: &Setting) -> Shown {
         Reply::Answers(wanted) => page.out = in_session(&answers_text(session, wanted, setting)),
         Reply::Needs(decisions) => {
             let wanted = crate::faces::report::Wanted { decisions: decisions.clone(), ..Default::default() };
-            page.out = asked(&|ask| parts::missing(ask, &wanted, style));
+            page.out = in_session(&asked(&|ask| parts::missing(ask, &wanted, style)));
         }
         Reply::Duties(names) => page.out = asked(&|ask| parts::duties(ask, names, style)),
         Reply::Condition(program, cond) => {
@@ -257,7 +257,7 @@ impl Page {
         let words = self.paint("1", &format!("{}{name}", asked.question));
         self.para(0, 2, &format!("{words}{left}"));
         if let Some(because) = &asked.because {
-            self.para(2, 4, &format!("asked because of: {because}"));
+            self.para(2, 4, &format!("asked {because}"));
         }
         if let Some(judged) = &asked.judged {
             self.para(2, 4, &format!("a judgement, for {judged}"));
