@@ -67,6 +67,7 @@
 //! | 3 | [`facts`] | YAML, JSON and TOML to facts and diagnostics |
 //! | 3 | [`diagram`] | program to decision diagrams: every case at once |
 //! | 4 | [`workspace`] | texts and the standard library, opened, parsed and checked |
+//! | 5 | [`session`] | one case explored line by line, or question by question |
 //! | 5 | [`testing`] | scenarios run |
 //! | 5 | [`diff`] | two laws compared over every case |
 //! | 6 | [`faces`] | everything that talks to the world |
@@ -106,6 +107,7 @@ pub mod faces;
 pub mod facts;
 pub mod fmt;
 pub mod ir;
+pub mod session;
 pub mod syntax;
 pub mod testing;
 pub mod workspace;

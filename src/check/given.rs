@@ -71,18 +71,30 @@ pub(crate) fn facts_of(layer: &Layer) -> Facts {
     facts
 }
 
+/// The layer of facts that are known already.
+pub(crate) fn layer_of(facts: &Facts) -> Layer {
+    facts.iter().map(|(fact, found)| (fact, Some(found.clone()))).collect()
+}
+
 /// What a block has said so far, with the places.
 #[derive(Default)]
 struct Block {
     layer: Layer,
     said: BTreeMap<String, Span>,
+    /// What was known before the block.
+    before: Layer,
 }
 
 impl Lower<'_> {
     /// A block of given lines.
     pub(crate) fn block(&mut self, given: &[ast::Given], open_sets: &mut Vec<usize>) -> Layer {
-        let mut base = Layer::new();
-        let mut own = Block::default();
+        self.block_over(Layer::new(), given, open_sets)
+    }
+
+    /// A block of given lines that replaces, or adds to, what was known before.
+    pub(crate) fn block_over(&mut self, before: Layer, given: &[ast::Given], open_sets: &mut Vec<usize>) -> Layer {
+        let mut base = before.clone();
+        let mut own = Block { before, ..Block::default() };
         for line in given {
             match &line.kind {
                 ast::GivenKind::Sets(paths) => {
@@ -171,6 +183,9 @@ impl Lower<'_> {
         let Some(FactRef::Global(fact)) = self.fact_ref(&path) else { return };
         let decl = self.program.fact(fact).clone();
         if reasons {
+            if let (false, Some(known)) = (own.layer.contains_key(&fact), own.before.get(&fact)) {
+                own.layer.insert(fact, known.clone());
+            }
             self.given_reasons(given, &decl, own.layer.get_mut(&fact));
             return;
         }

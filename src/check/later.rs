@@ -4,7 +4,7 @@
 
 use crate::base::span::{SourceSet, Span};
 use crate::check::expr::places_of_type;
-use crate::check::given::facts_of;
+use crate::check::given::{facts_of, layer_of};
 use crate::check::lower::{DefineInfo, Infos, ItemInfo, Lower, Shape};
 use crate::check::names::{Declared, DeclaredFact, Names, Thing};
 use crate::check::report::Report;
@@ -58,9 +58,25 @@ pub fn cond_in(program: &mut Program, cond: &ast::Cond, sources: &SourceSet) -> 
 /// # Errors
 /// What is wrong with the lines.
 pub fn given_in(program: &Program, given: &[ast::Given], sources: &SourceSet) -> Result<Facts, Vec<Diagnostic>> {
+    given_over(program, &Facts::new(), given, sources)
+}
+
+/// What is known once given lines are added to what was known: a line replaces what its fact was, `is unknown` takes it
+/// away, `includes` adds to a set, and an `entry` of a label that its list has changes the fields that it gives.
+///
+/// - `sources`: the texts with the lines' own, for messages.
+///
+/// # Errors
+/// What is wrong with the lines.
+pub fn given_over(
+    program: &Program,
+    known: &Facts,
+    given: &[ast::Given],
+    sources: &SourceSet,
+) -> Result<Facts, Vec<Diagnostic>> {
     let mut lower = Lower::new(program.clone(), names(program), sources, Report::default());
     lower.infos = infos(program);
-    let layer = lower.block(given, &mut Vec::new());
+    let layer = lower.block_over(layer_of(known), given, &mut Vec::new());
     if lower.report.has_error() { Err(lower.report.finish()) } else { Ok(facts_of(&layer)) }
 }
 

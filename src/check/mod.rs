@@ -41,7 +41,7 @@ use crate::check::report::Report;
 use crate::diag::Diagnostic;
 use crate::ir::Program;
 use crate::syntax::ast;
-pub use later::{cond_in, given_in};
+pub use later::{cond_in, given_in, given_over};
 
 /// One source text of a workspace, parsed, with what it uses.
 #[derive(Clone, Debug)]

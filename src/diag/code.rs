@@ -156,6 +156,10 @@ codes! {
     FactsUnclearWord "facts/unclear-word" Error "a text that may be a word or may mean unknown or none";
     FactsBadAssignment "facts/bad-assignment" Error "an argument that is not of the form `group.fact=value`";
 
+    // Commands of a session.
+    SessionCommand "session/unknown-command" Error "a session has no such command";
+    SessionForm "session/command-form" Error "a command of a session says too little, or too much";
+
     // Texts that cannot be taken in at all.
     FileNotUtf8 "file/not-utf8" Error "a file is not UTF-8 text";
     FileTooLarge "file/too-large" Error "a file is larger than the limit for one source text";

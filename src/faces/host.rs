@@ -3,8 +3,9 @@
 //! [`Host`] is what commands are given; [`System`] is the real one. All output goes through one locked, buffered
 //! writer, for which a reader that has gone away (`| head -1`) is success and not a failure.
 
+use crate::session::reply::Over;
 use crate::workspace::{Kind, ReadError, Reader};
-use std::io::{BufWriter, ErrorKind, IsTerminal as _, Read as _, StdoutLock, Write as _};
+use std::io::{BufRead as _, BufWriter, ErrorKind, IsTerminal as _, Read as _, StdoutLock, Write as _};
 use std::path::Path;
 
 /// What a command may do to the world.
@@ -14,6 +15,26 @@ pub trait Host: Reader {
     /// # Errors
     /// [`ReadError`].
     fn stdin(&mut self, limit: u64) -> Result<Vec<u8>, ReadError>;
+
+    /// The next line of standard input without its end; `None` at the end of the input.
+    ///
+    /// - `limit`: bytes at most in one line.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    fn stdin_line(&mut self, limit: u64) -> Result<Option<String>, ReadError>;
+
+    /// Writes a file.
+    ///
+    /// # Errors
+    /// In words: the system's reason, or that the file is there and is to be kept.
+    fn write(&mut self, path: &str, text: &str, over: Over) -> Result<(), String>;
+
+    /// Hands over what is printed so far, for somebody who waits to read it.
+    fn flush(&mut self);
+
+    /// Whether a person sits at both ends: standard input and output are a terminal.
+    fn is_interactive(&self) -> bool;
 
     /// Writes to standard output. After a failure further output is dropped; [`Host::finish`] tells of it.
     fn print(&mut self, text: &str);
@@ -80,6 +101,24 @@ impl Default for System {
 
 impl Reader for System {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        Disk.read(path, limit)
+    }
+
+    fn list(&self, folder: &str) -> Vec<(String, Kind)> {
+        Disk.list(folder)
+    }
+
+    fn kind(&self, path: &str) -> Kind {
+        Disk.kind(path)
+    }
+}
+
+/// The disk alone, to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Disk;
+
+impl Reader for Disk {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         let file = std::fs::File::open(here(path)).map_err(|error| read_error(&error))?;
         let metadata = file.metadata().map_err(|error| read_error(&error))?;
         if metadata.is_dir() {
@@ -127,6 +166,46 @@ impl Reader for System {
 impl Host for System {
     fn stdin(&mut self, limit: u64) -> Result<Vec<u8>, ReadError> {
         read_up_to(std::io::stdin().lock(), limit)
+    }
+
+    fn stdin_line(&mut self, limit: u64) -> Result<Option<String>, ReadError> {
+        let mut bytes = Vec::new();
+        let mut source = std::io::stdin().lock().take(limit.saturating_add(1));
+        source.read_until(b'\n', &mut bytes).map_err(|error| read_error(&error))?;
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if length > limit {
+            return Err(ReadError::TooLarge { bytes: length });
+        }
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let line = String::from_utf8_lossy(&bytes);
+        let line = line.strip_suffix('\n').unwrap_or(&line);
+        Ok(Some(line.strip_suffix('\r').unwrap_or(line).to_owned()))
+    }
+
+    fn write(&mut self, path: &str, text: &str, over: Over) -> Result<(), String> {
+        let mut options = std::fs::OpenOptions::new();
+        match over {
+            Over::Replace => options.write(true).create(true).truncate(true),
+            Over::Keep => options.write(true).create_new(true),
+            Over::Append => options.append(true).create(true),
+        };
+        let written = options.open(here(path)).and_then(|mut file| file.write_all(text.as_bytes()));
+        written.map_err(|error| {
+            let there = error.kind() == ErrorKind::AlreadyExists;
+            if there { String::from("there is such a file already") } else { in_words(&error) }
+        })
+    }
+
+    fn flush(&mut self) {
+        if self.failure.is_none() {
+            self.failure = self.out.flush().err();
+        }
+    }
+
+    fn is_interactive(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
     }
 
     fn print(&mut self, text: &str) {

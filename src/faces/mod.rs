@@ -9,5 +9,7 @@ pub mod compare;
 #[cfg(feature = "cli")]
 pub mod host;
 pub mod render;
+#[cfg(feature = "cli")]
+pub mod repl;
 pub mod report;
 pub mod schema;

@@ -6,6 +6,7 @@
 //! booleans and dates. Touches no disk: a face reads the bytes.
 
 pub mod bytes;
+pub mod carry;
 pub mod document;
 pub mod given;
 pub mod limits;
@@ -27,6 +28,7 @@ mod words;
 mod yaml;
 
 pub use bytes::text_of;
+pub use carry::carry;
 pub use document::Format;
 pub use given::{fact_lines, given_lines, scenario_text, value_text};
 pub use limits::Limits;

@@ -173,6 +173,12 @@ impl Workspace {
         files
     }
 
+    /// The names of the amendments that the texts declare.
+    pub fn amendments(&self) -> Vec<&str> {
+        let items = self.units.iter().flat_map(|unit| &unit.ast.items);
+        items.filter_map(|item| amendment(item)).collect()
+    }
+
     /// The limits within which texts are read.
     pub fn limits(&self) -> &Limits {
         &self.limits
@@ -266,6 +272,10 @@ pub fn used(unit: &Unit) -> impl Iterator<Item = usize> {
 
 fn wanted(item: &ast::Item) -> Option<ast::Use> {
     if let ast::ItemKind::Use(wanted) = &item.kind { Some(wanted.clone()) } else { None }
+}
+
+fn amendment(item: &ast::Item) -> Option<&str> {
+    if let ast::ItemKind::Amendment(amendment) = &item.kind { Some(&amendment.name.value) } else { None }
 }
 
 /// Why a file that is there gives no text.

@@ -42,8 +42,10 @@ mod readme;
 )]
 mod reference;
 mod render;
+mod repl;
 mod run;
 mod schema;
+mod session;
 mod spec;
 #[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod sweep;

@@ -1,6 +1,6 @@
 //! The README's examples as a test: every command in it is run and its output held to what the README shows.
 //!
-//! A block marked `console` holds commands after `$ ` and what they print. With `ASSIZE_UPDATE=1` the output is
+//! A block marked `console` holds commands after `$ ` and what they print; `< FILE` gives them their input. With `ASSIZE_UPDATE=1` the output is
 //! written anew.
 
 use crate::run::Run;
@@ -34,7 +34,9 @@ fn anew(text: &str) -> String {
         out.push('\n');
         if let (true, Some(command)) = (in_console, line.strip_prefix("$ ")) {
             let args = LEADS.iter().find_map(|lead| command.strip_prefix(lead)).expect("a command of assize");
-            let ran = Run::new(args.split_whitespace()).ran();
+            let (args, input) = args.split_once(" < ").map_or((args, None), |(args, file)| (args, Some(file)));
+            let input = input.map(|file| std::fs::read(file).expect("the file named is there"));
+            let ran = Run::new(args.split_whitespace()).stdin(input.unwrap_or_default()).ran();
             assert_eq!(ran.err, "", "{command}");
             out.push_str(&ran.out);
         }

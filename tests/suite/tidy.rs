@@ -11,12 +11,12 @@ const LAYERS: [&[&str]; 7] = [
     &["syntax", "eval"],
     &["fmt", "check", "facts", "diagram"],
     &["workspace"],
-    &["diff", "testing", "batch", "docs", "ide"],
+    &["diff", "testing", "batch", "docs", "ide", "session"],
     &["faces"],
 ];
 
 /// Each package, and the places in `src/` that may name it.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 17] = [
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
     ("miette", &["diag/render.rs"]),
@@ -24,6 +24,7 @@ const OWNERS: [(&str, &[&str]); 16] = [
     ("clap", &["faces/cli/args.rs"]),
     ("clap_complete", &["faces/cli/args.rs"]),
     ("clap_mangen", &["faces/cli/args.rs"]),
+    ("rustyline", &["faces/repl/terminal.rs"]),
     ("terminal_size", &["faces/host.rs"]),
     ("serde", &["batch/", "faces/"]),
     ("serde_json", &["batch/", "faces/"]),

@@ -56,6 +56,10 @@ pub enum Command {
     Completions(Completions),
     /// Write the manual pages into a folder
     Man(Man),
+    /// Explore a case line by line: set facts, ask, compare, step through time
+    Repl(Repl),
+    /// Be asked, question by question, what can still matter to a decision
+    Ask(Ask),
     /// Print the page of a diagnostic code, or list the codes
     Explain(Explain),
 }
@@ -257,6 +261,64 @@ pub fn manual() -> std::io::Result<Vec<(String, Vec<u8>)>> {
         pages.push((format!("{name}.1"), page));
     }
     Ok(pages)
+}
+
+/// `assize repl`.
+#[derive(Args, Debug)]
+#[command(after_help = "What was typed is kept in assize/history under $XDG_STATE_HOME, or under .local/state in the \
+    home folder (on Windows under %LOCALAPPDATA%), readable by its owner alone. It may tell of a real case: `--no-history` \
+    keeps none, and `:forget` empties it. Input from a pipe is a script: it is answered line by line, nothing is kept, and \
+    the exit code is 1 where a line was wrong.")]
+pub struct Repl {
+    /// The policy asked: a file, or a name of the standard library; a second is compared with it
+    #[arg(value_name = "POLICY", num_args = 0..=2)]
+    pub policies: Vec<String>,
+    /// What holds of the case from the start.
+    #[command(flatten)]
+    pub start: Start,
+    /// Keep no history of what is typed
+    #[arg(long)]
+    pub no_history: bool,
+}
+
+/// `assize ask`.
+#[derive(Args, Debug)]
+pub struct Ask {
+    /// The policy: a file, or a name of the standard library
+    #[arg(value_name = "POLICY")]
+    pub policy: String,
+    /// What holds of the case from the start.
+    #[command(flatten)]
+    pub start: Start,
+    /// Ask for this decision only; may be repeated
+    #[arg(long = "decision", value_name = "NAME")]
+    pub decisions: Vec<String>,
+    /// Save the case at the end, as facts that `assize eval` reads
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<String>,
+    /// Show at the end every limb and fact that the answer turns on
+    #[arg(long)]
+    pub why: bool,
+}
+
+/// What holds of a session's case from the start, and how a script is shown.
+#[derive(Args, Debug)]
+pub struct Start {
+    /// What is known of the case already: a YAML, JSON or TOML file, or a scenario of the policy
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<String>,
+    /// The day on which the question is asked; without it nothing is overdue
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// Apply the law of this date, whatever the facts say
+    #[arg(long, value_name = "DATE")]
+    pub law_at: Option<String>,
+    /// Apply an amendment; may be repeated
+    #[arg(long = "with", value_name = "AMENDMENT")]
+    pub with: Vec<String>,
+    /// Show lines that come from a pipe as if they had been typed
+    #[arg(long)]
+    pub echo: bool,
 }
 
 /// `assize explain`.

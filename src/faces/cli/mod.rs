@@ -3,6 +3,7 @@
 //! To add a command: declare it in `args.rs`, write its file, and give it a line in [`run`].
 
 pub mod args;
+pub mod ask;
 pub mod check;
 pub mod diff;
 pub mod eval;
@@ -12,6 +13,7 @@ pub mod markdown;
 pub mod new;
 mod open;
 pub mod pages;
+pub mod repl;
 pub mod schema;
 pub mod status;
 pub mod test;
@@ -65,6 +67,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::New(args) => new::run(host, &setting, args),
                 Command::Completions(args) => pages::completions(host, args),
                 Command::Man(args) => pages::man(host, &setting, args),
+                Command::Repl(args) => repl::run(host, &setting, args),
+                Command::Ask(args) => ask::run(host, &setting, args),
                 Command::Explain(args) => explain::run(host, &setting, args),
             },
         },

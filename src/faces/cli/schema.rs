@@ -1,7 +1,7 @@
 //! `assize schema POLICY`: the facts of a policy as a JSON Schema.
 
 use crate::faces::cli::args::Schema;
-use crate::faces::cli::open::program;
+use crate::faces::cli::open::{Stop, program};
 use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::Host;
 use crate::faces::schema::schema;

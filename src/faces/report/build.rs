@@ -159,7 +159,7 @@ impl Builder<'_, '_> {
         if outcome.is_none()
             && let Some((_, places)) = &missing
         {
-            let bears = |reason: &Reason<'_>| places.iter().any(|place| reads(reason, *place));
+            let bears = |reason: &Reason<'_>| places.iter().any(|place| reason.reads(*place));
             if shown.iter().any(bears) {
                 shown.retain(|reason| reason.seen == Seen::Yes || bears(reason));
             }
@@ -206,7 +206,7 @@ impl Builder<'_, '_> {
         let program = self.ask.law.program;
         let inquiry = self.ask.missing(id, item);
         let next = inquiry.next.map(|place| {
-            let rule = open.iter().find(|reason| matches!(reason.what, What::Rule(_)) && reads(reason, place));
+            let rule = open.iter().find(|reason| matches!(reason.what, What::Rule(_)) && reason.reads(place));
             let (needed_by, citation) = match rule {
                 Some(Reason { what: What::Rule(rule), .. }) => {
                     let head = &program.rule(*rule).head;
@@ -386,7 +386,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn cond_nodes(&mut self, cond: CondId, places: &[CitedPlace], policy: PolicyId) -> Vec<Node> {
+    pub(super) fn cond_nodes(&mut self, cond: CondId, places: &[CitedPlace], policy: PolicyId) -> Vec<Node> {
         let mut explainer = crate::eval::Explainer { judge: &mut self.judge, reading: Reading::Counted };
         let reasons = explainer.cond(cond, policy);
         let mut nodes = self.nodes(&reasons);
@@ -540,15 +540,4 @@ pub fn seen_word(seen: Seen) -> &'static str {
         Seen::Unknown => "unknown",
         Seen::Error => "error",
     }
-}
-
-fn reads(reason: &Reason<'_>, place: Place) -> bool {
-    let mut todo = vec![reason];
-    while let Some(reason) = todo.pop() {
-        if reason.what == What::Fact(place) {
-            return true;
-        }
-        todo.extend(&reason.children);
-    }
-    false
 }

@@ -3,6 +3,7 @@
 pub mod build;
 mod foot;
 pub mod model;
+pub mod parts;
 pub mod text;
 pub mod words;
 

@@ -25,7 +25,7 @@ pub enum Depth {
 /// - `colour`: whether outcomes and headings are coloured.
 /// - `quiet`: whether notes, sources and the body of law are left out.
 pub fn text(report: &Report, depth: Depth, width: usize, colour: bool, quiet: bool) -> String {
-    let mut page = Page { out: String::new(), width: width.clamp(40, 100), colour, depth };
+    let mut page = Page::new(depth, width, colour);
     if !report.supposing.is_empty() {
         page.para(0, 2, &format!("Supposing: {}", report.supposing.join("; ")));
     }
@@ -45,16 +45,13 @@ pub fn text(report: &Report, depth: Depth, width: usize, colour: bool, quiet: bo
         page.notes(report);
         page.foot(report);
     }
-    while page.out.ends_with("\n\n") {
-        page.out.pop();
-    }
-    page.out
+    page.done()
 }
 
 /// Columns beyond which a short answer takes nothing further apart.
 const SHORT: usize = 16;
 
-struct Page {
+pub(super) struct Page {
     out: String,
     width: usize,
     colour: bool,
@@ -62,6 +59,18 @@ struct Page {
 }
 
 impl Page {
+    pub(super) fn new(depth: Depth, width: usize, colour: bool) -> Page {
+        Page { out: String::new(), width: width.clamp(40, 100), colour, depth }
+    }
+
+    /// What was written, without blank lines at its end.
+    pub(super) fn done(mut self) -> String {
+        while self.out.ends_with("\n\n") {
+            self.out.pop();
+        }
+        self.out
+    }
+
     fn blank(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
@@ -72,7 +81,7 @@ impl Page {
         if self.colour { format!("\u{1b}[{code}m{words}\u{1b}[0m") } else { words.to_owned() }
     }
 
-    fn heading(&mut self, words: &str) {
+    pub(super) fn heading(&mut self, words: &str) {
         self.blank();
         let words = self.paint("1", words);
         self.out.push_str(&words);
@@ -80,11 +89,11 @@ impl Page {
     }
 
     /// A paragraph: the first line indented by `first`, the others by `rest`.
-    fn para(&mut self, first: usize, rest: usize, words: &str) {
+    pub(super) fn para(&mut self, first: usize, rest: usize, words: &str) {
         self.painted(first, rest, words, "");
     }
 
-    fn painted(&mut self, first: usize, rest: usize, words: &str, code: &str) {
+    pub(super) fn painted(&mut self, first: usize, rest: usize, words: &str, code: &str) {
         let room = |indent: usize| self.width.saturating_sub(indent);
         let lines = wrap_hanging(words, room(first), room(rest));
         for (n, line) in lines.into_iter().enumerate() {
@@ -183,7 +192,7 @@ impl Page {
         self.nodes(&answer.because, 2);
     }
 
-    fn nodes(&mut self, nodes: &[Node], indent: usize) {
+    pub(super) fn nodes(&mut self, nodes: &[Node], indent: usize) {
         for node in nodes {
             self.node(node, indent);
         }
@@ -273,7 +282,7 @@ impl Page {
         format!("{kind}{}{}{seen}", plain_headline(node), cited(node))
     }
 
-    fn missing(&mut self, missing: &MissingReport) {
+    pub(super) fn missing(&mut self, missing: &MissingReport) {
         if missing.facts.is_empty() {
             return;
         }
@@ -370,7 +379,7 @@ impl Page {
         }
     }
 
-    fn duties(&mut self, report: &Report) {
+    pub(super) fn duties(&mut self, report: &Report) {
         let full = self.depth == Depth::Full;
         let shown = |duty: &&DutyReport| match duty.state.as_deref() {
             Some("not due" | "not engaged" | "kept") => full,
