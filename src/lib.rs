@@ -68,6 +68,7 @@
 //! | 3 | [`diagram`] | program to decision diagrams: every case at once |
 //! | 4 | [`workspace`] | texts and the standard library, opened, parsed and checked |
 //! | 5 | [`session`] | one case explored line by line, or question by question |
+//! | 4 | [`prove`] | properties proved or refuted for every case |
 //! | 5 | [`testing`] | scenarios run |
 //! | 5 | [`diff`] | two laws compared over every case |
 //! | 6 | [`faces`] | everything that talks to the world |
@@ -107,6 +108,7 @@ pub mod faces;
 pub mod facts;
 pub mod fmt;
 pub mod ir;
+pub mod prove;
 pub mod session;
 pub mod syntax;
 pub mod testing;

@@ -13,6 +13,7 @@ pub mod cover;
 mod op;
 pub mod point;
 pub mod space;
+mod standing;
 pub mod store;
 pub mod theta;
 pub mod witness;

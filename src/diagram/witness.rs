@@ -5,6 +5,8 @@ use crate::diagram::point::Point;
 use crate::diagram::space::Space;
 use crate::diagram::store::{Dd, Full, Op};
 use crate::diagram::theta::{Cube, Solved};
+use crate::eval::slot::Place;
+use std::collections::BTreeSet;
 
 /// Cases tried before it is said that none was found.
 const MOST_TRIALS: usize = 12;
@@ -21,6 +23,22 @@ pub enum Witness {
 }
 
 impl Space {
+    /// The same case without each fact that it shows as much without.
+    pub fn fewest(&self, point: Point, confirm: &mut dyn FnMut(&Space, &Point) -> bool) -> Point {
+        let mut point = point;
+        let places: BTreeSet<Place> = point.values.keys().map(|slot| slot.place).collect();
+        for place in places.iter().rev() {
+            let mut fewer = point.clone();
+            fewer.values.retain(|slot, _| slot.place != *place);
+            if confirm(self, &fewer) {
+                point = fewer;
+            }
+        }
+        // What was confirmed last is what is shown.
+        confirm(self, &point);
+        point
+    }
+
     /// A case of a set, with the fewest facts that place it there, that somebody else confirms.
     ///
     /// - `inside`: the set.
@@ -54,12 +72,15 @@ impl Space {
                     few.insert(var, condition.parts.clone());
                 }
             }
-            for cube in [&few, &full] {
-                if let Solved::Point(point) = self.solve(cube)
-                    && confirm(self, &point)
-                {
-                    return Ok(Witness::Found(point));
-                }
+            if let Solved::Point(point) = self.solve(&few)
+                && confirm(self, &point)
+            {
+                return Ok(Witness::Found(point));
+            }
+            if let Solved::Point(point) = self.solve(&full)
+                && confirm(self, &point)
+            {
+                return Ok(Witness::Found(self.fewest(point, confirm)));
             }
             let dd = self.cube(&few)?;
             let not = self.store.apply(Op::Not, dd, Dd::NO)?;

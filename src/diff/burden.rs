@@ -5,8 +5,8 @@
 //! they do not, a case with the rebuttal's facts unknown is looked for, and shown only if the answers differ.
 
 use crate::diagram::store::{Dd, Full, Op, unpair};
-use crate::diagram::theta::{Cube, Solved};
-use crate::diagram::{Meaning, Point, Reading, Var};
+use crate::diagram::theta::Solved;
+use crate::diagram::{Point, Reading};
 use crate::diff::engine::{Judged, Pair, Two};
 use crate::diff::transitions::way;
 use crate::diff::{Burden, Compared, Verdict, Way};
@@ -26,7 +26,7 @@ pub(super) fn compare(two: &mut Two<'_>, both: &Pair, compared: &mut Compared) -
     if held == both.ends {
         return Ok(());
     }
-    let positions = positions(two)?;
+    let positions = two.space.positions(two.theta)?;
     let same = two.space.store.map(both.ends, &mut |value| {
         let (a, b) = unpair(value);
         Dd::truth(a == b)
@@ -69,30 +69,6 @@ pub(super) fn compare(two: &mut Two<'_>, both: &Pair, compared: &mut Compared) -
     Ok(())
 }
 
-/// Complete cases with presumptions that may stand on some part of them.
-fn positions(two: &mut Two<'_>) -> Result<Dd, Full> {
-    let mut all = two.theta;
-    let standing = two.space.standing();
-    for (rebuttal, var) in &standing {
-        // What is not rebutted stands.
-        let stands = two.space.store.within(*var, &[(1, 1)])?;
-        let free = two.space.store.apply(Op::Or, *rebuttal, stands)?;
-        all = two.and(all, free)?;
-        for (other, other_var) in &standing {
-            // If what rebuts this one rebuts the other too, then as long as the other stands so does this.
-            let beyond = two.not(*other)?;
-            let alone = two.and(*rebuttal, beyond)?;
-            if other_var != var && alone == Dd::NO {
-                let other_stands = two.space.store.within(*other_var, &[(1, 1)])?;
-                let not = two.not(other_stands)?;
-                let ties = two.space.store.apply(Op::Or, not, stands)?;
-                all = two.and(all, ties)?;
-            }
-        }
-    }
-    Ok(all)
-}
-
 /// A case, with facts of rebuttals unknown, that both answer differently.
 fn shown(two: &mut Two<'_>, both: &Pair, held: Dd, here: Dd) -> Result<Option<Judged>, Full> {
     let cuts = two.space.store.cuts(&[held, both.ends]);
@@ -101,7 +77,7 @@ fn shown(two: &mut Two<'_>, both: &Pair, held: Dd, here: Dd) -> Result<Option<Ju
     for _ in 0..MOST_TRIALS {
         let Some(cube) = two.space.describe(left, &vars, &cuts, &mut two.theta)? else { return Ok(None) };
         if let Solved::Point(point) = two.space.solve(&cube) {
-            for unknown in candidates(two, &cube) {
+            for unknown in two.space.left_open(&cube) {
                 let mut fewer = point.clone();
                 fewer.values.retain(|slot, _| !unknown.contains(&slot.place));
                 if let Some(judged) = differs(two, both, &fewer) {
@@ -114,28 +90,6 @@ fn shown(two: &mut Two<'_>, both: &Pair, held: Dd, here: Dd) -> Result<Option<Ju
         left = two.and(left, not)?;
     }
     Ok(None)
-}
-
-/// Sets of facts to leave unknown: those of the rebuttals whose presumptions are to stand, all of them first, then one
-/// at a time.
-fn candidates(two: &Two<'_>, cube: &Cube) -> Vec<BTreeSet<Place>> {
-    let mut places: BTreeSet<Place> = BTreeSet::new();
-    for (var, parts) in cube {
-        if let (Some(Meaning::Stands(rebuttal)), [(1, 1)]) = (two.space.meanings.get(*var as usize), parts.as_slice()) {
-            places.extend(two.space.store.cuts(&[*rebuttal]).keys().filter_map(|var| place(two, *var)));
-        }
-    }
-    let mut all = vec![places.clone()];
-    all.extend(places.iter().map(|place| BTreeSet::from([*place])));
-    all.push(BTreeSet::new());
-    all
-}
-
-fn place(two: &Two<'_>, var: Var) -> Option<Place> {
-    match two.space.meanings.get(var as usize) {
-        Some(Meaning::Slot(slot)) => Some(slot.place),
-        Some(Meaning::Literal(_) | Meaning::Opaque(_) | Meaning::Stands(_)) | None => None,
-    }
 }
 
 /// What both make of a case, where that differs.

@@ -34,6 +34,7 @@ mod given;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod law;
 mod limits;
+mod prove;
 mod readme;
 #[expect(
     clippy::indexing_slicing,

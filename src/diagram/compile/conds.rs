@@ -191,6 +191,14 @@ impl Compiler<'_, '_> {
         Ok(result)
     }
 
+    /// Whether a period holds the date of a policy.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn holds_on(&mut self, policy: PolicyId, period: &Period, reading: Reading) -> Result<Dd, Full> {
+        self.in_period(policy, Some(period), reading)
+    }
+
     /// Whether a period of a policy's item holds the policy's date. Without a period it does.
     pub(super) fn in_period(
         &mut self,

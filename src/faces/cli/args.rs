@@ -44,6 +44,8 @@ pub enum Command {
     Eval(Eval),
     /// Compare two policies, or one on two dates, over every possible request
     Diff(Diff),
+    /// Prove the properties of policies, or refute each by a case
+    Verify(Verify),
     /// Run the scenarios of policies
     Test(Test),
     /// Set policies in one style, comments kept
@@ -161,6 +163,29 @@ pub struct Diff {
     /// Say by the exit code whether there is no difference (0) or one (1)
     #[arg(long)]
     pub exit_code: bool,
+}
+
+/// `assize verify`.
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// Files, folders (with all that is in them), or names of the standard library
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<String>,
+    /// Prove only the properties whose name or claim holds this text
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["never", "always"])]
+    pub only: Option<String>,
+    /// Prove of one policy that a condition never holds; may be repeated
+    #[arg(long, value_name = "CONDITION")]
+    pub never: Vec<String>,
+    /// Prove of one policy that a condition always holds; may be repeated
+    #[arg(long, value_name = "CONDITION")]
+    pub always: Vec<String>,
+    /// Apply an amendment; may be repeated
+    #[arg(long = "with", value_name = "AMENDMENT")]
+    pub with: Vec<String>,
+    /// How to print the results
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub format: AnswerFormat,
 }
 
 /// How a comparison is printed.

@@ -17,6 +17,7 @@ pub mod repl;
 pub mod schema;
 pub mod status;
 pub mod test;
+pub mod verify;
 
 use crate::base::limits::Limits;
 use crate::faces::cli::args::{Command, Common, Read, When};
@@ -61,6 +62,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Check(args) => check::run(host, &setting, args),
                 Command::Eval(args) => eval::run(host, &setting, args),
                 Command::Diff(args) => diff::run(host, &setting, args),
+                Command::Verify(args) => verify::run(host, &setting, args),
                 Command::Test(args) => test::run(host, &setting, args),
                 Command::Fmt(args) => fmt::run(host, &setting, args),
                 Command::Schema(args) => schema::run(host, &setting, args),
