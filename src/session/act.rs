@@ -39,6 +39,7 @@ impl Session {
             _ if self.loaded.is_none() => Ok(vec![no_policy()]),
             Command::Reload => self.reload(reader),
             Command::Compare => self.compare(rest, said, reader),
+            Command::Diff => self.diff(rest, said, reader),
             Command::Facts => Ok(self.facts()),
             Command::Unset if rest.text.is_empty() => Err(incomplete(command, rest, said)),
             Command::Unset => Ok(self.forget(rest, said)),
@@ -157,15 +158,7 @@ impl Session {
         if entry.is_empty() {
             return Err(incomplete(Command::Load, rest, said));
         }
-        let with: Vec<String> = match words(rest).as_slice() {
-            [] => Vec::new(),
-            [with, names @ ..] if with.text == "with" => names.iter().map(|name| name.text.to_owned()).collect(),
-            [other, ..] => {
-                let message = format!("`{}` does not follow the policy", other.text);
-                let help = Some(format!("write `{}`", Command::Load.usage()));
-                return Err(Box::new(said.wrong(Code::SessionForm, *other, message, help)));
-            }
-        };
+        let with = amendments(rest, Command::Load, said)?;
         self.take_policy(&entry, &with, reader)
     }
 
@@ -218,7 +211,7 @@ impl Session {
             self.other = None;
             return Ok(vec![Reply::Words(String::from("Nothing is compared any more."))]);
         }
-        let with: Vec<String> = words(rest).iter().skip(1).map(|name| name.text.to_owned()).collect();
+        let with = amendments(rest, Command::Compare, said)?;
         self.compare_with(&entry, &with, reader)
     }
 
@@ -244,6 +237,16 @@ impl Session {
         self.other = Some(other);
         replies.push(self.beside());
         Ok(replies)
+    }
+
+    fn diff(&self, rest: Part<'_>, said: &Said<'_>, reader: &dyn Reader) -> Result<Vec<Reply>, Box<Reply>> {
+        let (entry, more) = path_in(rest);
+        let other = match (entry.is_empty(), &self.other) {
+            (true, Some(other)) => other.clone(),
+            (true, None) => return Err(incomplete(Command::Diff, rest, said)),
+            (false, _) => Loaded::open(reader, &entry, &amendments(more, Command::Diff, said)?, &self.limits)?,
+        };
+        Ok(vec![Reply::Diff(Box::new(other))])
     }
 
     fn save(&mut self, rest: Part<'_>, said: &Said<'_>, force: bool) -> Result<Vec<Reply>, Box<Reply>> {
@@ -376,6 +379,19 @@ impl Session {
             false => wanted.what_would = Some(outcome.text.to_owned()),
         }
         Ok(vec![Reply::Answers(wanted)])
+    }
+}
+
+/// `with AMENDMENT, …` after a policy.
+fn amendments(rest: Part<'_>, command: Command, said: &Said<'_>) -> Result<Vec<String>, Box<Reply>> {
+    match words(rest).as_slice() {
+        [] => Ok(Vec::new()),
+        [with, names @ ..] if with.text == "with" => Ok(names.iter().map(|name| name.text.to_owned()).collect()),
+        [other, ..] => {
+            let message = format!("`{}` does not follow the policy", other.text);
+            let help = Some(format!("write `{}`", command.usage()));
+            Err(Box::new(said.wrong(Code::SessionForm, *other, message, help)))
+        }
     }
 }
 

@@ -78,7 +78,8 @@ commands! {
     Duties "duties" "" Nothing "show the duties and prohibitions, with what is still to be done";
     On "on" "DATE" Date "put the question on this day (`none`: on no day in particular)";
     LawAt "law-at" "DATE" Date "apply the law of this date, whatever the facts say (`none`: that of the facts)";
-    Compare "compare" "POLICY" Policy "show the outcomes under another policy beside these from now on (`off` ends it)";
+    Compare "compare" "POLICY [with AMENDMENT…]" Policy "show the outcomes under another policy beside these from now on (`off` ends it)";
+    Diff "diff" "[POLICY [with AMENDMENT…]]" Policy "compare it with another policy, or the one compared, over every possible case";
     Show "show" "ITEM" Item "tell what an item is, where it is laid down and how well that is known";
     Source "source" "ITEM" Item "show the words of an item in its file";
     Cites "cites" "PROVISION" Provision "list what cites a provision or a source";

@@ -4,6 +4,7 @@ use crate::base::span::SourceSet;
 use crate::diag::Diagnostic;
 use crate::ir::{CondId, DecisionId, DefineId, FactId, Program};
 use crate::session::interview::Asked;
+use crate::session::loaded::Loaded;
 use crate::session::standing::{Change, Side};
 
 /// One part of an answer.
@@ -19,6 +20,8 @@ pub enum Reply {
     Changes(Vec<Change>),
     /// How decisions come out under the policy and under the one compared with it.
     Sides(Vec<Side>),
+    /// The policy is to be compared with another over every possible case.
+    Diff(Box<Loaded>),
     /// Answers in full, as `assize eval` gives them.
     Answers(Wanted),
     /// The facts that can still matter to decisions; to those that the policy is about, where none is named.

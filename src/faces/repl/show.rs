@@ -1,13 +1,17 @@
 //! The answers of a session in words. Pure: a session and an answer in, text out.
 
 use crate::diag::render::{Form, Style, number_of, render, wrap_hanging};
+use crate::diff;
 use crate::eval::slot::Place;
 use crate::eval::{Ask, Law, Status};
 use crate::faces::cli::Setting;
+use crate::faces::compare;
+use crate::faces::compare::build::Parties;
 use crate::faces::report::{Depth, parts, report, text};
 use crate::facts;
 use crate::ir::{FactId, PolicyId, ScenarioId};
 use crate::session::interview::{About, Asked, decl_at, values_of};
+use crate::session::loaded::Loaded;
 use crate::session::reply::{Entry, Reply, Wanted};
 use crate::session::standing::{Change, Side, Standing, or_list};
 use crate::session::{Session, answers};
@@ -34,6 +38,7 @@ pub fn show(session: &Session, reply: &Reply, setting: &Setting) -> Shown {
         Reply::Text(words) => page.out.push_str(words),
         Reply::Changes(changes) => page.changes(changes),
         Reply::Sides(sides) => page.sides(session, sides),
+        Reply::Diff(other) => page.out = diff_text(session, other, setting),
         Reply::Answers(wanted) => page.out = in_session(&answers_text(session, wanted, setting)),
         Reply::Needs(decisions) => {
             let wanted = crate::faces::report::Wanted { decisions: decisions.clone(), ..Default::default() };
@@ -98,6 +103,29 @@ pub fn answers_text(session: &Session, wanted: &Wanted, setting: &Setting) -> St
         text(&report, depth, setting.width, setting.colour, true)
     };
     session.with_ask(of).unwrap_or_default()
+}
+
+/// Both policies over every possible case, as `assize diff` compares them.
+fn diff_text(session: &Session, other: &Loaded, setting: &Setting) -> String {
+    let Some(loaded) = session.loaded() else { return String::new() };
+    let law_at = session.case().law_at;
+    let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    let (nodes, splits) = (size(setting.limits.nodes), size(setting.limits.splits));
+    let options = diff::Options { nodes, splits, ..diff::Options::default() };
+    let law = |program| diff::Law { program, law_at };
+    let comparison = diff::compare(law(&loaded.program), law(&other.program), &options);
+    let named = |loaded: &Loaded| {
+        let at = law_at.map_or_else(String::new, |date| format!(" by the law of {date}"));
+        format!("{}{at}", named(loaded))
+    };
+    let parties = Parties { old: named(loaded), new: named(other), program: &other.program, law_at };
+    compare::text::text(&compare::report(&comparison, &parties), setting.width, false, false)
+}
+
+/// A policy as it was named, with its amendments.
+fn named(loaded: &Loaded) -> String {
+    let with = if loaded.with.is_empty() { String::new() } else { format!(" with {}", loaded.with.join(", ")) };
+    format!("{}{with}", loaded.entry)
 }
 
 struct Page {
@@ -169,13 +197,7 @@ impl Page {
 
     /// The outcomes under two policies, in two columns.
     fn sides(&mut self, session: &Session, sides: &[Side]) {
-        let title = |loaded: Option<&crate::session::loaded::Loaded>| {
-            loaded.map_or_else(String::new, |loaded| {
-                let with =
-                    if loaded.with.is_empty() { String::new() } else { format!(" with {}", loaded.with.join(", ")) };
-                format!("{}{with}", loaded.entry)
-            })
-        };
+        let title = |loaded: Option<&Loaded>| loaded.map(named).unwrap_or_default();
         let cell = |standing: &Option<Standing>| standing.as_ref().map_or_else(|| String::from("not asked"), words_of);
         let names: Vec<String> = sides
             .iter()
