@@ -24,7 +24,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::eval::{Ask, Refused};
 use crate::facts;
 use crate::ir::Facts;
-use crate::session::interview::{Asked, Interview};
+use crate::session::interview::{Asked, Interview, WORDS};
 use crate::session::line::{Line, Part};
 use crate::session::loaded::Loaded;
 use crate::session::reply::{Entry, Reply};
@@ -91,8 +91,16 @@ impl Session {
         self.lines += entry.lines().count().max(1);
         let said = Said { entry, name: &self.name.clone(), before: first };
         let line = line::read(entry);
-        if self.interview.is_some() && !matches!(line, Line::Command { .. } | Line::Blank) {
-            return self.answer(entry.trim(), &said);
+        if self.interview.is_some() {
+            match line {
+                Line::Command { .. } | Line::Blank => {}
+                // `why?` is said for `why`; any other question is answered, and the interview's own waits.
+                Line::Question(word) if WORDS.iter().any(|(known, _)| *known == word.text) => {
+                    return self.answer(word.text, &said);
+                }
+                Line::Question(question) if !question.text.is_empty() => return self.question(question, &said),
+                Line::Question(_) | Line::Forget(_) | Line::Facts => return self.answer(entry.trim(), &said),
+            }
         }
         match line {
             Line::Blank => Vec::new(),

@@ -387,10 +387,15 @@ fn an_interview_takes_lists_and_asks_of_each_item() {
 }
 
 #[test]
-fn an_interview_takes_a_line_about_another_fact() {
+fn an_interview_takes_a_line_about_another_fact_and_questions_on_the_way() {
     let mut session = begun();
     talk(&mut session, &[":ask making_request", "not request.held"]);
     assert_eq!(session.case().facts.iter().count(), 1);
+    let before = session.asked().cloned();
+    assert!(talk(&mut session, &["why?"]).contains("turns on it"));
+    assert!(talk(&mut session, &["request.held?"]).contains("not request.held"));
+    assert!(talk(&mut session, &[":facts"]).contains("not request.held"));
+    assert_eq!(session.asked().cloned(), before);
 }
 
 #[test]
