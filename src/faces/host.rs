@@ -187,7 +187,7 @@ impl Host for System {
     fn write(&mut self, path: &str, text: &str, over: Over) -> Result<(), String> {
         let mut options = std::fs::OpenOptions::new();
         match over {
-            Over::Replace => options.write(true).create(true).truncate(true),
+            Over::Replace => return self.put(path, text),
             Over::Keep => options.write(true).create_new(true),
             Over::Append => options.append(true).create(true),
         };

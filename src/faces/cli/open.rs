@@ -9,7 +9,6 @@ use crate::diag::render::{Form, Style, closing, render};
 use crate::faces::cli::{ExitStatus, Setting, usage};
 use crate::faces::host::Host;
 use crate::ir::Program;
-use crate::syntax::ast::ItemKind;
 use crate::workspace::Workspace;
 
 /// Why there is no answer.
@@ -61,7 +60,7 @@ pub(super) fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[
         Err(error) => return Err(Stop::Usage(error.to_string())),
     };
     for name in with {
-        let declared = amendments(&workspace);
+        let declared = workspace.amendments();
         if !declared.contains(&name.as_str()) {
             let there = if declared.is_empty() { String::from("none") } else { declared.join(", ") };
             let what = "`--with` takes an amendment that the policy, or a file it uses, declares";
@@ -73,31 +72,6 @@ pub(super) fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[
         let errors = found.into_iter().filter(|d| d.severity == crate::diag::Severity::Error).collect();
         Stop::Found(workspace.sources().clone(), errors)
     })
-}
-
-/// The amendments that the texts of a workspace declare.
-fn amendments(workspace: &Workspace) -> Vec<&str> {
-    let items = workspace.units().iter().flat_map(|unit| &unit.ast.items);
-    let names = items.filter_map(|item| match &item.kind {
-        ItemKind::Amendment(amendment) => Some(amendment.name.value.as_str()),
-        ItemKind::Use(_)
-        | ItemKind::Source(_)
-        | ItemKind::Role(_)
-        | ItemKind::Type(_)
-        | ItemKind::Facts(_)
-        | ItemKind::Define(_)
-        | ItemKind::Decision(_)
-        | ItemKind::Rule(_)
-        | ItemKind::Presumption(_)
-        | ItemKind::Duty(_)
-        | ItemKind::Prohibition(_)
-        | ItemKind::Property(_)
-        | ItemKind::Impossible(_)
-        | ItemKind::Scenario(_)
-        | ItemKind::FactsOf(_)
-        | ItemKind::Calendar(_) => None,
-    });
-    names.collect()
 }
 
 pub(super) fn no_such<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Stop {
