@@ -141,6 +141,18 @@ codes! {
     NothingConcludes "lint/nothing-concludes" Warning "no rule concludes on this decision";
     NoExpectation "lint/no-expectation" Warning "a scenario expects nothing";
 
+    // Analysis: the text holds together, and over every possible case something is wrong with it.
+    AnalysisConflict "analysis/conflict" Error "rules conclude outcomes of which none prevails";
+    AnalysisGap "analysis/gap" Error "no rule decides some cases, and there is no `otherwise`";
+    NeverApplies "analysis/never-applies" Warning "a rule never applies, or a duty is never owed";
+    NeverDecides "analysis/never-decides" Warning "a rule applies and never decides";
+    IdleLimb "analysis/idle-limb" Warning "a limb makes no difference to its rule";
+    CannotBeRebutted "analysis/cannot-be-rebutted" Warning "the rebuttal of a presumption can never be so";
+    NeverBites "analysis/never-bites" Warning "a presumption never makes anything count";
+    CannotBeDone "analysis/cannot-be-done" Warning "a duty can never be done where it is owed";
+    UnreachableOutcome "analysis/unreachable-outcome" Warning "no case has an outcome";
+    NotAnalysed "analysis/not-analysed" Note "the policy is too large to be looked into over every case";
+
     // Facts: a file of facts, or a fact given on the line, cannot be taken as a case.
     FactsMalformed "facts/malformed" Error "the file is not valid YAML, JSON or TOML";
     FactsYamlFeature "facts/yaml-feature" Error "a feature of YAML that a fact file may not use";

@@ -110,10 +110,12 @@ pub(super) struct Search<'l> {
     pub(super) theta: Dd,
     pub(super) splits: usize,
     known: Known,
+    /// What was worked out with one condition forced.
+    beside: Known,
 }
 
 impl<'l> Search<'l> {
-    fn new(law: &'l Law<'l>, options: &Options) -> Search<'l> {
+    pub(super) fn new(law: &'l Law<'l>, options: &Options) -> Search<'l> {
         let (space, mappings) = Space::new(&[(law.program, &law.index)], options.nodes);
         let side = Side {
             program: law.program,
@@ -123,11 +125,32 @@ impl<'l> Search<'l> {
             in_force: false,
             on: On::Any,
         };
-        Search { space, side, law, theta: Dd::YES, splits: options.splits, known: Known::default() }
+        Search {
+            space,
+            side,
+            law,
+            theta: Dd::YES,
+            splits: options.splits,
+            known: Known::default(),
+            beside: Known::default(),
+        }
     }
 
     pub(super) fn compiler(&mut self) -> Compiler<'_, 'l> {
         Compiler::new(&mut self.space, &self.side, &mut self.known)
+    }
+
+    /// A compiler for which a condition is the same everywhere.
+    pub(super) fn forced(&mut self, cond: CondId, truth: Dd) -> Compiler<'_, 'l> {
+        self.beside = Known::forced(cond, truth);
+        Compiler::new(&mut self.space, &self.side, &mut self.beside)
+    }
+
+    /// Whether a truth is yes at no position.
+    pub(super) fn nowhere(&mut self, yes: Dd) -> Result<bool, Full> {
+        let inside = self.and(yes, self.theta)?;
+        let positions = self.space.positions(inside)?;
+        self.space.none(positions, &mut self.theta)
     }
 
     pub(super) fn and(&mut self, a: Dd, b: Dd) -> Result<Dd, Full> {

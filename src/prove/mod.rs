@@ -7,12 +7,14 @@
 //! The reference, *Properties*.
 
 mod claim;
+mod findings;
 mod turns;
 
 use crate::base::date::Date;
 use crate::ir::{Facts, PropertyId};
 
 pub use claim::{prove, prove_form};
+pub use findings::findings;
 
 /// How proofs are made.
 #[derive(Clone, Copy, Debug)]

@@ -126,7 +126,10 @@ fn differences(page: &str, unsaid: Unsaid) -> Vec<Difference> {
     for (n, block) in blocks.iter().enumerate() {
         let next = blocks.get(n + 1).filter(|next| next.section == block.section);
         let beside = next.is_some_and(|next| next.info == "diagnostics");
-        if block.info == "assize" && (beside || unsaid == Unsaid::Sound) {
+        if block.info == "assize" && next.is_some_and(|next| next.info == "findings") {
+            // What a check finds over every possible case too.
+            compare(block, next, "findings", findings(&blocks, n), &mut differences);
+        } else if block.info == "assize" && (beside || unsaid == Unsaid::Sound) {
             let found = diagnostics(&blocks, n);
             compare(block, next, "diagnostics", found, &mut differences);
         } else if block.info == "assize part" && unsaid == Unsaid::Sound {
@@ -141,7 +144,7 @@ fn differences(page: &str, unsaid: Unsaid) -> Vec<Difference> {
         } else if block.info == "run" {
             let found = output(&blocks, n);
             compare(block, next, "output", found, &mut differences);
-        } else if block.info == "diagnostics" || block.info == "output" {
+        } else if block.info == "diagnostics" || block.info == "findings" || block.info == "output" {
             let before = n.checked_sub(1).and_then(|n| blocks.get(n)).map_or("", |before| before.info.as_str());
             let wanted = if block.info == "output" { "run" } else { "assize" };
             assert_eq!(before, wanted, "line {}: `{}` follows no `{wanted}`", block.open + 1, block.info);
@@ -203,6 +206,19 @@ fn diagnostics(blocks: &[Block], n: usize) -> String {
     let name = blocks.get(n).and_then(|block| block.name.as_deref()).unwrap_or(UNNAMED);
     let workspace = Workspace::open(&texts, name, Limits::default()).expect("the file was put there");
     in_lines(&workspace, workspace.check(0, &Options::default()).diagnostics)
+}
+
+/// As [`diagnostics`], with what holds over every possible case.
+fn findings(blocks: &[Block], n: usize) -> String {
+    let texts = files(blocks, n).into_iter().fold(Texts::default(), |texts, (name, text)| texts.with(name, text));
+    let name = blocks.get(n).and_then(|block| block.name.as_deref()).unwrap_or(UNNAMED);
+    let workspace = Workspace::open(&texts, name, Limits::default()).expect("the file was put there");
+    let checked = workspace.check(0, &Options::default());
+    let mut found = checked.diagnostics.clone();
+    if let Ok(program) = checked.program() {
+        found.extend(assize::prove::findings(&assize::eval::Law::new(&program), &assize::prove::Options::default()));
+    }
+    in_lines(&workspace, found)
 }
 
 /// As [`diagnostics`], of a text that is only read and not checked.

@@ -14,6 +14,11 @@ impl Compiler<'_, '_> {
     /// # Errors
     /// [`Full`].
     pub fn cond(&mut self, id: CondId, reading: Reading) -> Result<Dd, Full> {
+        if let Some((forced, truth)) = self.known.forced
+            && forced == id
+        {
+            return Ok(truth);
+        }
         let cond = self.side.program.cond(id);
         self.once(Key::Cond(id.0), reading, cond.scoped, |this| this.work_out_cond(id, reading))
     }

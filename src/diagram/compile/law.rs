@@ -251,7 +251,10 @@ impl Compiler<'_, '_> {
     }
 
     /// Whether a rule supports its outcome.
-    fn supports(&mut self, id: RuleId, reading: Reading) -> Result<Dd, Full> {
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn supports(&mut self, id: RuleId, reading: Reading) -> Result<Dd, Full> {
         let rule = self.side.program.rule(id);
         let Some((_, _, form)) = rule.conclusion else { return Ok(Dd::NO) };
         let engaged = self.engaged(&rule.head, &rule.when, &rule.excepts, reading)?;

@@ -12,7 +12,7 @@ use crate::diagram::space::{Mapping, Space};
 use crate::diagram::store::{Dd, Full, Op};
 use crate::eval::index::Index;
 use crate::eval::slot::{Aspect, Place, Slot};
-use crate::ir::{BinderId, FactRef, Program};
+use crate::ir::{BinderId, CondId, FactRef, Program};
 use std::collections::HashMap;
 use std::rc::Rc;
 use terms::Guarded;
@@ -85,6 +85,14 @@ pub struct Compiler<'s, 'p> {
 pub struct Known {
     diagrams: HashMap<(Key, Reading, Items), Dd>,
     terms: HashMap<(u32, Reading, Items), Rc<Guarded>>,
+    forced: Option<(CondId, Dd)>,
+}
+
+impl Known {
+    /// Nothing is known but that a condition is the same everywhere, whatever it says.
+    pub fn forced(cond: CondId, truth: Dd) -> Known {
+        Known { forced: Some((cond, truth)), ..Known::default() }
+    }
 }
 
 /// No item.

@@ -78,6 +78,9 @@ pub struct Check {
     /// Show at most so many; the rest is counted (human and plain)
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub at_most: usize,
+    /// Leave out what holds over every possible case: conflicts, gaps, rules and limbs that never matter
+    #[arg(long)]
+    pub no_analysis: bool,
 }
 
 /// `assize eval`.

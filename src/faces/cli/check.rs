@@ -6,12 +6,17 @@
 use crate::check::Options;
 use crate::diag::render::{Form, Style, closing, number_of, render};
 use crate::diag::{Diagnostic, Severity, in_order};
+use crate::eval::Law;
 use crate::faces::cli::args::{Check, Format};
 use crate::faces::cli::{ExitStatus, Setting, usage};
 use crate::faces::host::Host;
 use crate::faces::render::{github, json, sarif};
+use crate::prove;
 use crate::workspace::outside::outside;
 use crate::workspace::{Kind, ReadError, Workspace, path, stdlib};
+
+/// Nodes of diagrams for one policy at most: a check is to be quick.
+const ANALYSIS_NODES: usize = 300_000;
 
 /// What standard input is called.
 pub(super) const STDIN: &str = "<stdin>";
@@ -35,7 +40,7 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Check) -> ExitStatus {
     }
     roots.sort_unstable();
     roots.dedup();
-    let diagnostics = findings(&workspace, &roots);
+    let diagnostics = findings(&workspace, &roots, setting, !args.no_analysis);
     let negative = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let output = show(&workspace, &diagnostics, roots.len(), setting, args);
     host.print(&output);
@@ -87,9 +92,19 @@ fn walk(host: &dyn Host, folder: &str) -> Vec<String> {
     files
 }
 
-fn findings(workspace: &Workspace, roots: &[usize]) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> =
-        roots.iter().flat_map(|&root| workspace.check(root, &Options::default()).diagnostics).collect();
+fn findings(workspace: &Workspace, roots: &[usize], setting: &Setting, analysis: bool) -> Vec<Diagnostic> {
+    let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    let options =
+        prove::Options { nodes: size(setting.limits.nodes).min(ANALYSIS_NODES), splits: size(setting.limits.splits) };
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for &root in roots {
+        let mut checked = workspace.check(root, &Options::default());
+        found.append(&mut checked.diagnostics.clone());
+        checked.diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+        if let (true, Ok(program)) = (analysis, checked.program()) {
+            found.extend(prove::findings(&Law::new(&program), &options));
+        }
+    }
     found.extend(outside(workspace.units(), roots));
     in_order(found)
 }

@@ -1,0 +1,330 @@
+//! What is wrong with a law over every possible case: conflicts, gaps, and items that never do anything.
+//!
+//! Takes a law made ready; gives diagnostics about what the policy asked declares. A conflict or a gap is reported only
+//! with a case that the ordinary evaluator confirms.
+//!
+//! # Source
+//! The reference, *What check finds over every case*.
+
+use crate::base::span::Span;
+use crate::diag::{Code, Diagnostic};
+use crate::diagram::store::{Dd, Full, Op};
+use crate::diagram::witness::Witness;
+use crate::diagram::{Fate, Reading};
+use crate::eval::{Ask, Law, Status};
+use crate::facts::scenario_text;
+use crate::ir::{CondId, CondKind, DecisionId, DutyId, Form, Limb, PolicyId, PresumptionId, Program, RuleId};
+use crate::prove::Options;
+use crate::prove::claim::Search;
+use std::collections::BTreeMap;
+
+/// More rules than this are not looked into: what is found would come too late for a check.
+const MOST_RULES: usize = 1_500;
+
+/// Finds what is wrong over every possible case with what the policy asked declares.
+pub fn findings(law: &Law<'_>, options: &Options) -> Vec<Diagnostic> {
+    let program = law.program;
+    let Some(head) = program.policies.first() else { return Vec::new() };
+    let unlooked = |why: String| {
+        let help = "what is wrong over every case, such as a conflict or a gap, was not looked for";
+        vec![Diagnostic::new(Code::NotAnalysed, head.span, why).help(help)]
+    };
+    if program.rules.len() > MOST_RULES {
+        return unlooked(format!("the body of law has more than {MOST_RULES} rules"));
+    }
+    let mut found = Vec::new();
+    let parts: [&dyn Fn(&mut Search<'_>, &mut Vec<Diagnostic>) -> Result<(), Full>; 4] =
+        [&decisions, &rules, &presumptions, &duties];
+    let mut search = Search::new(law, options);
+    let possible = match search.compiler().possible() {
+        Ok(possible) => possible,
+        Err(Full) => return unlooked(format!("the limit of {} nodes was met", options.nodes)),
+    };
+    search.theta = possible;
+    for part in parts {
+        if part(&mut search, &mut found).is_err() {
+            found.extend(unlooked(format!("the limit of {} nodes was met", options.nodes)));
+            break;
+        }
+    }
+    found
+}
+
+fn own(program: &Program, policy: PolicyId) -> bool {
+    policy == PolicyId(0) && program.policies.first().is_some_and(|policy| !policy.library)
+}
+
+/// Decisions that the policy asked declares or concludes on.
+fn concluded(program: &Program) -> Vec<DecisionId> {
+    let all = (0..program.decisions.len()).map(DecisionId::new);
+    let concludes =
+        |id: &DecisionId| program.decision(*id).rules.iter().any(|rule| own(program, program.rule(*rule).head.policy));
+    all.filter(concludes).collect()
+}
+
+/// Conflicts, gaps, and outcomes that no case has.
+fn decisions(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Full> {
+    let program = search.law.program;
+    for id in concluded(program) {
+        let decision = program.decision(id);
+        if decision.binder.is_some() {
+            // Decided item by item: a case of one item would have to be found and named.
+            continue;
+        }
+        let dd = search.compiler().decision(id, Reading::InTheEnd)?;
+        let mut reached = Vec::new();
+        for value in search.space.store.values(dd) {
+            let Some(fate) = search.space.fate_of(value).cloned() else { continue };
+            let here = search.space.store.map(dd, &mut |v| Dd::truth(v == value))?;
+            match &fate {
+                Fate::Conflict(names) => {
+                    if let Some((case, live)) = case(search, id, here, &fate)? {
+                        found.push(conflict(program, id, names, &case, &live));
+                    }
+                }
+                Fate::Gap => {
+                    if let Some((case, _)) = case(search, id, here, &fate)? {
+                        let message = format!("no rule decides some cases of `{}`", decision.head.name);
+                        let gap = Diagnostic::new(Code::AnalysisGap, decision.head.name_span, message)
+                            .note(format!("such as this one:\n\n{case}"))
+                            .help("give the decision an `otherwise`, or write the rule that is missing");
+                        found.push(gap);
+                    }
+                }
+                Fate::Is(name) => {
+                    if !search.space.none(here, &mut search.theta)? {
+                        reached.push(name.clone());
+                    }
+                }
+                Fate::NotGoverned | Fate::Error => {}
+            }
+        }
+        if own(program, decision.head.policy) {
+            for outcome in decision.outcomes.iter().filter(|outcome| !reached.contains(&outcome.name)) {
+                let message = format!("no case has the outcome `{}`", outcome.name);
+                let unreached = Diagnostic::new(Code::UnreachableOutcome, decision.head.name_span, message);
+                found.push(unreached.help("write the rule that concludes it, or leave the outcome out"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A case of a result, as the ordinary evaluator confirms it, with the rules that are live in it.
+fn case(search: &mut Search<'_>, id: DecisionId, here: Dd, fate: &Fate) -> Result<Option<(String, Vec<RuleId>)>, Full> {
+    let not = search.space.store.apply(Op::Not, here, Dd::NO)?;
+    let inside = search.and(here, search.theta)?;
+    let outside = search.and(not, search.theta)?;
+    let (law, side, splits) = (search.law, &search.side, search.splits);
+    let mut shown = None;
+    let witness = search.space.witness(inside, outside, &mut search.theta, &mut |space, point| {
+        let Some(facts) = point.facts(space, side) else { return false };
+        let ask = Ask { law, facts: &facts, on: point.on, law_at: None, splits };
+        if ask.possible().is_err() {
+            return false;
+        }
+        let verdict = ask.decide(id, None).verdict;
+        let result = verdict.result.as_ref().map(|outcome| Fate::of(law.program, id, outcome));
+        if verdict.status != Status::Settled || result.as_ref() != Some(fate) {
+            return false;
+        }
+        let title = format!(
+            "{} of {}",
+            if *fate == Fate::Gap { "A gap" } else { "A conflict" },
+            law.program.decision(id).head.name
+        );
+        let mut judge = ask.judge();
+        let all = law.program.decision(id).rules.iter().copied();
+        let live: Vec<RuleId> =
+            all.filter(|rule| judge.live(*rule, crate::eval::judge::Reading::Counted).can_yes()).collect();
+        shown = Some((scenario_text(law.program, &title, &facts, point.on, None, &[]), live));
+        true
+    })?;
+    Ok(match witness {
+        Witness::Found(_) => shown,
+        Witness::Never | Witness::Unconfirmed => None,
+    })
+}
+
+fn conflict(program: &Program, id: DecisionId, names: &[String], case: &str, live: &[RuleId]) -> Diagnostic {
+    let mut by_outcome: BTreeMap<String, RuleId> = BTreeMap::new();
+    for rule in live {
+        if let Some((_, outcome, _)) = program.rule(*rule).conclusion
+            && let Some(outcome) = program.decision(id).outcomes.get(outcome.index())
+        {
+            by_outcome.entry(outcome.name.clone()).or_insert(*rule);
+        }
+    }
+    let spans: Vec<(Span, &str, &str)> = names
+        .iter()
+        .filter_map(|name| by_outcome.get(name).map(|rule| (&program.rule(*rule).head, name)))
+        .map(|(head, name)| (head.name_span, head.name.as_str(), name.as_str()))
+        .collect();
+    let rules: Vec<String> = spans.iter().map(|(_, rule, name)| format!("`{rule}` ({name})")).collect();
+    let span = spans.first().map_or(program.decision(id).head.name_span, |(span, _, _)| *span);
+    let message = format!("{} conflict on `{}`", rules.join(" and "), program.decision(id).head.name);
+    let mut diagnostic = Diagnostic::new(Code::AnalysisConflict, span, message);
+    for (span, _, name) in spans.iter().skip(1) {
+        diagnostic = diagnostic.label(*span, format!("this concludes `{name}`"));
+    }
+    diagnostic
+        .note(format!("in this case both hold:\n\n{case}"))
+        .help("rank the outcomes (`a over b`), let one rule override the other, or part their conditions")
+}
+
+/// Rules that never apply, are always overridden or never decide, and limbs that make no difference.
+fn rules(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Full> {
+    let program = search.law.program;
+    for (n, rule) in program.rules.iter().enumerate() {
+        let (id, Some((decision, outcome, form))) = (RuleId::new(n), rule.conclusion) else { continue };
+        if !own(program, rule.head.policy) || rule.binder.is_some() {
+            continue;
+        }
+        let name = &rule.head.name;
+        let mut say = |code: Code, message: String, help: &str| {
+            found.push(Diagnostic::new(code, rule.head.name_span, message).help(help));
+        };
+        let supports = search.compiler().supports(id, Reading::Held)?;
+        if idle(search, supports)? {
+            let help = "its conditions contradict each other, or other items never let them hold";
+            say(Code::NeverApplies, format!("the rule `{name}` never applies"), help);
+            continue;
+        }
+        let live = search.compiler().live(id, Reading::Held)?;
+        if idle(search, live)? {
+            let help = "wherever it applies a rule that overrides it is live";
+            say(Code::NeverDecides, format!("the rule `{name}` is always overridden"), help);
+            continue;
+        }
+        let result = search.compiler().decision(decision, Reading::Held)?;
+        let own = program.decision(decision).outcomes.get(outcome.index()).map(|o| Fate::Is(o.name.clone()));
+        let value = own.map(|fate| search.space.fate(&fate));
+        let decides = search.space.store.map(result, &mut |v| Dd::truth(Some(v) == value))?;
+        let live = search.is_yes(live)?;
+        let decides = search.and(live, decides)?;
+        if search.nowhere(decides)? {
+            let help = "wherever it applies a rule for an outcome that prevails is live";
+            say(Code::NeverDecides, format!("the rule `{name}` never decides"), help);
+            continue;
+        }
+        let conds = rule.when.iter().copied().chain(match form {
+            Form::If(cond) | Form::Unless(cond) => Some(cond),
+            Form::Plain => None,
+        });
+        for cond in conds {
+            limbs(search, id, cond, found)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a truth is yes nowhere, at no position.
+fn idle(search: &mut Search<'_>, truth: Dd) -> Result<bool, Full> {
+    let yes = search.space.store.apply(Op::IsYes, truth, Dd::NO)?;
+    let error = search.space.store.apply(Op::IsError, truth, Dd::NO)?;
+    let either = search.space.store.apply(Op::Or, yes, error)?;
+    search.nowhere(either)
+}
+
+/// Labelled limbs of a rule's conditions that make no difference to whether it supports its outcome.
+fn limbs(search: &mut Search<'_>, id: RuleId, cond: CondId, found: &mut Vec<Diagnostic>) -> Result<(), Full> {
+    let program = search.law.program;
+    let mut todo = vec![cond];
+    while let Some(cond) = todo.pop() {
+        let list: &[Limb] = match &program.cond(cond).kind {
+            CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => {
+                limbs
+            }
+            CondKind::Not(inner) => {
+                todo.push(*inner);
+                continue;
+            }
+            CondKind::Holds(_)
+            | CondKind::ReasonsRecorded(_)
+            | CondKind::Define(..)
+            | CondKind::Same(..)
+            | CondKind::OneOf(..)
+            | CondKind::Order(..)
+            | CondKind::IsNone(_)
+            | CondKind::Includes(..)
+            | CondKind::Count { .. }
+            | CondKind::Outcome(..)
+            | CondKind::Duty(..)
+            | CondKind::Prohibition(..)
+            | CondKind::Presumption(..)
+            | CondKind::Governs(_) => continue,
+        };
+        for limb in list {
+            todo.push(limb.cond);
+            let Some(label) = &limb.label else { continue };
+            let yes = search.forced(limb.cond, Dd::YES).supports(id, Reading::Held)?;
+            let no = search.forced(limb.cond, Dd::NO).supports(id, Reading::Held)?;
+            let same = search.space.store.apply(Op::Same, yes, no)?;
+            let differs = search.space.store.apply(Op::Not, same, Dd::NO)?;
+            if search.nowhere(differs)? {
+                let name = &program.rule(id).head.name;
+                let message = format!("limb {label} makes no difference to the rule `{name}`");
+                let idle = Diagnostic::new(Code::IdleLimb, program.cond(limb.cond).span, message);
+                found.push(idle.help("what it asks follows from the rest of the rule, or can never be so"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Presumptions that cannot be rebutted, or never bite.
+fn presumptions(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Full> {
+    let program = search.law.program;
+    for (n, presumption) in program.presumptions.iter().enumerate() {
+        let id = PresumptionId::new(n);
+        if !own(program, presumption.head.policy) || presumption.binder.is_some() {
+            continue;
+        }
+        let name = &presumption.head.name;
+        let mut say = |code: Code, message: String, help: &str| {
+            found.push(Diagnostic::new(code, presumption.head.name_span, message).help(help));
+        };
+        if let Some(rebuttal) = presumption.rebutted_if {
+            let rebuttal = search.compiler().cond(rebuttal, Reading::Found)?;
+            let established = search.is_yes(rebuttal)?;
+            if search.nowhere(established)? {
+                let help = "its rebuttal can never be so; if it is meant to be conclusive, leave `rebutted if` out";
+                say(Code::CannotBeRebutted, format!("the presumption `{name}` cannot be rebutted"), help);
+            }
+        }
+        let bites = search.compiler().bites(id, Reading::Held)?;
+        if idle(search, bites)? {
+            let help = "its conditions can never hold while it stands, or another always overrides it";
+            say(Code::NeverBites, format!("the presumption `{name}` never makes anything count"), help);
+        }
+    }
+    Ok(())
+}
+
+/// Duties that are owed and can never be done.
+fn duties(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Full> {
+    let program = search.law.program;
+    for (n, duty) in program.duties.iter().enumerate() {
+        let id = DutyId::new(n);
+        let nothing_to_do = duty.continues.is_some() || (duty.done_on.is_none() && duty.done_if.is_empty());
+        if !own(program, duty.head.policy) || duty.binder.is_some() || nothing_to_do {
+            continue;
+        }
+        let owed = search.compiler().owed(id, Reading::Held)?;
+        let owed = search.is_yes(owed)?;
+        let performed = search.compiler().performed(duty, Reading::Held)?;
+        let performed = search.is_yes(performed)?;
+        let both = search.and(owed, performed)?;
+        let name = &duty.head.name;
+        if search.nowhere(owed)? {
+            let message = format!("the duty `{name}` is never owed");
+            let found_here = Diagnostic::new(Code::NeverApplies, duty.head.name_span, message);
+            found.push(found_here.help("its conditions contradict each other, or other items never let them hold"));
+        } else if search.nowhere(both)? {
+            let message = format!("the duty `{name}` can never be done where it is owed");
+            let found_here = Diagnostic::new(Code::CannotBeDone, duty.head.name_span, message);
+            found.push(found_here.help("what it asks contradicts the conditions under which it is owed"));
+        }
+    }
+    Ok(())
+}
