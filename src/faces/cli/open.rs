@@ -60,19 +60,25 @@ pub(super) fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[
         Ok(workspace) => workspace,
         Err(error) => return Err(Stop::Usage(error.to_string())),
     };
+    amendments_named(&workspace, with)?;
+    let checked = workspace.check(0, &Options { amendments: with.to_vec() });
+    checked.program().map_err(|found| {
+        let errors = found.into_iter().filter(|d| d.severity == crate::diag::Severity::Error).collect();
+        Stop::Found(workspace.sources().clone(), errors)
+    })
+}
+
+/// Holds the names after `--with` to the amendments that are declared.
+pub(super) fn amendments_named(workspace: &Workspace, with: &[String]) -> Result<(), Stop> {
     for name in with {
-        let declared = amendments(&workspace);
+        let declared = amendments(workspace);
         if !declared.contains(&name.as_str()) {
             let there = if declared.is_empty() { String::from("none") } else { declared.join(", ") };
             let what = "`--with` takes an amendment that the policy, or a file it uses, declares";
             return Err(Stop::Usage(format!("there is no amendment `{name}`; {what}; here: {there}")));
         }
     }
-    let checked = workspace.check(0, &Options { amendments: with.to_vec() });
-    checked.program().map_err(|found| {
-        let errors = found.into_iter().filter(|d| d.severity == crate::diag::Severity::Error).collect();
-        Stop::Found(workspace.sources().clone(), errors)
-    })
+    Ok(())
 }
 
 /// The amendments that the texts of a workspace declare.
