@@ -67,6 +67,7 @@
 //! | 3 | [`facts`] | YAML, JSON and TOML to facts and diagnostics |
 //! | 3 | [`diagram`] | program to decision diagrams: every case at once |
 //! | 4 | [`workspace`] | texts and the standard library, opened, parsed and checked |
+//! | 5 | [`consolidate`] | the law after its amendments, as texts |
 //! | 5 | [`session`] | one case explored line by line, or question by question |
 //! | 4 | [`prove`] | properties proved or refuted for every case |
 //! | 5 | [`testing`] | scenarios run |
@@ -100,6 +101,7 @@
 
 pub mod base;
 pub mod check;
+pub mod consolidate;
 pub mod diag;
 pub mod diagram;
 pub mod diff;

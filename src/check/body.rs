@@ -129,7 +129,7 @@ impl BodyUnit {
 }
 
 /// What a `use` line in the file of key `from` would say to use the file of key `key`.
-pub(crate) fn use_line(key: &str, from: &str) -> String {
+pub fn use_line(key: &str, from: &str) -> String {
     if !key.contains(['/', '\\']) && key.contains('.') && !key.ends_with(".assize") {
         return format!("use {key}");
     }

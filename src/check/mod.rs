@@ -41,6 +41,8 @@ use crate::check::report::Report;
 use crate::diag::Diagnostic;
 use crate::ir::Program;
 use crate::syntax::ast;
+pub use amend::{Amended, AmendedItem, AmendedText, Applied, amended, name_of};
+pub use body::use_line;
 pub use later::{cond_in, given_in, given_over};
 
 /// One source text of a workspace, parsed, with what it uses.

@@ -15,6 +15,7 @@
 mod columns;
 mod fill;
 mod layout;
+pub mod print;
 mod token;
 
 use crate::base::span::FileId;

@@ -7,10 +7,12 @@ use assize::base::date::Date;
 use assize::base::limits::Limits;
 use assize::base::span::FileId;
 use assize::check::Options;
-use assize::fmt::{WIDTH, format};
+use assize::fmt::{WIDTH, format, print};
+use assize::syntax::ast::{File, Item, ItemKind};
 use assize::syntax::parse;
 use assize::workspace::{Texts, Workspace};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Every text that can be read: of the library, the examples, the cases and the reference.
 fn texts() -> Vec<(String, String)> {
@@ -137,6 +139,29 @@ fn only_words_in_quotation_marks_and_rows_are_wider_than_a_line() {
             assert!(line.contains('"') || line.contains('|') || line.contains('#'), "{name}: {line}");
         }
     }
+}
+
+/// An item alone, as if it stood anywhere.
+fn alone(item: &Arc<Item>) -> File {
+    File { head: None, items: vec![Arc::clone(item)], comments: Vec::new() }.unplaced()
+}
+
+#[test]
+fn a_printed_item_reads_back_as_it_was() {
+    let mut printed = 0;
+    for (name, text) in texts() {
+        for item in &parse(FileId(0), &text).file.items {
+            if matches!(item.kind, ItemKind::Amendment(_)) {
+                continue;
+            }
+            let words = print::item(item).unwrap_or_else(|| panic!("{name}: {:?}", item.kind));
+            let read = parse(FileId(0), &words);
+            assert!(read.is_whole() && read.file.items.len() == 1, "{name}: {:?}\n{words}", read.diagnostics);
+            assert_eq!(alone(&read.file.items[0]), alone(item), "{name}\n{words}");
+            printed += 1;
+        }
+    }
+    assert!(printed > 1500, "{printed}");
 }
 
 /// The checked program, places and the hashes of texts left out.

@@ -10,6 +10,7 @@
 mod begin;
 mod check;
 mod cli;
+mod consolidate;
 #[expect(
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,

@@ -8,6 +8,7 @@
 //! one for some cases.
 
 mod apply;
+mod body;
 mod surgery;
 
 use crate::base::date::Date;
@@ -20,6 +21,7 @@ use crate::check::report::Report;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::ir::PolicyId;
 use crate::syntax::ast;
+pub use body::{Amended, AmendedItem, AmendedText, Applied, amended, name_of};
 use std::collections::BTreeMap;
 
 /// An amendment and where it is declared.

@@ -50,6 +50,8 @@ pub enum Command {
     Test(Test),
     /// Set policies in one style, comments kept
     Fmt(Fmt),
+    /// Print the law after its amendments, or write it into a folder
+    Consolidate(Consolidate),
     /// Print a JSON Schema of the facts that a policy turns on
     Schema(Schema),
     /// Begin a project: a policy, a case, and what to do with them
@@ -228,6 +230,23 @@ pub struct Fmt {
     /// Write nothing; show what would change, as a unified diff
     #[arg(long)]
     pub diff: bool,
+}
+
+/// `assize consolidate`.
+#[derive(Args, Debug)]
+pub struct Consolidate {
+    /// The policy: a file, or a name of the standard library
+    #[arg(value_name = "POLICY")]
+    pub policy: String,
+    /// Apply an amendment beside those that the policy's head names; may be repeated
+    #[arg(long = "with", value_name = "AMENDMENT")]
+    pub with: Vec<String>,
+    /// The text as it stands on a day: of several versions only the one in force then, and no scenarios
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<String>,
+    /// Write all texts that are needed into a new folder
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: Option<String>,
 }
 
 /// `assize schema`.

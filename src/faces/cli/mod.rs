@@ -5,6 +5,7 @@
 pub mod args;
 pub mod ask;
 pub mod check;
+pub mod consolidate;
 pub mod diff;
 pub mod eval;
 pub mod explain;
@@ -65,6 +66,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Verify(args) => verify::run(host, &setting, args),
                 Command::Test(args) => test::run(host, &setting, args),
                 Command::Fmt(args) => fmt::run(host, &setting, args),
+                Command::Consolidate(args) => consolidate::run(host, &setting, args),
                 Command::Schema(args) => schema::run(host, &setting, args),
                 Command::New(args) => new::run(host, &setting, args),
                 Command::Completions(args) => pages::completions(host, args),

@@ -59,6 +59,16 @@ pub(super) fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[
         Ok(workspace) => workspace,
         Err(error) => return Err(Stop::Usage(error.to_string())),
     };
+    amendments_named(&workspace, with)?;
+    let checked = workspace.check(0, &Options { amendments: with.to_vec() });
+    checked.program().map_err(|found| {
+        let errors = found.into_iter().filter(|d| d.severity == crate::diag::Severity::Error).collect();
+        Stop::Found(workspace.sources().clone(), errors)
+    })
+}
+
+/// Holds the names after `--with` to the amendments that are declared.
+pub(super) fn amendments_named(workspace: &Workspace, with: &[String]) -> Result<(), Stop> {
     for name in with {
         let declared = workspace.amendments();
         if !declared.contains(&name.as_str()) {
@@ -67,11 +77,7 @@ pub(super) fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[
             return Err(Stop::Usage(format!("there is no amendment `{name}`; {what}; here: {there}")));
         }
     }
-    let checked = workspace.check(0, &Options { amendments: with.to_vec() });
-    checked.program().map_err(|found| {
-        let errors = found.into_iter().filter(|d| d.severity == crate::diag::Severity::Error).collect();
-        Stop::Found(workspace.sources().clone(), errors)
-    })
+    Ok(())
 }
 
 pub(super) fn no_such<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Stop {
