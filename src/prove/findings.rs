@@ -100,7 +100,15 @@ fn decisions(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(),
             }
         }
         if own(program, decision.head.policy) {
-            for outcome in decision.outcomes.iter().filter(|outcome| !reached.contains(&outcome.name)) {
+            // Of an outcome that some rule concludes, the rule is to blame, and is named.
+            let concluded = |at: usize| {
+                let mut all = decision.rules.iter().filter_map(|rule| program.rule(*rule).conclusion);
+                all.any(|(_, outcome, _)| outcome.index() == at)
+            };
+            for (at, outcome) in decision.outcomes.iter().enumerate() {
+                if concluded(at) || reached.contains(&outcome.name) {
+                    continue;
+                }
                 let message = format!("no case has the outcome `{}`", outcome.name);
                 let unreached = Diagnostic::new(Code::UnreachableOutcome, decision.head.name_span, message);
                 found.push(unreached.help("write the rule that concludes it, or leave the outcome out"));
@@ -231,10 +239,10 @@ fn limbs(search: &mut Search<'_>, id: RuleId, cond: CondId, found: &mut Vec<Diag
     let program = search.law.program;
     let mut todo = vec![cond];
     while let Some(cond) = todo.pop() {
-        let list: &[Limb] = match &program.cond(cond).kind {
-            CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => {
-                limbs
-            }
+        // With each, the truth that a limb has where it asks nothing.
+        let (list, neutral): (&[Limb], Dd) = match &program.cond(cond).kind {
+            CondKind::All(limbs) => (limbs, Dd::YES),
+            CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => (limbs, Dd::NO),
             CondKind::Not(inner) => {
                 todo.push(*inner);
                 continue;
@@ -257,9 +265,9 @@ fn limbs(search: &mut Search<'_>, id: RuleId, cond: CondId, found: &mut Vec<Diag
         for limb in list {
             todo.push(limb.cond);
             let Some(label) = &limb.label else { continue };
-            let yes = search.forced(limb.cond, Dd::YES).supports(id, Reading::Held)?;
-            let no = search.forced(limb.cond, Dd::NO).supports(id, Reading::Held)?;
-            let same = search.space.store.apply(Op::Same, yes, no)?;
+            let own = search.compiler().supports(id, Reading::Held)?;
+            let without = search.forced(limb.cond, neutral).supports(id, Reading::Held)?;
+            let same = search.space.store.apply(Op::Same, own, without)?;
             let differs = search.space.store.apply(Op::Not, same, Dd::NO)?;
             if search.nowhere(differs)? {
                 let name = &program.rule(id).head.name;
