@@ -18,6 +18,9 @@ use crate::prove::Options;
 use crate::prove::claim::Search;
 use std::collections::BTreeMap;
 
+/// One kind of finding.
+type Part = fn(&mut Search<'_>, &mut Vec<Diagnostic>) -> Result<(), Full>;
+
 /// More rules than this are not looked into: what is found would come too late for a check.
 const MOST_RULES: usize = 1_500;
 
@@ -33,8 +36,7 @@ pub fn findings(law: &Law<'_>, options: &Options) -> Vec<Diagnostic> {
         return unlooked(format!("the body of law has more than {MOST_RULES} rules"));
     }
     let mut found = Vec::new();
-    let parts: [&dyn Fn(&mut Search<'_>, &mut Vec<Diagnostic>) -> Result<(), Full>; 4] =
-        [&decisions, &rules, &presumptions, &duties];
+    let parts: [Part; 4] = [decisions, rules, presumptions, duties];
     let mut search = Search::new(law, options);
     let possible = match search.compiler().possible() {
         Ok(possible) => possible,
