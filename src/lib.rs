@@ -72,6 +72,7 @@
 //! | 4 | [`prove`] | properties proved or refuted for every case |
 //! | 5 | [`testing`] | scenarios run |
 //! | 5 | [`diff`] | two laws compared over every case |
+//! | 5 | [`ide`] | every question that an editor asks, as a plain function |
 //! | 6 | [`faces`] | everything that talks to the world |
 //!
 //! # Invariants
@@ -109,6 +110,11 @@ pub mod eval;
 pub mod faces;
 pub mod facts;
 pub mod fmt;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "each question is about a few kinds of item, and silent on the rest"
+)]
+pub mod ide;
 pub mod ir;
 pub mod prove;
 pub mod session;

@@ -145,6 +145,11 @@ impl SourceSet {
         id
     }
 
+    /// Puts a later state of a text in its place and gives the earlier one back; `None` for an identity of another set.
+    pub fn replace(&mut self, file: FileId, source: SourceText) -> Option<SourceText> {
+        self.texts.get_mut(file.0 as usize).map(|text| std::mem::replace(text, source))
+    }
+
     /// The text of a file; `None` for an identity of another set.
     pub fn get(&self, file: FileId) -> Option<&SourceText> {
         self.texts.get(file.0 as usize)

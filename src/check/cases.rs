@@ -4,6 +4,7 @@ use crate::base::span::Span;
 use crate::base::suggest::closest;
 use crate::check::body::Body;
 use crate::check::given::{FactSet, Layer, facts_of, lay_over};
+use crate::check::index::Meant;
 use crate::check::items::Lowered;
 use crate::check::lower::{Lower, Used};
 use crate::check::names::Thing;
@@ -337,7 +338,11 @@ impl Lower<'_> {
         let mut known: Vec<String> = Vec::new();
         let found = match &asked.subject {
             Subject::Decision(decision, _) => {
-                let own = self.program.outcome_named(*decision, text).map(Expected::Outcome);
+                let own = self.program.outcome_named(*decision, text);
+                if let Some(outcome) = own {
+                    self.note(result.span, Meant::Outcome(*decision, outcome.0));
+                }
+                let own = own.map(Expected::Outcome);
                 known.extend(self.program.decision(*decision).outcomes.iter().map(|outcome| outcome.name.clone()));
                 known.extend(["not governed", "conflict", "gap", "error"].map(str::to_owned));
                 own.or(general)

@@ -1,6 +1,7 @@
 //! Conditions: every name resolved, every comparison allowed by its types.
 
 use crate::base::span::Span;
+use crate::check::index::Meant;
 use crate::check::lower::{Lower, Typed};
 use crate::check::resolve::{Named, name_of};
 use crate::diag::{Code, Diagnostic};
@@ -260,6 +261,7 @@ impl Lower<'_> {
     /// An outcome of a decision by name; `None` after a report.
     pub(crate) fn outcome(&mut self, decision: crate::ir::DecisionId, name: &ast::Name) -> Option<OutcomeId> {
         if let Some(outcome) = self.program.outcome_named(decision, &name.value) {
+            self.note(name.span, Meant::Outcome(decision, outcome.0));
             return Some(outcome);
         }
         let decl = self.program.decision(decision);
@@ -298,7 +300,7 @@ impl Lower<'_> {
         let bindable = self.bindable(name);
         let list = list?;
         bindable?;
-        let binder = self.new_binder(&name.value, list);
+        let binder = self.new_binder(name, list);
         let body_cond = self.within(Some((&name.value, binder)), |lower| lower.cond(body))?;
         let count = |body, at_least| CondKind::Count { binder, list, body, at_least };
         Some(match quantifier {

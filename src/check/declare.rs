@@ -5,6 +5,7 @@
 use crate::base::date::Date;
 use crate::base::span::Span;
 use crate::check::body::{Body, BodyUnit, Placed};
+use crate::check::index::Meant;
 use crate::check::lower::{DefineInfo, ItemInfo, Lower};
 use crate::check::names::{Declared, Thing};
 use crate::check::report::article;
@@ -100,6 +101,8 @@ impl Declaring<'_, '_> {
         }
         let known = self.lower.names.thing_of(unit, &name.value).map(|declared| declared.thing.clone());
         let (thing, slot) = self.allocate(&item.kind, known);
+        let first = self.lower.names.thing_of(unit, &name.value).map_or(name.span, |declared| declared.span);
+        self.lower.note(name.span, Meant::At(first));
         let Some(thing) = thing else { return slot };
         let all = self.lower.names.things.entry(name.value.clone()).or_default();
         match all.iter_mut().find(|declared| declared.unit == unit) {

@@ -120,6 +120,7 @@ impl Lower<'_> {
         if let (Some(name), Some(ty)) = (lone_name(expr), expected) {
             if let Some(value) = self.member(&name.value, ty) {
                 self.check_member_clash(name, ty);
+                self.note_member(name.span, &value, ty);
                 return Some(self.constant(value, ty.clone(), false, 0, span));
             }
             if let (Scalar::Enum(ty), true) = (ty, self.is_open_name(expr)) {

@@ -5,6 +5,7 @@ use crate::base::span::Span;
 use crate::base::suggest::closest;
 use crate::check::body::Body;
 use crate::check::declare::{Slot, Slots};
+use crate::check::index::Meant;
 use crate::check::lower::{Lower, Used};
 use crate::check::names::{DeclaredFact, Thing};
 use crate::diag::{Code, Diagnostic};
@@ -74,6 +75,7 @@ impl Lower<'_> {
                 "write them after `is one of`",
             );
         }
+        self.note_values(id, values);
         for (n, value) in values.iter().enumerate() {
             if let Some(first) = values.iter().take(n).find(|first| first.name.value == value.name.value) {
                 self.report.push(
@@ -155,6 +157,7 @@ impl Lower<'_> {
             );
         }
         let ty = ty.unwrap_or(FactTy { kind: FactKind::Scalar(Scalar::YesNo), or_none: false, judgement: None });
+        self.note(decl.name.span, Meant::At(decl.name.span));
         ir::FactDecl {
             name,
             question: decl.question.as_ref().map_or_else(String::new, |question| question.value.clone()),
@@ -207,11 +210,14 @@ impl Lower<'_> {
                 continue;
             }
             self.names.groups.insert(name.clone(), (BTreeSet::from([unit]), group.group.span));
+            self.note(group.group.span, Meant::At(group.group.span));
         }
         for (unit, group) in all().filter(|(_, group)| group.continued) {
             let name = &group.group.value;
-            if let Some((units, _)) = self.names.groups.get_mut(name) {
+            if let Some((units, first)) = self.names.groups.get_mut(name) {
                 units.insert(unit);
+                let first = *first;
+                self.note(group.group.span, Meant::At(first));
                 continue;
             }
             let near = closest(name, self.names.groups.keys().map(String::as_str)).map(str::to_owned);
@@ -513,6 +519,7 @@ impl Lower<'_> {
             policies: Vec::new(),
         });
         let id = ir::DecisionId::new(self.program.decisions.len() - 1);
+        self.note_outcomes(id, &decl.outcomes);
         let otherwise = decl.otherwise.as_ref().and_then(|name| self.outcome(id, name));
         if let Some(decision) = self.program.decisions.last_mut() {
             decision.otherwise = otherwise;
@@ -525,7 +532,7 @@ impl Lower<'_> {
         let bindable = self.bindable(&each.name);
         let list = list?;
         bindable?;
-        Some(self.new_binder(&each.name.value, list))
+        Some(self.new_binder(&each.name, list))
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::base::date::Date;
 use crate::base::span::Span;
 use crate::base::suggest::closest;
+use crate::check::index::Meant;
 use crate::check::lower::Lower;
 use crate::check::names::Thing;
 use crate::check::resolve::lone_name;
@@ -287,6 +288,10 @@ impl Lower<'_> {
         let (record_name, record_span) = (decl.name.clone(), decl.span);
         let text = given.path.text();
         if let Some(place) = decl.fields.iter().position(|field| field.name == text) {
+            if let Some(field) = decl.fields.get(place).map(|field| field.span) {
+                self.note(given.path.span, Meant::At(field));
+            }
+            let decl = self.program.record(record);
             let field = u32::try_from(place).unwrap_or(u32::MAX);
             if self.infos.poisoned_fields.contains(&(record, field)) {
                 return None;
@@ -491,6 +496,7 @@ impl Lower<'_> {
     fn constant_of(&mut self, value: &ast::Expr, ty: &Scalar) -> Option<Value> {
         if let Some(name) = lone_name(value) {
             if let Some(member) = self.member(&name.value, ty) {
+                self.note_member(name.span, &member, ty);
                 return Some(member);
             }
             if let Scalar::Enum(ty) = ty {

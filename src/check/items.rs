@@ -5,6 +5,7 @@ use crate::base::span::Span;
 use crate::check::body::Body;
 use crate::check::cite::{HeaderParts, hang};
 use crate::check::declare::{Slot, Slots};
+use crate::check::index::Meant;
 use crate::check::limbs::wants_hang;
 use crate::check::lower::{Lower, Node};
 use crate::check::report::article;
@@ -257,6 +258,7 @@ impl Lower<'_> {
             let list = self.list(&each.list);
             match (binder, list) {
                 (Some(binder), Some(list)) if self.program.binder(binder).list == list => {
+                    self.note(each.name.span, Meant::Item(binder));
                     names.push((each.name.value.clone(), binder));
                 }
                 (_, Some(_)) => self.report.say(

@@ -2,6 +2,7 @@
 
 use crate::base::span::Span;
 use crate::base::suggest::closest;
+use crate::check::index::Meant;
 use crate::check::lower::{Lower, Used};
 use crate::check::names::Thing;
 use crate::check::report::{article, listed};
@@ -34,7 +35,10 @@ impl Lower<'_> {
                         self.unknown_thing(name, from, wanted);
                         None
                     }
-                    [one] => Some(one.thing.clone()),
+                    [one] => {
+                        self.note(name.span, Meant::At(one.span));
+                        Some(one.thing.clone())
+                    }
                     [one, other, ..] => {
                         let policy = |unit: PolicyId| self.program.policy(unit).name.clone();
                         let (a, b) = (policy(one.unit), policy(other.unit));
@@ -92,7 +96,12 @@ impl Lower<'_> {
         };
         let found = self.names.thing_of(unit, &name.value).cloned();
         match found {
-            Some(found) if self.names.sees(from, unit) => Some(found.thing),
+            Some(found) if self.names.sees(from, unit) => {
+                let head = self.program.policy(unit).span;
+                self.note(policy.span, Meant::At(head));
+                self.note(name.span, Meant::At(found.span));
+                Some(found.thing)
+            }
             Some(found) => {
                 self.not_visible(&path.text(), path.span, unit, found.span);
                 None
@@ -255,8 +264,10 @@ impl Lower<'_> {
     /// A policy by name; `None` after a report.
     pub(crate) fn policy(&mut self, path: &ast::Path) -> Option<PolicyId> {
         let name = path.text();
-        if let Some(policy) = self.names.policies.get(&name) {
-            return Some(*policy);
+        if let Some(policy) = self.names.policies.get(&name).copied() {
+            let head = self.program.policy(policy).span;
+            self.note(path.span, Meant::At(head));
+            return Some(policy);
         }
         let near = closest(&name, self.names.policies.keys().map(String::as_str)).map(str::to_owned);
         let all = listed(self.names.policies.keys().map(String::as_str));

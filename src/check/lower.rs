@@ -4,12 +4,14 @@
 
 use crate::base::provision::Label;
 use crate::base::span::{SourceSet, Span};
+use crate::check::index::Notes;
 use crate::check::names::Names;
 use crate::check::report::Report;
 use crate::ir::{
     BinderId, Cond, CondId, CondKind, DecisionId, DefineId, DutyId, Except, Expr, ExprId, ExprKind, FactId, FactRef,
     PolicyId, PresumptionId, Program, ProhibitionId, RecordId, RoleId, Scalar, SourceId, TypeId,
 };
+use crate::syntax::ast;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What may refer to what: the nodes of the graph that must have no cycle.
@@ -185,6 +187,8 @@ pub(crate) struct Lower<'a> {
     pub(crate) decision_count: usize,
     /// Where working days are counted.
     pub(crate) working_days: Vec<Span>,
+    /// What each name means, where an index is wanted.
+    pub(crate) notes: Option<Notes>,
     /// How deep the condition or expression at hand is nested.
     pub(crate) depth: u32,
     /// How deep the conditions of an item are nested at most; only what is deeper than [`SHALLOW`] is noted.
@@ -224,6 +228,7 @@ impl<'a> Lower<'a> {
             concluded: BTreeSet::new(),
             decision_count: 0,
             working_days: Vec::new(),
+            notes: None,
             depth: 0,
             deepest: BTreeMap::new(),
             free_conds,
@@ -255,9 +260,11 @@ impl<'a> Lower<'a> {
     }
 
     /// Adds a bound name.
-    pub(crate) fn new_binder(&mut self, name: &str, list: FactId) -> BinderId {
-        self.program.binders.push(crate::ir::Binder { name: name.to_owned(), list });
-        BinderId::new(self.program.binders.len() - 1)
+    pub(crate) fn new_binder(&mut self, name: &ast::Name, list: FactId) -> BinderId {
+        self.program.binders.push(crate::ir::Binder { name: name.value.clone(), list });
+        let binder = BinderId::new(self.program.binders.len() - 1);
+        self.note_item(binder, name.span);
+        binder
     }
 
     /// Runs `inner` with a bound name in scope.
@@ -397,6 +404,11 @@ fn binder_of(fact: FactRef) -> Option<BinderId> {
 
 /// A text on one line: white space folded, comments removed.
 pub(crate) fn folded(text: &str) -> String {
+    // Nearly all words stand on one line with one blank between them.
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'#' || byte == b' ';
+    if text.bytes().all(plain) && !text.contains("  ") && text.trim().len() == text.len() {
+        return text.to_owned();
+    }
     let mut bare = String::new();
     for line in text.lines() {
         let mut quoted = false;

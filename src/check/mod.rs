@@ -19,6 +19,7 @@ mod expr;
 mod facts;
 mod given;
 mod graph;
+mod index;
 mod items;
 mod later;
 mod limbs;
@@ -34,6 +35,7 @@ mod walk;
 
 use crate::base::span::{FileId, SourceSet, Span};
 use crate::check::body::Body;
+use crate::check::index::Notes;
 use crate::check::items::Lowered;
 use crate::check::lower::Lower;
 use crate::check::names::Names;
@@ -43,6 +45,7 @@ use crate::ir::Program;
 use crate::syntax::ast;
 pub use amend::{Amended, AmendedItem, AmendedText, Applied, amended, name_of};
 pub use body::use_line;
+pub use index::{Index, Mention};
 pub use later::{cond_in, given_in, given_over};
 
 /// One source text of a workspace, parsed, with what it uses.
@@ -100,21 +103,39 @@ impl Checked {
 /// - `root`: the place of the unit that is asked; lints speak of its text only.
 /// - `sources`: the texts, for the author's words in explanations.
 pub fn check(units: &[Unit], root: usize, options: &Options, sources: &SourceSet) -> Checked {
+    check_noting(units, root, options, sources, None).0
+}
+
+/// As [`check`], and gives what each name means besides.
+pub fn check_indexed(units: &[Unit], root: usize, options: &Options, sources: &SourceSet) -> (Checked, Index) {
+    check_noting(units, root, options, sources, Some(Notes::default()))
+}
+
+fn check_noting(
+    units: &[Unit],
+    root: usize,
+    options: &Options,
+    sources: &SourceSet,
+    notes: Option<Notes>,
+) -> (Checked, Index) {
+    let wanted = notes.is_some();
     let mut report = Report::default();
     let mut body = Body::collect(units, root, &mut report);
     let (plan, base) = amend::amend(&mut body, options, &mut report);
     let broken = body.units.iter().any(|unit| !unit.broken.is_empty());
-    let (mut lower, lowered) = lower(&body, sources, report);
-    amend::check_unapplied(&base, &plan, sources, &mut lower);
+    let (mut lower, lowered) = lower(&body, sources, report, notes);
+    let mut mentions = lower.mentions();
+    mentions.extend(amend::check_unapplied(&base, &plan, sources, wanted, &mut lower));
     lint::lint(&body, &mut lower, &lowered);
     let failed = broken || lower.report.has_error();
     let program = if failed { None } else { finish(lower.program, lowered) };
-    Checked { diagnostics: lower.report.finish(), program }
+    (Checked { diagnostics: lower.report.finish(), program }, index::index(mentions))
 }
 
 /// Runs every pass over a body of law.
-fn lower<'a>(body: &Body, sources: &'a SourceSet, report: Report) -> (Lower<'a>, Lowered) {
+fn lower<'a>(body: &Body, sources: &'a SourceSet, report: Report, notes: Option<Notes>) -> (Lower<'a>, Lowered) {
     let mut lower = Lower::new(Program::default(), Names::default(), sources, report);
+    lower.notes = notes;
     let slots = declare::declare(body, &mut lower);
     claims::lower_sources(body, &slots, &mut lower);
     facts::lower_facts(body, &slots, &mut lower);
@@ -129,6 +150,7 @@ fn lower<'a>(body: &Body, sources: &'a SourceSet, report: Report) -> (Lower<'a>,
     cases::lower_cases(body, &mut lower, &lowered);
     claims::lower_calendar(body, &mut lower);
     graph::check_graph(&mut lower, &lowered);
+    index::note_amendments(body, &mut lower);
     (lower, lowered)
 }
 

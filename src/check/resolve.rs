@@ -2,6 +2,7 @@
 
 use crate::base::span::Span;
 use crate::base::suggest::closest;
+use crate::check::index::Meant;
 use crate::check::lower::{Lower, Node, Used};
 use crate::check::names::Thing;
 use crate::check::report::article;
@@ -48,6 +49,7 @@ impl Lower<'_> {
     pub(crate) fn resolve(&mut self, path: &ast::Path, item: Option<&ast::ItemRef>) -> Option<Named> {
         let (first, rest) = path.parts.split_first()?;
         if let Some((_, binder)) = self.scope.iter().rev().find(|(bound, _)| *bound == first.value).cloned() {
+            self.note(first.span, Meant::Item(binder));
             return match rest.split_first() {
                 None => Some(Named::Item),
                 Some((field, suffix)) => self.field(binder, field, suffix, path.span),
@@ -61,8 +63,10 @@ impl Lower<'_> {
         }
         if rest.is_empty()
             && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none()
-            && self.names.policies.contains_key(&first.value)
+            && let Some(policy) = self.names.policies.get(&first.value)
         {
+            let head = self.program.policy(*policy).span;
+            self.note(first.span, Meant::At(head));
             return Some(Named::Policy);
         }
         let thing = self.thing(path, &[])?;
@@ -187,6 +191,7 @@ impl Lower<'_> {
                     );
                     return None;
                 };
+                self.note(name.span, Meant::Item(bound));
                 if self.program.binder(bound).list != list {
                     self.report.say(
                         Code::ItemNotNeeded,
@@ -224,6 +229,9 @@ impl Lower<'_> {
             });
             return None;
         };
+        if let Some(declared) = fields.get(place).map(|field| field.span) {
+            self.note(name.span, Meant::At(declared));
+        }
         let field = u32::try_from(place).unwrap_or(u32::MAX);
         if self.infos.poisoned_fields.contains(&(record, field)) {
             return None;
@@ -246,6 +254,8 @@ impl Lower<'_> {
         let from = self.unit_of(path.span);
         if let Some(found) = self.names.visible_fact(&dotted, from) {
             self.used.insert(Used::Fact(found.fact));
+            self.note_group(group);
+            self.note(name.span, Meant::At(found.span));
             return (!self.infos.poisoned_facts.contains(&found.fact)).then_some(found.fact);
         }
         let span = group.span.to(name.span);
@@ -267,6 +277,13 @@ impl Lower<'_> {
             }
         });
         None
+    }
+
+    fn note_group(&mut self, group: &ast::Name) {
+        if let Some((_, first)) = self.names.groups.get(&group.value) {
+            let first = *first;
+            self.note(group.span, Meant::At(first));
+        }
     }
 
     /// A fact with what follows its name: `.on`, `.reasons`.

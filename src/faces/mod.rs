@@ -8,6 +8,8 @@ pub mod cli;
 pub mod compare;
 #[cfg(feature = "cli")]
 pub mod host;
+#[cfg(feature = "cli")]
+pub mod lsp;
 pub mod render;
 #[cfg(feature = "cli")]
 pub mod repl;

@@ -22,6 +22,7 @@ use crate::base::span::FileId;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Severity;
+pub use lower::Kept;
 
 /// What a text says, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +47,25 @@ impl Parsed {
 pub fn parse(file: FileId, text: &str) -> Parsed {
     let scanned = lines::scan(file, text);
     let (tree, mut diagnostics) = lower::file(file, text, scanned);
+    diagnostics.extend(confusable::find(file, text));
+    Parsed { file: tree, diagnostics: diag::in_order(diagnostics) }
+}
+
+/// As [`parse`], and gives besides what [`parse_again`] needs once the text has changed.
+pub fn parse_kept(file: FileId, text: &str) -> (Parsed, Kept) {
+    let (tree, mut diagnostics, kept) = lower::file_kept(file, text, lines::scan(file, text));
+    diagnostics.extend(confusable::find(file, text));
+    (Parsed { file: tree, diagnostics: diag::in_order(diagnostics) }, kept)
+}
+
+/// Reads a text of which an earlier state was read: only the items that differ are read again. What is given is what
+/// [`parse`] would give.
+///
+/// - `before`: the earlier state, whole.
+/// - `kept`: what was kept of it; then what is kept of `text`. Quickest where its tree is no longer held.
+pub fn parse_again(file: FileId, before: &str, text: &str, kept: &mut Kept) -> Parsed {
+    let scanned = lines::scan(file, text);
+    let (tree, mut diagnostics) = lower::file_again(file, before, text, scanned, kept);
     diagnostics.extend(confusable::find(file, text));
     Parsed { file: tree, diagnostics: diag::in_order(diagnostics) }
 }

@@ -13,9 +13,9 @@ use crate::base::limits::Limits;
 use crate::base::span::{FileId, SourceSet, SourceText, Span};
 use crate::base::suggest::closest;
 use crate::check;
-use crate::check::{Checked, Options, Unit};
+use crate::check::{Checked, Index, Options, Unit};
 use crate::diag::{Code, Diagnostic, Severity, in_order};
-use crate::syntax::{Parsed, ast, parse};
+use crate::syntax::{Kept, Parsed, ast, parse, parse_again, parse_kept};
 pub use reader::{Kind, ReadError, Reader, Texts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -28,6 +28,8 @@ pub struct Workspace {
     units: Vec<Unit>,
     by_key: BTreeMap<String, usize>,
     diagnostics: Vec<Diagnostic>,
+    /// What was kept of units whose text changes from one moment to the next.
+    kept: BTreeMap<usize, Kept>,
 }
 
 /// Why an entry could not be opened at all.
@@ -154,7 +156,17 @@ impl Workspace {
     /// What was found while its texts were taken in and parsed is among the diagnostics; where any of it is an error
     /// there is no program.
     pub fn check(&self, root: usize, options: &Options) -> Checked {
-        let mut checked = check::check(&self.units, root, options, &self.sources);
+        self.with_own(check::check(&self.units, root, options, &self.sources), root)
+    }
+
+    /// As [`Workspace::check`], and gives besides what each name means.
+    pub fn check_indexed(&self, root: usize, options: &Options) -> (Checked, Index) {
+        let (checked, index) = check::check_indexed(&self.units, root, options, &self.sources);
+        (self.with_own(checked, root), index)
+    }
+
+    /// What a check found, with what was found before.
+    fn with_own(&self, mut checked: Checked, root: usize) -> Checked {
         let files = self.body(root);
         let own = self.diagnostics.iter().filter(|found| files.contains(&found.span.file)).cloned();
         checked.diagnostics = in_order(checked.diagnostics.into_iter().chain(own).collect());
@@ -163,14 +175,74 @@ impl Workspace {
 
     /// The texts of a unit and of all that it uses, directly or not.
     fn body(&self, root: usize) -> BTreeSet<FileId> {
-        let mut files = BTreeSet::new();
+        self.reached(root).into_iter().filter_map(|unit| self.units.get(unit)).map(|unit| unit.file).collect()
+    }
+
+    /// A unit and all that it uses, directly or not.
+    pub fn reached(&self, root: usize) -> BTreeSet<usize> {
+        let mut reached = BTreeSet::new();
         let mut left = vec![root];
-        while let Some(unit) = left.pop().and_then(|at| self.units.get(at)) {
-            if files.insert(unit.file) {
+        while let Some(at) = left.pop() {
+            if let Some(unit) = self.units.get(at)
+                && reached.insert(at)
+            {
                 left.extend(used(unit));
             }
         }
-        files
+        reached
+    }
+
+    /// The unit of a key; `None` where no such text was taken in.
+    pub fn unit(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
+
+    /// Puts a text in the place of what the file `key` said before, or adds it; then takes in what it uses and is not
+    /// there yet. All identities stay as they are. Only what differs from the text before is read again.
+    ///
+    /// A byte order mark at the start is kept, so that places are those of the text as given.
+    ///
+    /// - returns: the text's place in [`Workspace::units`].
+    pub fn set_text(&mut self, reader: &dyn Reader, key: &str, text: &str) -> usize {
+        let Some(&at) = self.by_key.get(key) else {
+            let at = self.take(key, Ok(Vec::new()));
+            self.renew(at, text);
+            self.follow(reader, at);
+            return at;
+        };
+        self.renew(at, text);
+        let known = self.units.len();
+        self.link(reader, at);
+        self.follow(reader, known);
+        at
+    }
+
+    /// Reads a unit's text anew.
+    fn renew(&mut self, at: usize, text: &str) {
+        let Some(unit) = self.units.get_mut(at) else { return };
+        let file = unit.file;
+        // The tree before is let go of first, so that what stays the same can be moved and need not be copied.
+        unit.ast = ast::File::default();
+        let before = self.sources.get(file).map(|source| source.name.clone()).unwrap_or_default();
+        let before = self.sources.replace(file, SourceText::new(before, text));
+        let too_large = u64::try_from(text.len()).unwrap_or(u64::MAX) > self.limits.source_bytes;
+        let parsed = if too_large {
+            self.kept.remove(&at);
+            let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+            let found = Complaint::TooLarge { bytes }.diagnostic(file, &unit.key, self.limits.source_bytes);
+            Parsed { file: ast::File::default(), diagnostics: vec![found] }
+        } else if let (Some(kept), Some(before)) = (self.kept.get_mut(&at), before) {
+            parse_again(file, &before.text, text, kept)
+        } else {
+            let (parsed, kept) = parse_kept(file, text);
+            self.kept.insert(at, kept);
+            parsed
+        };
+        unit.ast = parsed.file;
+        unit.hash = ContentHash::of(text).to_string();
+        unit.broken = broken(&parsed.diagnostics);
+        self.diagnostics.retain(|found| found.span.file != file);
+        self.diagnostics.extend(parsed.diagnostics);
     }
 
     /// The names of the amendments that the texts declare.
@@ -201,8 +273,7 @@ impl Workspace {
         } else if let Some(source) = self.sources.get(file) {
             Parsed { file: tree, diagnostics: found } = parse(file, &source.text);
         }
-        let errors = found.iter().filter(|found| found.severity == Severity::Error);
-        let broken = errors.map(|found| found.span).collect();
+        let broken = broken(&found);
         self.diagnostics.extend(found);
         let unit = self.units.len();
         self.by_key.insert(key.to_owned(), unit);
@@ -214,20 +285,26 @@ impl Workspace {
     fn follow(&mut self, reader: &dyn Reader, first: usize) {
         // A list of what is left and not recursion: a chain of files may be longer than a stack is deep.
         let mut next = first;
-        while let Some(unit) = self.units.get(next) {
-            let own = unit.key.clone();
-            let wanted: Vec<ast::Use> = unit.ast.items.iter().filter_map(|item| wanted(item)).collect();
-            let mut uses = Vec::new();
-            for wanted in wanted {
-                let (span, found) = self.resolve(reader, &own, &wanted);
-                uses.push((span, found.as_ref().ok().copied()));
-                self.diagnostics.extend(found.err().map(|diagnostic| *diagnostic));
-            }
-            if let Some(unit) = self.units.get_mut(next) {
-                unit.broken.extend(uses.iter().filter(|(_, found)| found.is_none()).map(|(span, _)| *span));
-                unit.uses = uses;
-            }
+        while next < self.units.len() {
+            self.link(reader, next);
             next += 1;
+        }
+    }
+
+    /// Finds the units that a unit uses; those that are not there yet are taken in.
+    fn link(&mut self, reader: &dyn Reader, at: usize) {
+        let Some(unit) = self.units.get(at) else { return };
+        let own = unit.key.clone();
+        let wanted: Vec<ast::Use> = unit.ast.items.iter().filter_map(|item| wanted(item)).collect();
+        let mut uses = Vec::new();
+        for wanted in wanted {
+            let (span, found) = self.resolve(reader, &own, &wanted);
+            uses.push((span, found.as_ref().ok().copied()));
+            self.diagnostics.extend(found.err().map(|diagnostic| *diagnostic));
+        }
+        if let Some(unit) = self.units.get_mut(at) {
+            unit.broken.extend(uses.iter().filter(|(_, found)| found.is_none()).map(|(span, _)| *span));
+            unit.uses = uses;
         }
     }
 
@@ -276,6 +353,11 @@ fn wanted(item: &ast::Item) -> Option<ast::Use> {
 
 fn amendment(item: &ast::Item) -> Option<&str> {
     if let ast::ItemKind::Amendment(amendment) = &item.kind { Some(&amendment.name.value) } else { None }
+}
+
+/// Where errors lie.
+fn broken(found: &[Diagnostic]) -> Vec<Span> {
+    found.iter().filter(|found| found.severity == Severity::Error).map(|found| found.span).collect()
 }
 
 /// Why a file that is there gives no text.

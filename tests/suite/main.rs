@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
 )]
 
+mod again;
 mod begin;
 mod check;
 mod cli;
@@ -19,6 +20,9 @@ mod consolidate;
 mod diagram;
 #[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod diff;
+mod editors;
+#[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
+mod edits;
 mod eval;
 mod examples;
 mod fmt;
@@ -32,9 +36,13 @@ mod fuzz;
 )]
 mod generate;
 mod given;
+#[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
+mod ide;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod law;
 mod limits;
+#[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
+mod lsp;
 mod prove;
 mod readme;
 #[expect(

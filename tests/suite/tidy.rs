@@ -16,12 +16,14 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// Each package, and the places in `src/` that may name it.
-const OWNERS: [(&str, &[&str]); 17] = [
+const OWNERS: [(&str, &[&str]); 19] = [
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
     ("miette", &["diag/render.rs"]),
     ("unicode_width", &["diag/render.rs", "fmt/", "faces/"]),
     ("clap", &["faces/cli/args.rs"]),
+    ("lsp_server", &["faces/lsp/"]),
+    ("lsp_types", &["faces/lsp/"]),
     ("clap_complete", &["faces/cli/args.rs"]),
     ("clap_mangen", &["faces/cli/args.rs"]),
     ("rustyline", &["faces/repl/terminal.rs"]),

@@ -16,6 +16,7 @@ use crate::base::span::{SourceSet, Span};
 use crate::base::suggest::closest;
 use crate::check::Options;
 use crate::check::body::Body;
+use crate::check::index::{Mention, Notes};
 use crate::check::lower::Lower;
 use crate::check::report::Report;
 use crate::diag::{Code, Diagnostic, Severity};
@@ -147,8 +148,16 @@ fn choose(body: &Body, all: &mut [(Declared, bool)], name: &str, span: Span, rep
     }
 }
 
-/// Checks the root's amendments that do not apply as if each did, and keeps the errors in their own text.
-pub(crate) fn check_unapplied(base: &Body, plan: &Plan, sources: &SourceSet, lower: &mut Lower<'_>) {
+/// Checks the root's amendments that do not apply as if each did, and keeps the errors in their own text. Gives what the
+/// names in them mean, where an index is wanted.
+pub(crate) fn check_unapplied(
+    base: &Body,
+    plan: &Plan,
+    sources: &SourceSet,
+    indexed: bool,
+    lower: &mut Lower<'_>,
+) -> Vec<Mention> {
+    let mut mentions = Vec::new();
     for declared in plan.unapplied.iter().filter(|declared| declared.unit == PolicyId(0)) {
         let mut trial = base.clone();
         let mut report = Report::default();
@@ -156,15 +165,17 @@ pub(crate) fn check_unapplied(base: &Body, plan: &Plan, sources: &SourceSet, low
         if report.has_error() {
             continue;
         }
-        let (tried, _) = crate::check::lower(&trial, sources, report);
+        let (mut tried, _) = crate::check::lower(&trial, sources, report, indexed.then(Notes::default));
         lower.used.extend(tried.used.iter().copied());
         let within = |span: Span| {
             span.file == declared.span.file && span.start >= declared.span.start && span.end <= declared.span.end
         };
+        mentions.extend(tried.mentions().into_iter().filter(|mention| within(mention.span)));
         for found in tried.report.finish() {
             if found.severity == Severity::Error && within(found.span) {
                 lower.report.push(found);
             }
         }
     }
+    mentions
 }

@@ -66,6 +66,8 @@ pub enum Command {
     Ask(Ask),
     /// Print the page of a diagnostic code, or list the codes
     Explain(Explain),
+    /// Serve an editor over standard input and output (Language Server Protocol)
+    Lsp,
 }
 
 /// `assize check`.

@@ -23,6 +23,7 @@ pub mod verify;
 use crate::base::limits::Limits;
 use crate::faces::cli::args::{Command, Common, Read, When};
 use crate::faces::host::{Host, Terminal};
+use crate::faces::lsp;
 pub use status::ExitStatus;
 use std::ffi::OsString;
 
@@ -74,6 +75,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Repl(args) => repl::run(host, &setting, args),
                 Command::Ask(args) => ask::run(host, &setting, args),
                 Command::Explain(args) => explain::run(host, &setting, args),
+                Command::Lsp => lsp::run(host, setting.limits),
             },
         },
     };

@@ -7,8 +7,8 @@ pub mod amend;
 pub mod cases;
 pub mod cond;
 pub mod declare;
+pub(super) mod places;
 pub mod rules;
-mod unplaced;
 pub mod words;
 
 pub use amend::{Amendment, Change, ChangeKind};

@@ -23,6 +23,7 @@ use crate::base::span::Span;
 use crate::diag::Code;
 use crate::diag::Diagnostic;
 use crate::syntax::ast;
+use crate::syntax::ast::places::{Places as _, moved};
 use crate::syntax::clauses::ClauseKind;
 use crate::syntax::clauses::ItemWord;
 use crate::syntax::cut;
@@ -60,12 +61,64 @@ pub(super) struct Reader<'t> {
 /// The tree of a whole text, and what is wrong with it.
 pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>) {
     let chunks = cut::chunks(text, &scanned.lines);
+    assemble(&read_all(file, text, &chunks, A_RUN), scanned)
+}
+
+/// What was read of an earlier state of a text, kept so that only what changed is read again.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    runs: Vec<Run>,
+}
+
+/// As [`file`], where an earlier state of the text was read: items whose words are the same are only moved.
+///
+/// - `kept`: what was read of `before`; then what was read of `text`.
+pub(super) fn file_again(
+    file: FileId,
+    before: &str,
+    text: &str,
+    scanned: Scanned,
+    kept: &mut Kept,
+) -> (ast::File, Vec<Diagnostic>) {
+    let chunks = cut::chunks(text, &scanned.lines);
+    let new = each_item(&chunks);
+    let mut old = std::mem::take(&mut kept.runs);
+    let bytes = |run: &[Chunk<'_>]| extent(run).and_then(|(start, end)| text.get(start..end));
+    let same = |old: &Run, new: &[Chunk<'_>]| before.get(old.start..old.end) == bytes(new);
+    let in_place = |old: &Run, new: &[Chunk<'_>]| extent(new).is_some_and(|(start, _)| start == old.start);
+    let first = old.iter().zip(&new).take_while(|(old, new)| in_place(old, new) && same(old, new)).count();
+    let left = old.len().min(new.len()) - first;
+    let last = old.iter().rev().zip(new.iter().rev()).take(left).take_while(|(old, new)| same(old, new)).count();
+    let mut moved = old.split_off(old.len() - last);
+    old.truncate(first);
+    for (run, chunks) in moved.iter_mut().zip(new.iter().skip(new.len() - last)) {
+        if let Some((start, _)) = extent(chunks) {
+            run.shift(start);
+        }
+    }
+    for changed in new.get(first..new.len() - last).unwrap_or(&[]) {
+        old.push(read_run(file, text, changed));
+    }
+    old.extend(moved);
+    kept.runs = old;
+    assemble(&kept.runs, scanned)
+}
+
+/// Reads a text and keeps what was read, item by item.
+pub(super) fn file_kept(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>, Kept) {
+    let chunks = cut::chunks(text, &scanned.lines);
+    let kept = Kept { runs: read_all(file, text, &chunks, 1) };
+    let (tree, diagnostics) = assemble(&kept.runs, scanned);
+    (tree, diagnostics, kept)
+}
+
+fn assemble(runs: &[Run], scanned: Scanned) -> (ast::File, Vec<Diagnostic>) {
     let mut tree = ast::File::default();
     let mut diagnostics = Vec::new();
-    for run in at_once(file, text, &chunks) {
-        for head in run.heads {
+    for run in runs {
+        for head in &run.heads {
             match &tree.head {
-                None => tree.head = Some(head),
+                None => tree.head = Some(head.clone()),
                 Some(first) => {
                     let message = "a file has one `policy` or `library`";
                     diagnostics.push(
@@ -76,8 +129,8 @@ pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Ve
                 }
             }
         }
-        tree.items.extend(run.items);
-        diagnostics.extend(run.diagnostics);
+        tree.items.extend(run.items.iter().cloned());
+        diagnostics.extend(run.diagnostics.iter().cloned());
     }
     tree.comments = scanned.comments;
     (tree, diagnostics)
@@ -86,46 +139,92 @@ pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Ve
 /// Fewer items than this in a run are not worth a thread.
 const ITEMS_A_THREAD: usize = 24;
 
+/// Items in one run where nothing is kept: all that a thread reads.
+const A_RUN: usize = usize::MAX;
+
 /// What was read of some neighbouring items.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Run {
+    /// The first byte of the first.
+    start: usize,
+    /// One past the last byte of the last.
+    end: usize,
     heads: Vec<ast::Head>,
     items: Vec<Arc<ast::Item>>,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads all items, several runs of neighbours at once where there are many: an item needs nothing of another.
-fn at_once(file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Vec<Run> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    let a_run = chunks.len().div_ceil(threads).max(ITEMS_A_THREAD);
-    let mut runs: Vec<&[Chunk<'_>]> = Vec::new();
+impl Run {
+    /// Moves all that was read to where it stands now.
+    fn shift(&mut self, start: usize) {
+        let signed = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+        let by = signed(start) - signed(self.start);
+        if by == 0 {
+            return;
+        }
+        self.end = start + (self.end - self.start);
+        self.start = start;
+        let each = &mut moved(by);
+        self.heads.places(each);
+        self.diagnostics.places(each);
+        self.items.places(each);
+    }
+}
+
+/// Cuts chunks into runs that can be read alone: an item, with the lines of no item that follow it.
+fn each_item<'c, 'l>(chunks: &'c [Chunk<'l>]) -> Vec<&'c [Chunk<'l>]> {
+    in_runs(chunks, 1)
+}
+
+/// Cuts chunks into runs of at least so many. A run begins with an item, so that lines of no item stand beside the item
+/// before them.
+fn in_runs<'c, 'l>(chunks: &'c [Chunk<'l>], at_least: usize) -> Vec<&'c [Chunk<'l>]> {
+    let mut runs = Vec::new();
     let mut rest = chunks;
     while !rest.is_empty() {
-        // A run begins with an item, so that lines of no item stand beside the item before them.
-        let end = (a_run..rest.len()).find(|n| rest.get(*n).is_some_and(|chunk| chunk.word.is_some()));
+        let end = (at_least..rest.len()).find(|n| rest.get(*n).is_some_and(|chunk| chunk.word.is_some()));
         let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
         runs.push(run);
         rest = after;
     }
-    let Some((first, others)) = runs.split_first() else { return Vec::new() };
+    runs
+}
+
+/// The bytes of some neighbouring chunks.
+fn extent(chunks: &[Chunk<'_>]) -> Option<(usize, usize)> {
+    let first = chunks.first()?.lines.first()?;
+    let last = chunks.last()?.lines.last()?;
+    Some((first.start - first.indent, last.end))
+}
+
+/// Reads all items, several neighbours at once on as many threads as there are: an item needs nothing of another.
+///
+/// - `a_run`: at most so many items in one run of what is given back.
+fn read_all(file: FileId, text: &str, chunks: &[Chunk<'_>], a_run: usize) -> Vec<Run> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let a_thread = chunks.len().div_ceil(threads).max(ITEMS_A_THREAD);
+    let shares = in_runs(chunks, a_thread);
+    let Some((first, others)) = shares.split_first() else { return Vec::new() };
+    let read = |share: &[Chunk<'_>]| -> Vec<Run> {
+        in_runs(share, a_run).into_iter().map(|run| read_run(file, text, run)).collect()
+    };
     std::thread::scope(|scope| {
-        let started: Vec<_> = others
-            .iter()
-            .map(|run| std::thread::Builder::new().spawn_scoped(scope, || read_run(file, text, run)))
-            .collect();
-        let mut read = vec![read_run(file, text, first)];
-        for (run, thread) in others.iter().zip(started) {
-            // Where no thread can be had, or one broke off, the run is read here.
+        let started: Vec<_> =
+            others.iter().map(|share| std::thread::Builder::new().spawn_scoped(scope, || read(share))).collect();
+        let mut all = read(first);
+        for (share, thread) in others.iter().zip(started) {
+            // Where no thread can be had, or one broke off, the share is read here.
             let there = thread.ok().and_then(|thread| thread.join().ok());
-            read.push(there.unwrap_or_else(|| read_run(file, text, run)));
+            all.extend(there.unwrap_or_else(|| read(share)));
         }
-        read
+        all
     })
 }
 
 fn read_run(file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Run {
     let mut reader = Reader::new(file, text);
-    let mut run = Run::default();
+    let (start, end) = extent(chunks).unwrap_or_default();
+    let mut run = Run { start, end, ..Run::default() };
     // Whether the lines before are words at the left margin that resemble no item: one error for all of them.
     let mut prose = false;
     for chunk in chunks {

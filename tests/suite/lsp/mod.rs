@@ -1,0 +1,7 @@
+//! The language server, over a connection in memory.
+
+mod client;
+mod features;
+mod process;
+mod protocol;
+mod sturdy;
