@@ -1,6 +1,6 @@
 //! What a diagram tells of itself: its variables, its values, and how many kinds of assignment lead to yes.
 
-use crate::diagram::store::{Dd, Store, Var};
+use crate::diagram::store::{Dd, Part, Store, Var};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
@@ -9,6 +9,30 @@ use std::ops::Bound;
     reason = "nodes and edges are never taken away, and a Dd is made only with its node"
 )]
 impl Store {
+    /// Whether some assignment within a cube leads to yes; of a variable that it does not name any value will do.
+    pub fn meets(&self, dd: Dd, cube: &BTreeMap<Var, Vec<Part>>) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut todo = vec![dd];
+        while let Some(dd) = todo.pop() {
+            let Some(n) = self.node(dd) else {
+                if dd == Dd::YES {
+                    return true;
+                }
+                continue;
+            };
+            if !seen.insert(n) {
+                continue;
+            }
+            let allowed = cube.get(&self.vars[n]);
+            for ((low, high), kid) in self.parts(dd) {
+                if allowed.is_none_or(|parts| parts.iter().any(|(from, to)| *from <= high && low <= *to)) {
+                    todo.push(kid);
+                }
+            }
+        }
+        false
+    }
+
     /// All nodes of some diagrams.
     fn nodes(&self, roots: &[Dd]) -> BTreeSet<usize> {
         let mut seen = BTreeSet::new();

@@ -237,31 +237,83 @@ impl Space {
                 }
             }
         }
-        all.extend(named);
-        let mut after = vec![Dd::YES];
-        for condition in all.iter().rev() {
-            let one = self.condition(condition, task.names)?;
-            let rest = after.last().copied().unwrap_or(Dd::YES);
-            after.push(self.store.apply(Op::And, one, rest)?);
-        }
-        after.pop();
-        let mut kept: Class = Vec::new();
-        let mut out = self.store.apply(Op::And, task.outside, *theta)?;
-        for condition in all {
-            let rest = after.pop().unwrap_or(Dd::YES);
-            let without = self.store.apply(Op::And, out, rest)?;
-            if !self.none(without, theta)? {
-                let one = self.condition(&condition, task.names)?;
-                out = self.store.apply(Op::And, out, one)?;
-                kept.push(condition);
-            }
-        }
+        let mut kept = self.drop_facts(task, all, &named, theta)?;
+        let names = self.drop_names(task, &kept, named, theta)?;
+        kept.extend(names);
         self.widen(task, &mut kept, cuts, theta)?;
         kept.sort_by_key(|condition| match condition.word {
             Word::Name(n) => (0, n),
             Word::Var(var) => (1, vars.iter().position(|v| *v == var).unwrap_or(usize::MAX)),
         });
         Ok(kept)
+    }
+
+    /// Drops conditions on facts, one after the other, without which nothing is let in; all names still hold.
+    fn drop_facts(&mut self, task: &Task<'_>, all: Class, named: &Class, theta: &mut Dd) -> Result<Class, Full> {
+        let mut out = self.store.apply(Op::And, task.outside, *theta)?;
+        for name in named {
+            let name = self.condition(name, task.names)?;
+            out = self.store.apply(Op::And, out, name)?;
+        }
+        let mut cube: Cube = Cube::new();
+        for condition in &all {
+            if let Word::Var(var) = condition.word {
+                cube.insert(var, condition.parts.clone());
+            }
+        }
+        let mut kept = Class::new();
+        for condition in all {
+            let Word::Var(var) = condition.word else { continue };
+            let own = cube.remove(&var);
+            if self.lets_in(out, &cube, theta)? {
+                cube.insert(var, own.unwrap_or_default());
+                kept.push(condition);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Drops names, those of less weight first, without which nothing is let in.
+    fn drop_names(&mut self, task: &Task<'_>, facts: &Class, named: Class, theta: &mut Dd) -> Result<Class, Full> {
+        let mut cube: Cube = Cube::new();
+        for condition in facts {
+            if let Word::Var(var) = condition.word {
+                cube.insert(var, condition.parts.clone());
+            }
+        }
+        let mut after = vec![Dd::YES];
+        for name in named.iter().rev() {
+            let one = self.condition(name, task.names)?;
+            let rest = after.last().copied().unwrap_or(Dd::YES);
+            after.push(self.store.apply(Op::And, one, rest)?);
+        }
+        after.pop();
+        let mut kept = Class::new();
+        let mut out = self.store.apply(Op::And, task.outside, *theta)?;
+        for name in named {
+            let rest = after.pop().unwrap_or(Dd::YES);
+            let without = self.store.apply(Op::And, out, rest)?;
+            if self.lets_in(without, &cube, theta)? {
+                let one = self.condition(&name, task.names)?;
+                out = self.store.apply(Op::And, out, one)?;
+                kept.push(name);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Whether some case lies both in a diagram and in a cube.
+    fn lets_in(&mut self, out: Dd, cube: &Cube, theta: &mut Dd) -> Result<bool, Full> {
+        if !self.store.meets(out, cube) {
+            return Ok(false);
+        }
+        if !self.compares() {
+            // Each variable is a fact of its own: a path is a case.
+            return Ok(true);
+        }
+        let cube = self.cube(cube)?;
+        let both = self.store.apply(Op::And, out, cube)?;
+        Ok(!self.none(both, theta)?)
     }
 
     /// Widens each condition as far as nothing is let in that must stay out.

@@ -404,6 +404,11 @@ impl Space {
         self.by_rebuttal.iter().map(|(rebuttal, var)| (*rebuttal, *var)).collect()
     }
 
+    /// Whether some variable is a comparison of several unknowns.
+    pub fn compares(&self) -> bool {
+        !self.by_literal.is_empty()
+    }
+
     /// The terminal of a fate.
     pub fn fate(&mut self, fate: &Fate) -> u32 {
         let at = self.fates.iter().position(|known| known == fate).unwrap_or_else(|| {

@@ -270,6 +270,24 @@ impl Store {
         Ok(result)
     }
 
+    /// Many diagrams combined, two by two: one after the other the first would be walked again for each.
+    ///
+    /// - `none`: what there is without any.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn join(&mut self, op: Op, all: &[Dd], none: Dd) -> Result<Dd, Full> {
+        match all {
+            [] => Ok(none),
+            [only] => Ok(*only),
+            several => {
+                let (first, second) = several.split_at(several.len() / 2);
+                let (first, second) = (self.join(op, first, none)?, self.join(op, second, none)?);
+                self.apply(op, first, second)
+            }
+        }
+    }
+
     /// `then` where a condition is yes, else `otherwise`.
     ///
     /// # Errors

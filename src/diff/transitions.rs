@@ -62,6 +62,18 @@ const MOST_COMBINATIONS: usize = 4_096;
 /// it is worked out with which others it is possible.
 fn countable(two: &mut Two<'_>, cuts: &Cuts) -> Result<bool, Full> {
     let mut compared = BTreeSet::new();
+    // What ties facts together may compare more of them.
+    let tied = two.space.store.cuts(&[two.theta]);
+    for var in tied.keys().filter(|var| !cuts.contains_key(var)) {
+        match two.space.meanings.get(*var as usize) {
+            Some(Meaning::Literal(literal)) => {
+                let known = literal.slots().into_iter().filter_map(|slot| two.space.known_slot(slot));
+                compared.extend(known.filter(|slot| cuts.contains_key(slot) || tied.contains_key(slot)).chain([*var]));
+            }
+            Some(Meaning::Slot(_)) => {}
+            Some(Meaning::Opaque(_) | Meaning::Stands(_)) | None => return Ok(false),
+        }
+    }
     for var in cuts.keys() {
         match two.space.meanings.get(*var as usize) {
             Some(Meaning::Slot(slot)) => {
@@ -79,7 +91,7 @@ fn countable(two: &mut Two<'_>, cuts: &Cuts) -> Result<bool, Full> {
     let compared: Vec<Var> = compared.into_iter().collect();
     let mut cubes = vec![Cube::new()];
     for var in compared {
-        let parts = parts(two.space.store.range(var), cuts.get(&var));
+        let parts = parts(two.space.store.range(var), cuts.get(&var).or(tied.get(&var)));
         if cubes.len() * parts.len() > MOST_COMBINATIONS {
             return Ok(false);
         }

@@ -206,6 +206,11 @@ fn rules(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Ful
             say(Code::NeverDecides, format!("the rule `{name}` is always overridden"), help);
             continue;
         }
+        // What prevails over all decides wherever it is live.
+        if program.decision(decision).ranked && outcome.index() == 0 {
+            rule_limbs(search, id, form, found)?;
+            continue;
+        }
         let result = search.compiler().decision(decision, Reading::Held)?;
         let own = program.decision(decision).outcomes.get(outcome.index()).map(|o| Fate::Is(o.name.clone()));
         let value = own.map(|fate| search.space.fate(&fate));
@@ -217,13 +222,20 @@ fn rules(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Ful
             say(Code::NeverDecides, format!("the rule `{name}` never decides"), help);
             continue;
         }
-        let conds = rule.when.iter().copied().chain(match form {
-            Form::If(cond) | Form::Unless(cond) => Some(cond),
-            Form::Plain => None,
-        });
-        for cond in conds {
-            limbs(search, id, cond, found)?;
-        }
+        rule_limbs(search, id, form, found)?;
+    }
+    Ok(())
+}
+
+/// Limbs of a rule that make no difference to it.
+fn rule_limbs(search: &mut Search<'_>, id: RuleId, form: Form, found: &mut Vec<Diagnostic>) -> Result<(), Full> {
+    let program = search.law.program;
+    let own = match form {
+        Form::If(cond) | Form::Unless(cond) => Some(cond),
+        Form::Plain => None,
+    };
+    for cond in program.rule(id).when.iter().copied().chain(own) {
+        limbs(search, id, cond, found)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::base::date::Date;
 use crate::diagram::compile::{Compiler, Key, On, Reading};
 use crate::diagram::space::REFERENCE_DATE;
-use crate::diagram::store::{Dd, Full};
+use crate::diagram::store::{Dd, Full, Op};
 use crate::eval::slot::{Aspect, Slot};
 use crate::eval::term::DateTerm;
 use crate::ir::{BinderId, CondId, CondKind, Except, ExprId, FactId, FactKind, FactRef, Limb, Period, PolicyId};
@@ -37,12 +37,8 @@ impl Compiler<'_, '_> {
                 self.not(inner)
             }
             CondKind::All(limbs) => {
-                let mut all = Dd::YES;
-                for limb in limbs {
-                    let limb = self.limb(limb, reading)?;
-                    all = self.and(all, limb)?;
-                }
-                Ok(all)
+                let all = limbs.iter().map(|limb| self.limb(limb, reading)).collect::<Result<Vec<_>, Full>>()?;
+                self.space.store.join(Op::And, &all, Dd::YES)
             }
             CondKind::Any(limbs) => self.any(limbs, reading),
             CondKind::NoneOf(limbs) => {
@@ -93,12 +89,8 @@ impl Compiler<'_, '_> {
     }
 
     fn any(&mut self, limbs: &[Limb], reading: Reading) -> Result<Dd, Full> {
-        let mut any = Dd::NO;
-        for limb in limbs {
-            let limb = self.limb(limb, reading)?;
-            any = self.or(any, limb)?;
-        }
-        Ok(any)
+        let any = limbs.iter().map(|limb| self.limb(limb, reading)).collect::<Result<Vec<_>, Full>>()?;
+        self.space.store.join(Op::Or, &any, Dd::NO)
     }
 
     pub(super) fn excepted(&mut self, excepts: &[Except], reading: Reading) -> Result<Dd, Full> {

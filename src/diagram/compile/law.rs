@@ -314,18 +314,22 @@ impl Compiler<'_, '_> {
         self.once(Key::Decision(id.0), reading, decision.binder.is_some(), |this| {
             let governed = this.governed(id, reading)?;
             let (yes, fails) = (this.is_yes(governed)?, this.is_error(governed)?);
-            let mut failing = Dd::NO;
-            let mut live: Vec<Dd> = vec![Dd::NO; decision.outcomes.len()];
+            let mut failing = Vec::new();
+            let mut each: Vec<Vec<Dd>> = vec![Vec::new(); decision.outcomes.len()];
             for rule in &decision.rules {
                 let truth = this.live(*rule, reading)?;
-                let error = this.is_error(truth)?;
-                failing = this.or(failing, error)?;
+                failing.push(this.is_error(truth)?);
                 let truth = this.is_yes(truth)?;
                 let Some((_, outcome, _)) = this.side.program.rule(*rule).conclusion else { continue };
-                if let Some(place) = live.get_mut(outcome.index()) {
-                    *place = this.space.store.apply(Op::Or, *place, truth)?;
+                if let Some(list) = each.get_mut(outcome.index()) {
+                    list.push(truth);
                 }
             }
+            let failing = this.space.store.join(Op::Or, &failing, Dd::NO)?;
+            let live = each
+                .iter()
+                .map(|list| this.space.store.join(Op::Or, list, Dd::NO))
+                .collect::<Result<Vec<_>, Full>>()?;
             let by_rules = if decision.ranked { this.highest(decision, &live)? } else { this.only(decision, &live)? };
             let (error, not_governed) = (this.fate(&Fate::Error), this.fate(&Fate::NotGoverned));
             let sound = this.choose(failing, error, by_rules)?;
