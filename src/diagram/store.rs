@@ -394,6 +394,36 @@ impl Store {
         Ok(result)
     }
 
+    /// The diagram where some variables have values.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn restrict(&mut self, dd: Dd, fixed: &BTreeMap<Var, i128>) -> Result<Dd, Full> {
+        let mut known = BTreeMap::new();
+        self.restrict_node(dd, fixed, &mut known)
+    }
+
+    fn restrict_node(&mut self, dd: Dd, fixed: &BTreeMap<Var, i128>, known: &mut BTreeMap<Dd, Dd>) -> Result<Dd, Full> {
+        let Some(n) = self.node(dd) else { return Ok(dd) };
+        if let Some(done) = known.get(&dd) {
+            return Ok(*done);
+        }
+        let result = match fixed.get(&self.vars[n]) {
+            Some(value) => self.restrict_node(self.kid_of(n, *value), fixed, known)?,
+            None => {
+                let mut kids = Vec::new();
+                for edge in self.edges(n) {
+                    kids.push((self.lows[edge], self.restrict_node(self.kids[edge], fixed, known)?));
+                }
+                let base = self.scratch.len();
+                self.scratch.extend(kids);
+                self.make(self.vars[n], base)?
+            }
+        };
+        known.insert(dd, result);
+        Ok(result)
+    }
+
     /// Whether a truth is yes for some value of some variables.
     ///
     /// # Errors

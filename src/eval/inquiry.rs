@@ -97,7 +97,9 @@ impl Ask<'_> {
             let next = regions.next(&needing);
             (needing, next)
         };
-        let settling = regions.settling();
+        // Of regions that were cut off nothing is known: no set of answers is said to settle anything.
+        let limited = doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_)));
+        let settling = if limited { Vec::new() } else { regions.settling() };
         Inquiry { needing, settling, next, doubts }
     }
 

@@ -8,6 +8,7 @@
 
 mod claim;
 mod findings;
+mod inquiry;
 mod turns;
 
 use crate::base::date::Date;
@@ -15,6 +16,7 @@ use crate::ir::{Facts, PropertyId};
 
 pub use claim::{prove, prove_form};
 pub use findings::findings;
+pub use inquiry::{by_diagram, missing};
 
 /// How proofs are made.
 #[derive(Clone, Copy, Debug)]

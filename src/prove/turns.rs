@@ -109,7 +109,7 @@ fn shown(
 }
 
 /// A case with these facts as in another, and all else as in one.
-fn beside(one: &Point, other: &Point, places: &BTreeSet<Place>) -> Point {
+pub(super) fn beside(one: &Point, other: &Point, places: &BTreeSet<Place>) -> Point {
     let mut beside = one.clone();
     beside.values.retain(|slot, _| !places.contains(&slot.place));
     let own = other.values.iter().filter(|(slot, _)| places.contains(&slot.place) && slot.aspect != Aspect::Length);

@@ -346,7 +346,7 @@ fn open(ask: &Ask<'_>, goals: &[DecisionId], aside: &Aside) -> Option<Asked> {
             if answer.verdict.status == Status::Settled {
                 continue;
             }
-            let inquiry = ask.missing(*goal, item);
+            let inquiry = crate::prove::missing(ask, *goal, item);
             let mut open: Vec<Place> = inquiry.needing.iter().copied().filter(free).collect();
             let mut best = inquiry.next.filter(free);
             if !inquiry.doubts.is_empty() {

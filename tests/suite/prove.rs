@@ -4,12 +4,14 @@ use crate::generate::case::case;
 use crate::generate::show::Show;
 use crate::generate::{Generated, Rng};
 use crate::law::{library, programs};
-use crate::reference::{Scope, Truth};
+use crate::reference::{Piece, Question, Scope, Truth};
 use crate::sweep::{COMPLETIONS, reference, trials};
-use assize::eval::Law;
 use assize::eval::judge::Reading;
-use assize::ir::{CondId, Program, PropertyForm, PropertyId};
-use assize::prove::{Claim, Options, prove, prove_form};
+use assize::eval::slot::Place;
+use assize::eval::{Ask, Law};
+use assize::ir::{CondId, DecisionId, Program, PropertyForm, PropertyId};
+use assize::prove::{Claim, Options, by_diagram, prove, prove_form};
+use std::collections::BTreeSet;
 
 fn proofs(name: &str, program: &Program) -> (usize, usize) {
     let law = Law::new(program);
@@ -98,4 +100,49 @@ fn what_is_proved_never_fails_and_what_never_fails_is_not_refuted() {
         }
     }
     assert!(proved > 10 && refuted > 20 && undecided * 5 < proved + refuted, "{proved} {refuted} {undecided}");
+}
+
+#[test]
+fn what_diagrams_say_is_missing_is_what_matters_by_trying_every_completion() {
+    let (mut told, mut open) = (0, 0);
+    for n in 0..trials() {
+        let seed = n * 1000 + 500;
+        let generated = Generated::new(seed, 1 + usize::try_from(n % 3).unwrap());
+        let law = Law::new(&generated.program);
+        let reference = reference(&generated);
+        let mut rng = Rng::new(seed + 77);
+        for _ in 0..2 {
+            let case = case(&mut rng, &generated, &reference, COMPLETIONS);
+            let completions = reference.complete(&case);
+            for n in 0..generated.program.decisions.len() {
+                let id = DecisionId::new(n);
+                if generated.program.decision(id).binder.is_some() || completions.is_empty() {
+                    continue;
+                }
+                let mut ask = Ask::new(&law, &case);
+                (ask.on, ask.law_at) = (generated.on, generated.law_at);
+                let Some(inquiry) = by_diagram(&ask, id) else {
+                    open += 1;
+                    continue;
+                };
+                told += 1;
+                let needing: BTreeSet<Piece> = inquiry.needing.iter().map(|place| piece(*place)).collect();
+                let matters = reference.matters(&completions, Question::Decision(id, None));
+                assert!(
+                    needing == matters,
+                    "seed {seed}: {needing:?}, and what matters is {matters:?}\n{}{}",
+                    Show(&generated.program).program(&generated),
+                    Show(&generated.program).facts(&case)
+                );
+            }
+        }
+    }
+    assert!(told > open, "{told} told, {open} left open");
+}
+
+fn piece(place: Place) -> Piece {
+    match place {
+        Place::Fact(fact) => Piece::Fact(fact),
+        Place::Field { list, item, field } => Piece::Field(list, item as usize, field as usize),
+    }
 }
