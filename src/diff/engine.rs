@@ -71,7 +71,10 @@ pub fn compare(old: Law<'_>, new: Law<'_>, options: &Options) -> Comparison {
             Err(Full) => Compared {
                 verdict: Verdict::NotDecided,
                 burden: Verdict::NotDecided,
-                undecided: vec![format!("the limit of {} nodes was met (`--limit nodes=N` raises it)", options.nodes)],
+                undecided: vec![format!(
+                    "the limit `nodes`, {}, was met; raise it with `--limit nodes=NUMBER`",
+                    options.nodes
+                )],
                 title,
                 ..Compared::new(*kind, name)
             },

@@ -11,6 +11,7 @@ mod again;
 mod begin;
 mod check;
 mod cli;
+mod compare;
 mod consolidate;
 #[expect(
     clippy::indexing_slicing,

@@ -27,6 +27,13 @@ pub struct DiffReport {
     pub relied_on: Vec<String>,
 }
 
+impl DiffReport {
+    /// Whether some kinds of case are counted.
+    pub fn counts_kinds(&self) -> bool {
+        self.differences.iter().flat_map(|difference| &difference.transitions).any(|change| change.kinds.is_some())
+    }
+}
+
 /// What became of one decision, duty or prohibition.
 #[derive(Clone, Debug, Serialize)]
 pub struct Difference {
@@ -61,6 +68,8 @@ pub struct TransitionReport {
     pub from: Vec<FromReport>,
     /// To this.
     pub to: String,
+    /// How many kinds of case change so in all.
+    pub kinds: Option<String>,
     /// `stricter`, `looser` or `other`.
     pub way: &'static str,
     /// For these: a case belongs to the first that it fits.
@@ -87,7 +96,8 @@ pub struct ClassReport {
     pub conditions: Vec<String>,
     /// The rule in whose own words it is told, where it is.
     pub under: Option<RuleReport>,
-    /// The rules that make it so.
+    /// The rules of the new law that decide it now; where the change is to something less strict, those of the old law
+    /// that decide it no longer.
     pub rules: Vec<RuleReport>,
     /// How many kinds of case it holds that no earlier class does.
     pub kinds: Option<String>,
@@ -104,6 +114,8 @@ pub struct RuleReport {
     pub title: Option<String>,
     /// What it cites.
     pub cites: String,
+    /// Whose rule it is: `old`, which decides these cases no longer, or `new`, which decides them now.
+    pub law: &'static str,
     /// Its own conditions, a line each.
     pub says: Vec<String>,
 }
