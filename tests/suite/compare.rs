@@ -94,7 +94,7 @@ fn a_comparison_exits_0_and_1_only_where_a_difference_is_asked_for() {
 #[test]
 fn a_comparison_without_its_parts_exits_2_and_says_what_is_missing() {
     let err = ran("diff old.assize").exits(2).err;
-    assert!(err.contains("give a second policy, `--with AMENDMENT`, or `--at DATE` twice"), "{err}");
+    assert!(err.contains("give a second policy, `--with AMENDMENT`, `--at DATE` twice, or `--git REV`"), "{err}");
     let err = ran("diff old.assize --at 2026-01-11").exits(2).err;
     assert_eq!(err, "assize: `--at` is given twice: the earlier date, then the later\n");
     let err = ran("diff old.assize new.assize --only makeing").exits(2).err;

@@ -158,6 +158,9 @@ pub struct Diff {
     /// Apply an amendment to the new policy; may be repeated
     #[arg(long = "with", value_name = "AMENDMENT")]
     pub with: Vec<String>,
+    /// Compare the file, with all that it uses, as of a git revision with the working tree, or as of two: `REV..REV`
+    #[arg(long, value_name = "REV[..REV]", conflicts_with_all = ["new", "at", "with"])]
+    pub git: Option<String>,
     /// Compare only this decision, duty or prohibition; may be repeated
     #[arg(long = "only", value_name = "NAME")]
     pub only: Vec<String>,
