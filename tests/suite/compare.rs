@@ -176,6 +176,60 @@ fn narrow_text_stays_within_its_width() {
     assert!(out.lines().all(|line| line.chars().count() <= 50), "{out}");
 }
 
+/// Records in every form; of eight, one is in the wrong type, one has no such fact, and one is no text.
+fn records() -> Folder {
+    folder()
+        .with("one.yaml", "request:\n    signed: yes\n    needed: no\n    urgent: no\n")
+        .with("two.toml", "[request]\nsigned = \"yes\"\nneeded = \"yes\"\nurgent = \"yes\"\n")
+        .with(
+            "lines.jsonl",
+            "{\"request\": {\"signed\": \"yes\", \"needed\": \"no\"}, \"register\": {\"entered\": \"no\"}}\n\n\
+             {\"request\": {\"signed\": \"yse\"}}\n  {\"request\": {}}\n",
+        )
+        .with("list.json", "[{\"request\": {\"signed\": \"no\"}},\n {\"request\": {\"sealed\": \"no\"}}]\n")
+        .with("broken.yaml", b"request: \xff\n")
+}
+
+const CASES: &str = "diff old.assize new.assize -q --cases one.yaml two.toml lines.jsonl list.json broken.yaml";
+
+#[test]
+fn records_are_counted_by_what_became_of_them_and_none_is_dropped() {
+    let folder = records();
+    let out = Run::new(CASES.split(' ')).within(&folder).ran().exits(0).out;
+    let told = out.split("Put to both").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
+    assert_snapshot!(told);
+    let out = Run::new(format!("{CASES} --format markdown").split(' ')).within(&folder).ran().exits(0).out;
+    let told = out.split("## Records").nth(1).and_then(|rest| rest.split("**Only").next()).unwrap();
+    assert_snapshot!(told);
+}
+
+#[test]
+fn counts_of_records_add_up() {
+    let out = Run::new(format!("{CASES} --format json").split(' ')).within(&records()).ran().exits(0).out;
+    let json: Value = serde_json::from_str(&out).unwrap();
+    let records = json.get("records").unwrap();
+    let length = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).map_or(0, Vec::len);
+    assert_eq!(records.get("total"), Some(&Value::from(8)));
+    assert_eq!(length(records, "unreadable"), 3);
+    let counts = records.get("counts").and_then(Value::as_array).unwrap();
+    assert_eq!(counts.len(), 4, "{records:#}");
+    for count in counts {
+        let results = count.get("results").and_then(Value::as_array).unwrap();
+        let inside: usize = results.iter().map(|result| length(result, "records")).sum();
+        let aside: usize = ["open", "impossible", "not_decided"].iter().map(|name| length(count, name)).sum();
+        assert_eq!(inside + aside + 3, 8, "{count:#}");
+    }
+    insta::assert_snapshot!(serde_json::to_string_pretty(counts.get(2).unwrap()).unwrap());
+}
+
+#[test]
+fn records_that_are_not_there_exit_2() {
+    let err = ran("diff old.assize new.assize --cases nowhere.yaml").exits(2).err;
+    assert_eq!(err, "assize: there is no file `nowhere.yaml`\n");
+    let err = ran("diff old.assize new.assize --on 2026-02-02").exits(2).err;
+    assert!(err.contains("--cases"), "{err}");
+}
+
 const SAFEGUARDS: &str = r#"
 property signed "What is not signed is not made."
     never making is allowed and not request.signed

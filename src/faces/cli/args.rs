@@ -164,6 +164,12 @@ pub struct Diff {
     /// Compare only this decision, duty or prohibition; may be repeated
     #[arg(long = "only", value_name = "NAME")]
     pub only: Vec<String>,
+    /// Put records of real cases to both and count them: a YAML, JSON or TOML file each, a JSON array, or JSON lines
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub cases: Vec<String>,
+    /// The day on which the question of each record is asked; without it nothing is overdue
+    #[arg(long, value_name = "DATE", requires = "cases")]
+    pub on: Option<String>,
     /// Show with each class a case that shows it, as a scenario that can be pasted
     #[arg(long)]
     pub witnesses: bool,

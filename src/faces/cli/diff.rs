@@ -9,9 +9,11 @@ use crate::diff;
 use crate::diff::{Law, Options};
 use crate::faces::cli::args::{Diff, DiffFormat};
 use crate::faces::cli::open::{Stop, date, program};
-use crate::faces::cli::{ExitStatus, Setting};
+use crate::faces::cli::records::Under;
+use crate::faces::cli::{ExitStatus, Setting, records};
 use crate::faces::compare::build::Parties;
 use crate::faces::compare::markdown::markdown;
+use crate::faces::compare::tally::tally;
 use crate::faces::compare::text::text;
 use crate::faces::compare::{DiffReport, report};
 use crate::faces::host::Host;
@@ -109,6 +111,9 @@ fn compare(host: &mut dyn Host, setting: &Setting, args: &Diff) -> Result<ExitSt
         splits: size(setting.limits.splits),
         ..Options::default()
     };
+    let under = Under { old, new, on: date("--on", args.on.as_deref())? };
+    let records = records::read(host, setting, &args.cases, &under)?;
+    let options = Options { records: records.records, ..options };
     let comparison = diff::compare(Law { program: old, law_at: from }, Law { program: new, law_at: to }, &options);
     if let (false, true) = (args.only.is_empty(), comparison.compared.is_empty() && comparison.only_in_one.is_empty()) {
         let what = format!("neither has a decision, duty or prohibition `{}`", args.only.join("` or `"));
@@ -116,7 +121,10 @@ fn compare(host: &mut dyn Host, setting: &Setting, args: &Diff) -> Result<ExitSt
     }
     let [old_name, new_name] = laws.names.clone();
     let parties = Parties { old: old_name, new: new_name, program: new, law_at: to };
-    let report = report(&comparison, &parties);
+    let mut report = report(&comparison, &parties);
+    if !args.cases.is_empty() {
+        report.records = Some(tally(&comparison, &records.names, records.unreadable, &report));
+    }
     host.print(&match args.format {
         DiffFormat::Human => text(&report, setting.width, args.witnesses, setting.quiet),
         DiffFormat::Markdown => markdown(&report, args.witnesses),

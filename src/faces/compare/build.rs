@@ -61,6 +61,7 @@ pub fn report(comparison: &Comparison, parties: &Parties<'_>) -> DiffReport {
             })
             .collect(),
         relied_on: comparison.relied_on.clone(),
+        records: None,
     }
 }
 

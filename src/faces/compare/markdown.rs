@@ -1,6 +1,9 @@
 //! A comparison as Markdown, fit for a comment on a change.
 
-use crate::faces::compare::model::{ClassReport, DiffReport, Difference, TransitionReport, WitnessReport};
+use crate::faces::compare::model::{
+    ClassReport, DiffReport, Difference, RecordsReport, TransitionReport, WitnessReport,
+};
+use crate::faces::compare::tally::{aside, changes, few, result_words, total_words, unreadable_words};
 use crate::faces::compare::text::{
     KINDS, MORE, NOT_CONFIRMED, SAME_DECISIONS, burden_words, by_words, kinds_words, reasons, size_words, under_words,
     verdict_words,
@@ -20,6 +23,9 @@ pub fn markdown(report: &DiffReport, witnesses: bool) -> String {
     }
     for difference in &report.differences {
         out.push_str(&section(difference, witnesses));
+    }
+    if let Some(records) = &report.records {
+        out.push_str(&counted(records));
     }
     for (heading, names) in [("Only in the old", &report.only_old), ("Only in the new", &report.only_new)] {
         out.push_str(&list(heading, names));
@@ -46,6 +52,36 @@ fn list(heading: &str, names: &[String]) -> String {
     }
     let names: Vec<String> = names.iter().map(|name| code(name)).collect();
     format!("**{heading}:** {}\n\n", names.join(", "))
+}
+
+fn counted(records: &RecordsReport) -> String {
+    let mut out = format!("## Records put to both\n\n{}\n\n", total_words(records));
+    for count in &records.counts {
+        if !changes(count) && aside(count).is_empty() {
+            continue;
+        }
+        out.push_str(&format!("{}\n\n", code(&count.name)));
+        let results = count.results.iter().map(|result| {
+            let which = if result.changed { format!(": {}", few(&result.records)) } else { String::new() };
+            format!("{}{which}", result_words(result))
+        });
+        for words in results.chain(aside(count)) {
+            out.push_str(&format!("- {}\n", plain(&words)));
+        }
+        out.push('\n');
+    }
+    let same = records.counts.iter().filter(|count| !changes(count) && aside(count).is_empty());
+    let same: Vec<String> = same.map(|count| count.name.clone()).collect();
+    out.push_str(&list("No record changes", &same));
+    out.push_str(&list("Decided item by item, and not counted", &records.by_item));
+    if !records.unreadable.is_empty() {
+        out.push_str("Cannot be read:\n\n");
+        for unreadable in &records.unreadable {
+            out.push_str(&format!("- {}\n", plain(&unreadable_words(unreadable))));
+        }
+        out.push('\n');
+    }
+    out
 }
 
 fn texts(report: &DiffReport) -> String {

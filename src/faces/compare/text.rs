@@ -2,8 +2,10 @@
 
 use crate::diag::render::wrap_hanging;
 use crate::faces::compare::model::{
-    BurdenReport, ClassReport, DiffReport, Difference, RuleReport, TransitionReport, WitnessReport,
+    BurdenReport, ClassReport, DiffReport, Difference, RecordsReport, RuleReport, TransitionReport, WitnessReport,
 };
+
+use crate::faces::compare::tally::{aside, changes, few, result_words, total_words, unreadable_words};
 
 /// Writes a comparison.
 ///
@@ -22,6 +24,9 @@ pub fn text(report: &DiffReport, width: usize, witnesses: bool, quiet: bool) -> 
     }
     for difference in &report.differences {
         page.difference(difference);
+    }
+    if let Some(records) = &report.records {
+        page.records(records);
     }
     page.list("Only in the old", &report.only_old);
     page.list("Only in the new", &report.only_new);
@@ -169,6 +174,37 @@ impl Page {
             self.out.push_str(format!("{:indent$}{line}", "").trim_end());
             self.out.push('\n');
         }
+    }
+
+    fn records(&mut self, records: &RecordsReport) {
+        self.para(0, 4, &format!("Put to both: {}.", total_words(records)));
+        let (changed, same): (Vec<_>, Vec<_>) = records.counts.iter().partition(|count| changes(count));
+        for count in changed {
+            self.para(2, 4, &count.name);
+            for result in &count.results {
+                self.para(4, 4, &result_words(result));
+                if result.changed {
+                    self.para(8, 2, &few(&result.records));
+                }
+            }
+            for words in aside(count) {
+                self.para(4, 4, &words);
+            }
+        }
+        for count in same.iter().filter(|count| !aside(count).is_empty()) {
+            self.para(2, 4, &format!("{}: no record changes; {}", count.name, aside(count).join("; ")));
+        }
+        let same: Vec<&str> = same.iter().filter(|c| aside(c).is_empty()).map(|c| c.name.as_str()).collect();
+        if !same.is_empty() {
+            self.para(2, 4, &format!("No record changes: {}.", same.join(", ")));
+        }
+        if !records.by_item.is_empty() {
+            self.para(2, 4, &format!("Decided item by item, and not counted: {}.", records.by_item.join(", ")));
+        }
+        for unreadable in &records.unreadable {
+            self.para(2, 4, &format!("cannot be read: {}", unreadable_words(unreadable)));
+        }
+        self.blank();
     }
 
     fn texts(&mut self, report: &DiffReport) {
