@@ -34,6 +34,31 @@ impl Space {
         fixed
     }
 
+    /// The variables of what a case says there is not: the date of an event that has not happened, the number or date of
+    /// a fact that is `none`, and comparisons with them.
+    pub fn idle(&self, side: &Side<'_>, facts: &Facts) -> BTreeSet<Var> {
+        let is_not = |slot: &Slot| {
+            let Some(Place::Fact(fact)) = side.mapping.own_place(slot.place) else { return false };
+            let found = facts.get(fact);
+            match slot.aspect {
+                Aspect::On => matches!(found, Some(Found::NotHappened)),
+                Aspect::Value => self.choices(*slot).is_empty() && matches!(found, Some(Found::Value(Value::None, _))),
+                Aspect::IsNone
+                | Aspect::Happened
+                | Aspect::Reasons
+                | Aspect::MadeOn
+                | Aspect::Member(_)
+                | Aspect::Length => false,
+            }
+        };
+        let idle = self.meanings.iter().enumerate().filter(|(_, meaning)| match meaning {
+            Meaning::Slot(slot) => *slot != REFERENCE_DATE && is_not(slot),
+            Meaning::Literal(literal) => literal.slots().iter().any(|slot| *slot != REFERENCE_DATE && is_not(slot)),
+            Meaning::Opaque(_) | Meaning::Stands(_) => false,
+        });
+        idle.filter_map(|(n, _)| Var::try_from(n).ok()).collect()
+    }
+
     /// Where a diagram can still lead; one value where the case decides it.
     pub fn reachable(&self, dd: Dd, fixed: &Fixed) -> BTreeSet<u32> {
         let mut values = BTreeSet::new();

@@ -1,9 +1,10 @@
 //! The comparison itself: each thing that both have, over the facts of both.
 
+use crate::base::date::Date;
 use crate::diagram::store::{Dd, Full, Op, pair};
 use crate::diagram::{Compiler, Fate, Known, Meaning, On, Point, Reading, Side, Space};
 use crate::diff::{Compared, Comparison, Kind, Law, OnlyInOne, Options, Shown, Verdict, burden, reasons, texts};
-use crate::diff::{transitions, vocabulary};
+use crate::diff::{records, transitions, vocabulary};
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Law as Ready, Status};
 use crate::ir::{BinderId, DecisionId, DutyId, Facts, Header, Program, ProhibitionId};
@@ -64,16 +65,23 @@ pub fn compare(old: Law<'_>, new: Law<'_>, options: &Options) -> Comparison {
         };
         let title = heading(new.program, &b).title.clone();
         // Each has a space of its own: what one needs makes no other slower.
+        let goals = [a, b];
+        let by_item = binder(old.program, &goals[0]).is_some() || binder(new.program, &goals[1]).is_some();
+        let placed = if by_item { Vec::new() } else { records::judged(&ready, [old, new], &goals, options) };
+        let start = Compared { by_item, records: placed, ..Compared::new(*kind, name) };
         let compared =
-            Two::new(&ready, [old, new], options).and_then(|mut two| two.compare(*kind, name, [a, b], options));
+            Two::new(&ready, [old, new], options).and_then(|mut two| two.compare(start.clone(), goals, options));
         comparison.compared.push(match compared {
             Ok(compared) => Compared { title, ..compared },
             Err(Full) => Compared {
                 verdict: Verdict::NotDecided,
                 burden: Verdict::NotDecided,
-                undecided: vec![format!("the limit of {} nodes was met (`--limit nodes=N` raises it)", options.nodes)],
+                undecided: vec![format!(
+                    "the limit `nodes`, {}, was met; raise it with `--limit nodes=NUMBER`",
+                    options.nodes
+                )],
                 title,
-                ..Compared::new(*kind, name)
+                ..start
             },
         });
     }
@@ -93,6 +101,8 @@ impl Compared {
             kinds: None,
             reasons: Vec::new(),
             undecided: Vec::new(),
+            records: Vec::new(),
+            by_item: false,
         }
     }
 }
@@ -176,13 +186,13 @@ impl<'p> Two<'p> {
         Ok(result)
     }
 
-    fn compare(&mut self, kind: Kind, name: &str, goals: [Goal; 2], options: &Options) -> Result<Compared, Full> {
+    fn compare(&mut self, start: Compared, goals: [Goal; 2], options: &Options) -> Result<Compared, Full> {
         self.there_is_an_item(&goals)?;
         let old = self.result(0, &goals[0], Reading::InTheEnd)?;
         let new = self.result(1, &goals[1], Reading::InTheEnd)?;
         let ends = self.space.store.apply(Op::Pair, old, new)?;
-        let both = Pair { kind, goals, ends };
-        let mut compared = Compared::new(kind, name);
+        let mut compared = start;
+        let both = Pair { kind: compared.kind, goals, ends };
         let names = vocabulary::words(self, &both)?;
         transitions::compare(self, &both, &names, options, &mut compared)?;
         reasons::compare(self, &both, &mut compared)?;
@@ -268,8 +278,8 @@ pub(super) fn judge(
     let new_facts = point.facts(space, new)?;
     let [law_old, law_new] = laws;
     let [goal_old, goal_new] = goals;
-    let a = asked(law_old, old, &old_facts, point, goal_old, splits)?;
-    let b = asked(law_new, new, &new_facts, point, goal_new, splits)?;
+    let a = asked(law_old, old.law_at, (&old_facts, point.on), goal_old, splits)?;
+    let b = asked(law_new, new.law_at, (&new_facts, point.on), goal_new, splits)?;
     let words = |(status, fate): &(Status, Option<Fate>)| match fate {
         Some(fate) => format!("{} {}", status.word(), fate.words()),
         None => status.word().to_owned(),
@@ -279,15 +289,14 @@ pub(super) fn judge(
 }
 
 /// What one law makes of a case; `None` where it is refused.
-fn asked(
+pub(super) fn asked(
     law: &Ready<'_>,
-    side: &Side<'_>,
-    facts: &Facts,
-    point: &Point,
+    law_at: Option<Date>,
+    (facts, on): (&Facts, Option<Date>),
     goal: &Goal,
     splits: usize,
 ) -> Option<(Status, Option<Fate>)> {
-    let ask = Ask { law, facts, on: point.on, law_at: side.law_at, splits };
+    let ask = Ask { law, facts, on, law_at, splits };
     ask.possible().ok()?;
     Some(match goal {
         Goal::Decision(id) => {

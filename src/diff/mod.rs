@@ -10,6 +10,7 @@
 mod burden;
 mod engine;
 mod reasons;
+mod records;
 pub mod texts;
 mod transitions;
 mod vocabulary;
@@ -19,6 +20,7 @@ use crate::diagram::Fate;
 use crate::ir::{Facts, Program};
 
 pub use engine::compare;
+pub use records::Record;
 pub use texts::TextChange;
 
 /// One of the two laws.
@@ -41,6 +43,8 @@ pub struct Options {
     pub classes: usize,
     /// The limit of [`crate::eval::Ask::splits`] for the cases that are shown.
     pub splits: usize,
+    /// Real cases to be put to both and counted.
+    pub records: Vec<Record>,
 }
 
 impl Default for Options {
@@ -50,6 +54,7 @@ impl Default for Options {
             nodes: crate::diagram::DEFAULT_NODES,
             classes: 40,
             splits: crate::eval::DEFAULT_SPLITS,
+            records: Vec::new(),
         }
     }
 }
@@ -149,6 +154,35 @@ pub struct Compared {
     pub reasons: Vec<ReasonChange>,
     /// Why something is not decided.
     pub undecided: Vec<String>,
+    /// What became of each of [`Options::records`], in their order; none of what is decided item by item.
+    pub records: Vec<Placed>,
+    /// Whether it is decided item by item.
+    pub by_item: bool,
+}
+
+/// What one law makes of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// It comes to this, settled or presumed.
+    Is(Fate),
+    /// Its facts leave it open.
+    Open,
+    /// Its facts cannot occur together.
+    Impossible,
+    /// It was not decided within the limits.
+    NotDecided,
+}
+
+/// What became of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// What the old law makes of it.
+    pub old: Answered,
+    /// What the new law makes of it.
+    pub new: Answered,
+    /// The first class that it fits, counted through the transitions; `None` where there is none, or its facts leave
+    /// that open.
+    pub class: Option<usize>,
 }
 
 /// A change to one result.

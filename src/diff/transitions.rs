@@ -6,6 +6,7 @@ use crate::diagram::theta::{Cube, Solved};
 use crate::diagram::witness::Witness;
 use crate::diagram::{Fate, Meaning, Var};
 use crate::diff::engine::{Goal, Pair, Two, judge};
+use crate::diff::records;
 use crate::diff::vocabulary::{Name, Names};
 use crate::diff::{Class, Compared, Condition, Kind, Options, RuleRef, Shown, Transition, Verdict, Way};
 use crate::eval::Status;
@@ -202,6 +203,7 @@ fn transition(
     let outside = two.and(outside, two.theta)?;
     let mut taken = Dd::NO;
     let mut classes = Vec::new();
+    let mut told = Vec::new();
     let mut found = by_rule(two, group, (inside, outside), names)?;
     let mut rest = inside;
     for class in &found {
@@ -223,6 +225,7 @@ fn transition(
         let kinds = counted(two, fresh, cuts)?;
         taken = two.space.store.apply(Op::Or, taken, dd)?;
         classes.push(Class { conditions, rules, kinds, witness });
+        told.push(class.clone());
     }
     if classes.is_empty() {
         return Ok(None);
@@ -240,7 +243,9 @@ fn transition(
     let (to, more) = (two.fate(group.to), cover.rest != Dd::NO);
     let ways: BTreeSet<Way> = from.iter().map(|(from, _)| way(two, both, from, &to)).collect();
     let way = if ways.len() == 1 { ways.first().copied().unwrap_or(Way::Other) } else { Way::Other };
-    Ok(Some(Transition { from, to, way, classes, more }))
+    let transition = Transition { from, to, way, classes, more };
+    records::place(two, both, &transition, (&told, names), options, compared);
+    Ok(Some(transition))
 }
 
 /// Rules that one law alone has are each a class, those that say more about fewer cases first: a reader asks which new
@@ -316,7 +321,8 @@ fn witness(
     for (from, fresh) in &wanted {
         let exact = two.among(both.ends, &[(*from, group.to)])?;
         let here = two.and(exact, *fresh)?;
-        let outside = two.not(exact)?;
+        // The case has all that puts it in its class and in no earlier one.
+        let outside = two.not(here)?;
         let outside = two.and(outside, two.theta)?;
         let (a, b) = (two.fate(*from), two.fate(group.to));
         let (sides, laws, splits) = (&two.sides, two.laws, two.splits);

@@ -3,6 +3,8 @@
 //! [`Host`] is what commands are given; [`System`] is the real one. All output goes through one locked, buffered
 //! writer, for which a reader that has gone away (`| head -1`) is success and not a failure.
 
+pub mod git;
+
 use crate::session::reply::Over;
 use crate::workspace::{Kind, ReadError, Reader};
 use std::io::{BufRead as _, BufWriter, ErrorKind, IsTerminal as _, Read as _, StdoutLock, Write as _};

@@ -60,7 +60,7 @@ fn settle(law: &Law<'_>, wanted: &Wanted<'_>, options: &Options) -> Claim {
     match found {
         Ok(claim) => claim,
         Err(Full) => {
-            let why = format!("the limit of {} nodes was met (`--limit nodes=N` raises it)", options.nodes);
+            let why = format!("the limit `nodes`, {}, was met; raise it with `--limit nodes=NUMBER`", options.nodes);
             Claim::NotDecided(vec![why])
         }
     }
@@ -273,7 +273,13 @@ impl<'l> Search<'l> {
         ask.possible().ok()?;
         let verdict = ask.holds(cond);
         let bad = verdict.status == Status::Presumed && verdict.result == Some(Some(!always));
-        bad.then(|| String::from("while facts are unknown, and presumptions stand"))
+        bad.then(|| {
+            String::from(if always {
+                "the condition does not hold while facts are unknown and a presumption stands"
+            } else {
+                "the condition holds while facts are unknown and a presumption stands"
+            })
+        })
     }
 
     fn proved(&self) -> Claim {
@@ -326,8 +332,10 @@ fn confirmed(ask: &Ask<'_>, wanted: &Wanted<'_>, cond: CondId, always: bool) -> 
         return None;
     };
     match result {
-        None => Some(String::from("it cannot be computed")),
-        Some(yes) if yes != always => Some(if always { "it is no" } else { "it is yes" }.to_owned()),
+        None => Some(String::from("the condition cannot be computed")),
+        Some(yes) if yes != always => {
+            Some(if always { "the condition does not hold" } else { "the condition holds" }.to_owned())
+        }
         Some(_) => None,
     }
 }

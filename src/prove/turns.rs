@@ -46,7 +46,8 @@ pub(super) fn claim(
             match shown(search, wanted, decision, (*here_a, *here_b), both, &places)? {
                 Some(mut case) => {
                     let words = |value: u32| search.space.fate_of(value).map_or_else(String::new, Fate::words);
-                    case.shows = format!("{} in one, {} in the other", words(*a), words(*b));
+                    case.shows =
+                        format!("the answer is {}, and it is {} with what is named under it", words(*a), words(*b));
                     return Ok(Claim::Refuted(Box::new(case)));
                 }
                 None => doubt = Some(both),

@@ -7,7 +7,7 @@ use crate::generate::{Generated, Rng};
 use crate::law::programs;
 use crate::reference::{End, Question};
 use crate::sweep::{COMPLETIONS, questions, reference, trials};
-use assize::diff::{Comparison, Kind, Law, Options, Verdict, compare};
+use assize::diff::{Answered, Comparison, Kind, Law, Options, Record, Shown, Verdict, compare};
 use assize::ir::{CondKind, Form, OutcomeId, Program};
 use std::collections::BTreeSet;
 
@@ -189,4 +189,56 @@ fn the_reform_of_2026_is_told_in_at_most_a_dozen_classes() {
     let classes: Vec<_> = comparison.compared[0].transitions.iter().flat_map(|t| &t.classes).collect();
     assert!((8..=12).contains(&classes.len()), "{}", classes.len());
     assert!(classes.iter().all(|class| class.witness.is_some()), "every class is shown by a case");
+}
+
+/// The cases that show the classes, put to both as records: how many there are, and how many are counted in their class.
+fn counted(old: Law<'_>, new: Law<'_>, options: &Options, about: &str) -> (usize, usize) {
+    let (mut all, mut told) = (0, 0);
+    for compared in compare(old, new, options).compared {
+        let classes: Vec<_> = compared.transitions.iter().flat_map(|t| t.classes.iter().map(move |c| (t, c))).collect();
+        let shown: Vec<_> =
+            classes.iter().enumerate().filter_map(|(n, (t, c))| Some((n, *t, c.witness.as_ref()?))).collect();
+        let record =
+            |shown: &Shown| Record { old: shown.old_facts.clone(), new: shown.new_facts.clone(), on: shown.on };
+        let records = shown.iter().map(|(_, _, shown)| record(shown)).collect();
+        let options = Options { only: vec![compared.name.clone()], records, ..options.clone() };
+        let again = compare(old, new, &options);
+        let again = again.compared.iter().find(|c| c.kind == compared.kind && c.name == compared.name).unwrap();
+        if again.by_item {
+            continue;
+        }
+        assert_eq!(again.records.len(), shown.len());
+        for ((n, transition, _), placed) in shown.iter().zip(&again.records) {
+            let Answered::Is(from) = &placed.old else { panic!("{about}: {placed:?}") };
+            assert!(transition.from.iter().any(|(known, _)| known == from), "{about}: {placed:?}");
+            assert_eq!(placed.new, Answered::Is(transition.to.clone()), "{about}");
+            assert!(placed.class.is_none_or(|class| class == *n), "{about}: of class {n}, and counted in {placed:?}");
+            all += 1;
+            told += usize::from(placed.class.is_some());
+        }
+    }
+    (all, told)
+}
+
+#[test]
+fn a_case_that_shows_a_class_is_counted_in_it_and_never_in_another() {
+    let program = crate::law::library();
+    let day = |words| assize::base::date::Date::parse(words).unwrap();
+    let law = |words| Law { program: &program, law_at: Some(day(words)) };
+    let options = Options { only: vec![String::from("making_request")], ..Options::default() };
+    let (all, told) = counted(law("11 January 2026"), law("12 January 2026"), &options, "the library");
+    // A case that leaves it open which class is its own is in none.
+    assert!(all > 8 && told + 1 >= all, "{told} of {all}");
+    let (mut all, mut told) = (0, 0);
+    for n in 0..trials().div_ceil(3) {
+        let seed = n * 1000 + 680;
+        let mut generated = Generated::new(seed, 1 + usize::try_from(n % 3).unwrap());
+        generated.on = None;
+        let Some(program) = mutated(&mut Rng::new(seed), &generated.program) else { continue };
+        let options = Options { splits: 5_000, ..Options::default() };
+        let found =
+            counted(with(&generated, &generated.program), with(&generated, &program), &options, &format!("{seed}"));
+        (all, told) = (all + found.0, told + found.1);
+    }
+    assert!(all > 10 && told * 10 >= all * 9, "{told} of {all}");
 }

@@ -11,6 +11,7 @@ mod again;
 mod begin;
 mod check;
 mod cli;
+mod compare;
 mod consolidate;
 #[expect(
     clippy::indexing_slicing,
@@ -35,6 +36,7 @@ mod fuzz;
     reason = "what is generated is known to fit; where it does not, the sweep should end"
 )]
 mod generate;
+mod git;
 mod given;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod ide;

@@ -3,7 +3,7 @@
 //! A block marked `console` holds commands after `$ ` and what they print; `< FILE` gives them their input. With `ASSIZE_UPDATE=1` the output is
 //! written anew.
 
-use crate::run::Run;
+use crate::run::{Run, words};
 
 const README: &str = "README.md";
 const LEADS: [&str; 2] = ["cargo run --release -q -- ", "assize "];
@@ -36,7 +36,8 @@ fn anew(text: &str) -> String {
             let args = LEADS.iter().find_map(|lead| command.strip_prefix(lead)).expect("a command of assize");
             let (args, input) = args.split_once(" < ").map_or((args, None), |(args, file)| (args, Some(file)));
             let input = input.map(|file| std::fs::read(file).expect("the file named is there"));
-            let ran = Run::new(args.split_whitespace()).stdin(input.unwrap_or_default()).ran();
+            let args = words(args);
+            let ran = Run::new(args.iter().map(String::as_str)).stdin(input.unwrap_or_default()).ran();
             assert_eq!(ran.err, "", "{command}");
             out.push_str(&ran.out);
         }

@@ -4,7 +4,7 @@
 //! `tests/spec/00-reading-this.md` explains the form. With `ASSIZE_UPDATE=1` what is expected is written anew.
 
 use crate::folder::Folder;
-use crate::run::Run;
+use crate::run::{Run, words};
 use assize::base::limits::Limits;
 use assize::base::span::FileId;
 use assize::check::Options;
@@ -264,26 +264,6 @@ fn output(blocks: &[Block], n: usize) -> String {
         }
     }
     out
-}
-
-/// The words of a command line; quotation marks, single or double, hold words together.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    for c in line.chars() {
-        match (quote, c) {
-            (Some(mark), c) if c == mark => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None, ' ') => words.extend(word.take()),
-            (_, c) => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
 }
 
 #[test]

@@ -158,9 +158,18 @@ pub struct Diff {
     /// Apply an amendment to the new policy; may be repeated
     #[arg(long = "with", value_name = "AMENDMENT")]
     pub with: Vec<String>,
+    /// Compare the file, with all that it uses, as of a git revision with the working tree, or as of two: `REV..REV`
+    #[arg(long, value_name = "REV[..REV]", conflicts_with_all = ["new", "at", "with"])]
+    pub git: Option<String>,
     /// Compare only this decision, duty or prohibition; may be repeated
     #[arg(long = "only", value_name = "NAME")]
     pub only: Vec<String>,
+    /// Put records of real cases to both and count them: a YAML, JSON or TOML file each, a JSON array, or JSON lines
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub cases: Vec<String>,
+    /// The day on which the question of each record is asked; without it nothing is overdue
+    #[arg(long, value_name = "DATE", requires = "cases")]
+    pub on: Option<String>,
     /// Show with each class a case that shows it, as a scenario that can be pasted
     #[arg(long)]
     pub witnesses: bool,

@@ -108,7 +108,7 @@ fn case(host: &mut dyn Host, setting: &Setting, args: &Eval, program: &Program) 
     Ok(facts)
 }
 
-fn limits(setting: &Setting) -> facts::Limits {
+pub(super) fn limits(setting: &Setting) -> facts::Limits {
     let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     facts::Limits {
         bytes: size(setting.limits.fact_bytes),
@@ -118,7 +118,7 @@ fn limits(setting: &Setting) -> facts::Limits {
     }
 }
 
-fn unreadable(name: &str, limit: u64, error: &ReadError) -> String {
+pub(super) fn unreadable(name: &str, limit: u64, error: &ReadError) -> String {
     match error {
         ReadError::Missing => format!("there is no file `{name}`"),
         ReadError::TooLarge { .. } => {

@@ -14,6 +14,7 @@ pub mod markdown;
 pub mod new;
 mod open;
 pub mod pages;
+mod records;
 pub mod repl;
 pub mod schema;
 pub mod status;

@@ -9,7 +9,7 @@ use crate::diag::render::{Form, Style, closing, render};
 use crate::faces::cli::{ExitStatus, Setting, usage};
 use crate::faces::host::Host;
 use crate::ir::Program;
-use crate::workspace::Workspace;
+use crate::workspace::{Reader, Workspace};
 
 /// Why there is no answer.
 pub(super) enum Stop {
@@ -54,8 +54,8 @@ pub(super) fn date(option: &str, words: Option<&str>) -> Result<Option<Date>, St
 }
 
 /// Opens and checks a policy.
-pub(super) fn program(host: &dyn Host, setting: &Setting, policy: &str, with: &[String]) -> Result<Program, Stop> {
-    let workspace = match Workspace::open(host, policy, setting.limits.clone()) {
+pub(super) fn program(reader: &dyn Reader, setting: &Setting, policy: &str, with: &[String]) -> Result<Program, Stop> {
+    let workspace = match Workspace::open(reader, policy, setting.limits.clone()) {
         Ok(workspace) => workspace,
         Err(error) => return Err(Stop::Usage(error.to_string())),
     };

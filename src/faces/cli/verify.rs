@@ -113,6 +113,7 @@ fn of_files(host: &mut dyn Host, setting: &Setting, args: &Verify, options: &Opt
                         place,
                         property.expected_to_fail.clone(),
                         proof.claim,
+                        Stated::ByThePolicy,
                     ));
                 }
             }
@@ -159,9 +160,18 @@ fn on_the_line(
     let mut results = Results { version: 1, ..Results::default() };
     for (name, form) in claims {
         let claim = prove_form(&law, &form, options);
-        results.properties.push(told(&program, (&name, None), policy.clone(), None, claim));
+        results.properties.push(told(&program, (&name, None), policy.clone(), None, claim, Stated::OnTheLine));
     }
     Ok((results, false))
+}
+
+/// Where a claim stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stated {
+    /// It is a property of a policy.
+    ByThePolicy,
+    /// It was given on the command line.
+    OnTheLine,
 }
 
 /// One result as plain data.
@@ -171,6 +181,7 @@ fn told(
     place: String,
     expected_to_fail: Option<String>,
     claim: Claim,
+    stated: Stated,
 ) -> PropertyResult {
     let fails = expected_to_fail.is_some();
     let mut result = PropertyResult {
@@ -200,7 +211,8 @@ fn told(
         Claim::Refuted(case) => {
             result.result = "refuted";
             result.as_expected = fails;
-            result.scenario = Some(scenario_text(program, &format!("Against {name}"), &case.facts, case.on, None, &[]));
+            let title = if stated == Stated::OnTheLine { "Against the claim" } else { &format!("Against {name}") };
+            result.scenario = Some(scenario_text(program, title, &case.facts, case.on, None, &[]));
             result.other = case.other.as_ref().map(|other| apart(program, &case.facts, other, case.on));
             result.shows = Some(case.shows);
         }
@@ -226,16 +238,16 @@ fn text(results: &Results, setting: &Setting) -> String {
     let mut out = String::new();
     let width = setting.width.clamp(40, 100);
     for result in &results.properties {
-        let unwanted = if result.as_expected { "" } else { ", and was expected to fail" };
         let verdict = match (result.result, &result.expected_to_fail) {
-            ("refuted", Some(_)) => String::from("refuted, as expected"),
-            ("proved", Some(_)) => format!("proved{unwanted}"),
-            (other, _) => other.to_owned(),
+            ("refuted", Some(_)) => "refuted, as expected",
+            ("proved", Some(_)) => "proved, and was expected to fail",
+            (other, _) => other,
         };
-        let claim = result.claim.as_ref().map_or_else(String::new, |claim| format!(": {claim}"));
-        for (n, line) in
-            wrap_hanging(&format!("{verdict}  {}{claim}", result.name), width, width - 4).iter().enumerate()
-        {
+        let claim = match &result.claim {
+            Some(claim) => format!("{claim} ({})", result.name),
+            None => result.name.clone(),
+        };
+        for (n, line) in wrap_hanging(&format!("{verdict}: {claim}"), width, width - 4).iter().enumerate() {
             out.push_str(&format!("{}{line}\n", if n == 0 { "" } else { "    " }));
         }
         if result.as_expected && setting.quiet {
@@ -253,13 +265,13 @@ fn text(results: &Results, setting: &Setting) -> String {
             para(why);
         }
         if let (Some(scenario), Some(shows)) = (&result.scenario, &result.shows) {
-            para(&format!("by this case: {shows}"));
+            para(&format!("in this case {shows}:"));
             for line in scenario.lines() {
                 out.push_str(format!("    {line}").trim_end());
                 out.push('\n');
             }
             if let Some(other) = &result.other {
-                for line in wrap_hanging(&format!("and the same case with {other}"), width - 4, width - 6) {
+                for line in wrap_hanging(&format!("the same case with {other}"), width - 4, width - 6) {
                     out.push_str(&format!("    {line}\n"));
                 }
             }
@@ -269,9 +281,10 @@ fn text(results: &Results, setting: &Setting) -> String {
     if !setting.quiet {
         let count = |word: &str| results.properties.iter().filter(|result| result.result == word).count();
         let expected = results.properties.iter().filter(|r| r.result == "refuted" && r.as_expected).count();
+        let as_expected = if expected == 0 { String::new() } else { format!(" ({expected} as expected)") };
         let all = number_of(results.properties.len(), "property").replace("propertys", "properties");
         out.push_str(&format!(
-            "{all}: {} proved, {} refuted ({expected} as expected), {} not decided\n",
+            "{all}: {} proved, {} refuted{as_expected}, {} not decided\n",
             count("proved"),
             count("refuted"),
             count("not decided") + count("speaks of no case"),

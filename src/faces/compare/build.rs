@@ -61,6 +61,7 @@ pub fn report(comparison: &Comparison, parties: &Parties<'_>) -> DiffReport {
             })
             .collect(),
         relied_on: comparison.relied_on.clone(),
+        records: None,
     }
 }
 
@@ -107,6 +108,7 @@ fn difference(compared: &Compared, parties: &Parties<'_>, number: &mut usize) ->
         transitions.push(TransitionReport {
             from: from.collect(),
             to,
+            kinds: count(transition.from.iter().map(|(_, kinds)| *kinds).sum()),
             way: way(transition.way),
             classes,
             more: transition.more,
@@ -157,6 +159,7 @@ fn rule(rule: &RuleRef) -> RuleReport {
         name: rule.name.clone(),
         title: rule.title.clone(),
         cites: rule.cites.clone(),
+        law: if rule.new { "new" } else { "old" },
         says: rule.says.clone(),
     }
 }
@@ -164,7 +167,9 @@ fn rule(rule: &RuleRef) -> RuleReport {
 fn witness(shown: &Shown, compared: &Compared, parties: &Parties<'_>, title: &str) -> WitnessReport {
     // What is decided item by item, and states without a word of their own, are not expected in the scenario.
     let whole = compared.kind == Kind::Decision && !shown.new.ends_with("not governed");
-    let expect = if whole { vec![format!("{} is {}", compared.name, shown.new)] } else { Vec::new() };
+    // A scenario expects a conflict, and does not say of what.
+    let result = shown.new.split_once(" of ").map_or(shown.new.as_str(), |(result, _)| result);
+    let expect = if whole { vec![format!("{} is {result}", compared.name)] } else { Vec::new() };
     let scenario = scenario_text(parties.program, title, &shown.new_facts, shown.on, parties.law_at, &expect);
     WitnessReport { scenario, old: shown.old.clone(), new: shown.new.clone() }
 }

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod markdown;
 pub mod model;
+pub mod tally;
 pub mod text;
 
 pub use build::report;

@@ -25,6 +25,85 @@ pub struct DiffReport {
     pub texts: Vec<TextReport>,
     /// The `impossible` items on which the comparison relies.
     pub relied_on: Vec<String>,
+    /// Records of real cases, where some were given.
+    pub records: Option<RecordsReport>,
+}
+
+/// Records of real cases, counted under both. Of each thing compared, the records of its results, those set aside and
+/// those that cannot be read add up to the total.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordsReport {
+    /// How many there are.
+    pub total: usize,
+    /// How many could be read.
+    pub read: usize,
+    /// By decision, duty and prohibition.
+    pub counts: Vec<CountReport>,
+    /// What is decided for each item of a list, and not counted by record.
+    pub by_item: Vec<String>,
+    /// Those that cannot be read.
+    pub unreadable: Vec<UnreadableReport>,
+}
+
+/// The records by what became of one decision, duty or prohibition.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountReport {
+    /// `decision`, `duty` or `prohibition`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// By what they were and are, those that change first.
+    pub results: Vec<ResultReport>,
+    /// Those whose facts leave it open under either.
+    pub open: Vec<String>,
+    /// Those whose facts cannot occur together.
+    pub impossible: Vec<String>,
+    /// Those not decided within the limits.
+    pub not_decided: Vec<String>,
+}
+
+/// Records that were one thing and are another, or the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResultReport {
+    /// What they were.
+    pub old: String,
+    /// What they are.
+    pub new: String,
+    /// Whether that is another.
+    pub changed: bool,
+    /// Their names.
+    pub records: Vec<String>,
+    /// How many there are in each class.
+    pub classes: Vec<InClassReport>,
+    /// How many change and are in no class that their facts tell.
+    pub no_class: usize,
+}
+
+/// Records in a class.
+#[derive(Clone, Debug, Serialize)]
+pub struct InClassReport {
+    /// The number of the class.
+    pub number: usize,
+    /// How many records.
+    pub records: usize,
+}
+
+/// A record that cannot be read.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnreadableReport {
+    /// Where: file, line and column.
+    pub place: String,
+    /// What is wrong there.
+    pub why: String,
+    /// How many more mistakes there are in it.
+    pub more: usize,
+}
+
+impl DiffReport {
+    /// Whether some kinds of case are counted.
+    pub fn counts_kinds(&self) -> bool {
+        self.differences.iter().flat_map(|difference| &difference.transitions).any(|change| change.kinds.is_some())
+    }
 }
 
 /// What became of one decision, duty or prohibition.
@@ -61,6 +140,8 @@ pub struct TransitionReport {
     pub from: Vec<FromReport>,
     /// To this.
     pub to: String,
+    /// How many kinds of case change so in all.
+    pub kinds: Option<String>,
     /// `stricter`, `looser` or `other`.
     pub way: &'static str,
     /// For these: a case belongs to the first that it fits.
@@ -87,7 +168,8 @@ pub struct ClassReport {
     pub conditions: Vec<String>,
     /// The rule in whose own words it is told, where it is.
     pub under: Option<RuleReport>,
-    /// The rules that make it so.
+    /// The rules of the new law that decide it now; where the change is to something less strict, those of the old law
+    /// that decide it no longer.
     pub rules: Vec<RuleReport>,
     /// How many kinds of case it holds that no earlier class does.
     pub kinds: Option<String>,
@@ -104,6 +186,8 @@ pub struct RuleReport {
     pub title: Option<String>,
     /// What it cites.
     pub cites: String,
+    /// Whose rule it is: `old`, which decides these cases no longer, or `new`, which decides them now.
+    pub law: &'static str,
     /// Its own conditions, a line each.
     pub says: Vec<String>,
 }
