@@ -71,6 +71,7 @@
 //! | 5 | [`session`] | one case explored line by line, or question by question |
 //! | 4 | [`prove`] | properties proved or refuted for every case |
 //! | 5 | [`testing`] | scenarios run |
+//! | 5 | [`batch`] | many records decided and counted |
 //! | 5 | [`diff`] | two laws compared over every case |
 //! | 6 | [`faces`] | everything that talks to the world |
 //!
@@ -100,6 +101,7 @@
 //! | basis | how well a provision is known: text, reported, recalled, inferred, unseen |
 
 pub mod base;
+pub mod batch;
 pub mod check;
 pub mod consolidate;
 pub mod diag;
