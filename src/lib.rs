@@ -71,6 +71,7 @@
 //! | 5 | [`session`] | one case explored line by line, or question by question |
 //! | 4 | [`prove`] | properties proved or refuted for every case |
 //! | 5 | [`testing`] | scenarios run |
+//! | 5 | [`batch`] | many records decided and counted |
 //! | 5 | [`diff`] | two laws compared over every case |
 //! | 5 | [`ide`] | every question that an editor asks, as a plain function |
 //! | 6 | [`faces`] | everything that talks to the world |
@@ -101,6 +102,7 @@
 //! | basis | how well a provision is known: text, reported, recalled, inferred, unseen |
 
 pub mod base;
+pub mod batch;
 pub mod check;
 pub mod consolidate;
 pub mod diag;

@@ -57,6 +57,27 @@ pub trait Host: Reader {
     /// The system's words.
     fn put(&mut self, path: &str, text: &str) -> Result<(), String>;
 
+    /// Opens a file, or standard input for `-`, to be read piece by piece.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    fn source(&self, path: &str) -> Result<Box<dyn std::io::Read + Send>, ReadError>;
+
+    /// Opens a file to be written piece by piece. Until [`Sink::done`] nothing stands under its name but what was there.
+    ///
+    /// # Errors
+    /// The system's words.
+    fn sink(&self, path: &str) -> Result<Sink, String>;
+
+    /// Writes bytes to standard output, as [`Host::print`] does.
+    fn print_bytes(&mut self, bytes: &[u8]);
+
+    /// Shows how far a long command has come, on one line that the next takes the place of; only to a terminal.
+    fn progress(&mut self, words: &str);
+
+    /// How many threads can run at once.
+    fn threads(&self) -> usize;
+
     /// Whether nobody reads standard output any more, so that a long answer can stop.
     fn is_closed(&self) -> bool;
 
@@ -233,6 +254,38 @@ impl Host for System {
         written.map_err(|error| in_words(&error))
     }
 
+    fn source(&self, path: &str) -> Result<Box<dyn std::io::Read + Send>, ReadError> {
+        if path == "-" {
+            return Ok(Box::new(std::io::stdin()));
+        }
+        let file = std::fs::File::open(here(path)).map_err(|error| read_error(&error))?;
+        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            return Err(ReadError::Refused { why: String::from("it is a folder") });
+        }
+        Ok(Box::new(file))
+    }
+
+    fn sink(&self, path: &str) -> Result<Sink, String> {
+        Sink::open(here(path)).map_err(|error| in_words(&error))
+    }
+
+    fn print_bytes(&mut self, bytes: &[u8]) {
+        if self.failure.is_none() {
+            self.failure = self.out.write_all(bytes).err();
+        }
+    }
+
+    fn progress(&mut self, words: &str) {
+        if std::io::stderr().is_terminal() {
+            // To the beginning of the line, and nothing left of what stood there.
+            self.complain(&format!("\r\u{1b}[K{words}"));
+        }
+    }
+
+    fn threads(&self) -> usize {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    }
+
     fn is_closed(&self) -> bool {
         self.failure.as_ref().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
     }
@@ -256,6 +309,60 @@ impl Host for System {
             return Terminal::Absent;
         }
         Terminal::Present(terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+    }
+}
+
+/// A file that is written piece by piece beside its name, and takes its name when it is whole.
+#[derive(Debug)]
+pub struct Sink {
+    file: BufWriter<std::fs::File>,
+    beside: std::path::PathBuf,
+    target: std::path::PathBuf,
+    whole: bool,
+}
+
+impl Sink {
+    fn open(path: &Path) -> std::io::Result<Sink> {
+        // A link stays a link: what it leads to is replaced.
+        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if target.is_dir() {
+            return Err(std::io::Error::new(ErrorKind::IsADirectory, "it is a folder"));
+        }
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
+        let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        if let Ok(metadata) = std::fs::metadata(&target) {
+            file.set_permissions(metadata.permissions())?;
+        }
+        Ok(Sink { file: BufWriter::with_capacity(1 << 16, file), beside, target, whole: false })
+    }
+
+    /// Writes some more.
+    ///
+    /// # Errors
+    /// The system's words.
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), String> {
+        self.file.write_all(bytes).map_err(|error| in_words(&error))
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// The system's words.
+    pub fn done(mut self) -> Result<(), String> {
+        let written = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
+        let named = written.and_then(|()| std::fs::rename(&self.beside, &self.target));
+        self.whole = named.is_ok();
+        named.map_err(|error| in_words(&error))
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        if !self.whole {
+            // What is not whole is not kept; nobody is left to tell where it cannot be taken away.
+            let _ = std::fs::remove_file(&self.beside);
+        }
     }
 }
 

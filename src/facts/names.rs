@@ -10,6 +10,7 @@ use crate::ir::{FactId, FactKind, Program};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The program's facts and groups by name.
+#[derive(Debug)]
 pub(super) struct Names<'a> {
     program: &'a Program,
     facts: BTreeMap<&'a str, FactId>,

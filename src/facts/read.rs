@@ -11,6 +11,7 @@ use crate::facts::names::Names;
 use crate::facts::value;
 use crate::ir::{FactId, Facts, Program};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Reads a fact file.
 ///
@@ -47,13 +48,15 @@ pub(super) struct Reader<'a> {
     pub(super) program: &'a Program,
     pub(super) format: Format,
     pub(super) limits: &'a Limits,
-    pub(super) names: Names<'a>,
+    pub(super) names: Arc<Names<'a>>,
     pub(super) out: Vec<Diagnostic>,
+    /// Where names that are neither facts nor groups are put apart; without it they are complained of.
+    pub(super) unknown: Option<Vec<(String, Diagnostic)>>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(program: &'a Program, format: Format, limits: &'a Limits) -> Reader<'a> {
-        Reader { program, format, limits, names: Names::new(program), out: Vec::new() }
+        Reader { program, format, limits, names: Arc::new(Names::new(program)), out: Vec::new(), unknown: None }
     }
 
     /// Notes a complaint; gives `None` for the value that was to be read.
@@ -67,7 +70,7 @@ impl<'a> Reader<'a> {
         self.out.len() > self.limits.errors
     }
 
-    fn file(&mut self, node: &Node, facts: &mut Facts) {
+    pub(super) fn file(&mut self, node: &Node, facts: &mut Facts) {
         match &node.kind {
             NodeKind::Map(entries) => self.group("", entries, &mut BTreeMap::new(), facts),
             // A file of nothing but comments says nothing: every fact is unknown.
@@ -114,7 +117,10 @@ impl<'a> Reader<'a> {
                 }
             } else {
                 let complaint = self.names.unknown(&path, key.span);
-                self.out.push(complaint);
+                match &mut self.unknown {
+                    Some(unknown) => unknown.push((path, complaint)),
+                    None => self.out.push(complaint),
+                }
             }
         }
     }

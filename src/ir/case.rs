@@ -70,6 +70,11 @@ impl Facts {
         Facts::default()
     }
 
+    /// Nothing known any more; the room is kept for another case.
+    pub fn clear(&mut self) {
+        self.found.clear();
+    }
+
     /// What was found of a fact; `None` is unknown.
     pub fn get(&self, fact: FactId) -> Option<&Found> {
         self.found.get(fact.index()).and_then(Option::as_ref)

@@ -10,14 +10,17 @@ pub mod diff;
 pub mod eval;
 pub mod explain;
 pub mod fmt;
+pub mod generate;
 pub mod markdown;
 pub mod new;
 mod open;
 pub mod pages;
 mod records;
 pub mod repl;
+pub mod run;
 pub mod schema;
 pub mod status;
+mod stream;
 pub mod test;
 pub mod verify;
 
@@ -67,6 +70,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Diff(args) => diff::run(host, &setting, args),
                 Command::Verify(args) => verify::run(host, &setting, args),
                 Command::Test(args) => test::run(host, &setting, args),
+                Command::Run(args) => run::run(host, &setting, args),
+                Command::Generate(args) => generate::run(host, &setting, args),
                 Command::Fmt(args) => fmt::run(host, &setting, args),
                 Command::Consolidate(args) => consolidate::run(host, &setting, args),
                 Command::Schema(args) => schema::run(host, &setting, args),

@@ -1,0 +1,27 @@
+//! Many records of one policy decided, in order, one row or count each.
+//!
+//! Takes a checked program, what is asked, and pieces of text that hold whole records; gives rows, counts and what is
+//! wrong with which line. Reads no file and starts no thread: a face hands pieces out to as many threads as it likes,
+//! and puts what comes of them in order.
+//!
+//! A record is read by [`reader`] where it is of the plain kind, and by the reader of fact files in every other case; it
+//! is decided by [`plan`] where the diagrams leave one answer, and by the evaluator in every other case. So the quick
+//! ways may give up whenever they like, and may never be wrong.
+
+pub mod count;
+pub mod csv;
+pub mod decide;
+pub mod piece;
+pub mod plan;
+pub mod reader;
+pub mod rows;
+pub mod synthetic;
+mod table;
+mod take;
+
+pub use count::{By, Column, Count};
+pub use decide::{Batch, Decided, Question, Scratch};
+pub use piece::{Bad, Hand, Layout, Piece, Work, Worked};
+pub use plan::Plan;
+pub use rows::{Rows, heading};
+pub use synthetic::{Marginals, Synthetic};

@@ -1,0 +1,184 @@
+//! A row for each record: as a line of JSON, or of a table.
+
+use crate::batch::csv::written;
+use crate::batch::decide::Decided;
+use crate::eval::slot::Place;
+use crate::ir::{DecisionId, Program, RuleId};
+use std::io::Write as _;
+
+/// The columns of a table of rows; where records come from several files, `file` stands first.
+const COLUMNS: [&str; 9] = ["line", "id", "decision", "outcome", "status", "rules", "provisions", "missing", "why"];
+
+/// What parts several words in one cell.
+const AND: &str = "; ";
+
+/// How rows are written.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    json: bool,
+    decision: String,
+    // By rule: its name and its citations, as JSON and as plain words.
+    rules: Vec<(String, String)>,
+    provisions: Vec<(String, String)>,
+}
+
+/// Which record a row is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Of<'a> {
+    /// The file, where there are several.
+    pub file: Option<&'a str>,
+    /// The line on which it begins.
+    pub line: u64,
+    /// Its own name, as JSON.
+    pub id: Option<&'a str>,
+}
+
+impl Rows {
+    /// Rows of a decision.
+    ///
+    /// - `json`: lines of JSON, else of a table.
+    pub fn new(program: &Program, decision: DecisionId, json: bool) -> Rows {
+        let both = |words: &[String]| {
+            let quoted: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+            (quoted.join(","), words.join(AND))
+        };
+        let rules = program.rules.iter();
+        Rows {
+            json,
+            decision: program.decision(decision).head.name.clone(),
+            rules: rules.clone().map(|rule| both(std::slice::from_ref(&rule.head.name))).collect(),
+            provisions: rules
+                .map(|rule| {
+                    let cited = rule.head.places.iter().map(|place| {
+                        let source = &program.source(place.source).name;
+                        let pinpoint = place.pinpoint.as_ref();
+                        pinpoint.map_or_else(|| source.clone(), |pinpoint| format!("{source} {pinpoint}"))
+                    });
+                    both(&cited.collect::<Vec<String>>())
+                })
+                .collect(),
+        }
+    }
+
+    /// The row of an answer.
+    pub fn answer(&self, program: &Program, decision: DecisionId, of: Of<'_>, decided: &Decided, out: &mut Vec<u8>) {
+        let outcome = decided.outcome.as_ref().map(|outcome| outcome.words(program, decision));
+        let missing: Vec<String> = decided.missing.iter().map(|place| place_words(program, *place)).collect();
+        let status = decided.status.word();
+        if self.json {
+            self.head(of, out);
+            let outcome = outcome.map_or_else(|| String::from("null"), |words| quoted(&words));
+            put(out, &[",\"outcome\":", &outcome, ",\"status\":\"", status, "\",\"rules\":["]);
+            self.listed(&self.rules, &decided.deciding, ",", out);
+            put(out, &["],\"provisions\":["]);
+            self.listed(&self.provisions, &decided.deciding, ",", out);
+            let missing: Vec<String> = missing.iter().map(|name| quoted(name)).collect();
+            put(out, &["],\"missing\":[", &missing.join(","), "]}\n"]);
+            return;
+        }
+        self.head(of, out);
+        put(out, &[","]);
+        written(&outcome.unwrap_or_default(), out);
+        put(out, &[",", status, ","]);
+        let mut cell = Vec::new();
+        self.listed(&self.rules, &decided.deciding, AND, &mut cell);
+        written(&String::from_utf8_lossy(&cell), out);
+        put(out, &[","]);
+        cell.clear();
+        self.listed(&self.provisions, &decided.deciding, AND, &mut cell);
+        written(&String::from_utf8_lossy(&cell), out);
+        put(out, &[","]);
+        written(&missing.join(AND), out);
+        put(out, &[",\n"]);
+    }
+
+    /// The row of a record that is bad.
+    pub fn bad(&self, of: Of<'_>, why: &str, out: &mut Vec<u8>) {
+        self.head(of, out);
+        if self.json {
+            put(out, &[",\"outcome\":null,\"status\":\"bad record\",\"rules\":[],\"provisions\":[],\"missing\":[],"]);
+            put(out, &["\"why\":", &quoted(why), "}\n"]);
+        } else {
+            put(out, &[",,bad record,,,,"]);
+            written(why, out);
+            put(out, &["\n"]);
+        }
+    }
+
+    fn head(&self, of: Of<'_>, out: &mut Vec<u8>) {
+        if self.json {
+            put(out, &["{"]);
+            if let Some(file) = of.file {
+                put(out, &["\"file\":", &quoted(file), ","]);
+            }
+            number(out, &["\"line\":"], of.line);
+            if let Some(id) = of.id {
+                put(out, &[",\"id\":", id]);
+            }
+            put(out, &[",\"decision\":\"", &self.decision, "\""]);
+            return;
+        }
+        if let Some(file) = of.file {
+            written(file, out);
+            put(out, &[","]);
+        }
+        number(out, &[], of.line);
+        put(out, &[","]);
+        written(&of.id.map(plain).unwrap_or_default(), out);
+        put(out, &[",", &self.decision]);
+    }
+
+    fn listed(&self, words: &[(String, String)], rules: &[RuleId], by: &str, out: &mut Vec<u8>) {
+        let mut first = true;
+        for rule in rules {
+            let Some((json, plain)) = words.get(rule.index()) else { continue };
+            let words = if self.json { json } else { plain };
+            if words.is_empty() {
+                continue;
+            }
+            if !std::mem::replace(&mut first, false) {
+                put(out, &[by]);
+            }
+            put(out, &[words]);
+        }
+    }
+}
+
+/// The first line of a table of rows.
+pub fn heading(files: bool) -> String {
+    let file = files.then_some("file");
+    let all: Vec<&str> = file.into_iter().chain(COLUMNS).collect();
+    format!("{}\n", all.join(","))
+}
+
+fn put(out: &mut Vec<u8>, words: &[&str]) {
+    for word in words {
+        out.extend_from_slice(word.as_bytes());
+    }
+}
+
+fn number(out: &mut Vec<u8>, before: &[&str], n: u64) {
+    put(out, before);
+    // Writing to memory does not fail.
+    let _ = write!(out, "{n}");
+}
+
+/// Words as JSON.
+pub(super) fn quoted(words: &str) -> String {
+    serde_json::Value::from(words).to_string()
+}
+
+/// JSON as plain words: a string without its quotes.
+fn plain(json: &str) -> String {
+    serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned())
+}
+
+/// A place as people write it; items count from 0, as `--set` counts them.
+fn place_words(program: &Program, place: Place) -> String {
+    match place {
+        Place::Fact(fact) => program.fact(fact).name.clone(),
+        Place::Field { list, item, field } => {
+            format!("{}[{item}].{}", program.fact(list).name, program.field_decl(list, field).name)
+        }
+    }
+}
