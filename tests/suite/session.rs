@@ -227,7 +227,7 @@ fn two_policies_are_shown_side_by_side_from_then_on() {
 #[test]
 fn two_policies_are_compared_over_every_case() {
     let shown = said(&[":compare strict.assize", ":diff"]);
-    assert!(shown.contains("notes.assize, compared with strict.assize, over every possible case."), "{shown}");
+    assert!(shown.contains("Old: notes.assize\nNew: strict.assize\nCompared over every possible case."), "{shown}");
     assert!(said(&[":diff notes.assize"]).contains("No decision, duty or prohibition differs"), "{shown}");
     assert!(said(&[":diff"]).contains("`:diff` does not say enough"), "{shown}");
 }
