@@ -272,3 +272,25 @@ fn proofs_are_told_as_json() {
     let out = verified(refuted, "verify --format json").exits(1).out;
     with_settings!({ description => "one property proved, one refuted" }, { assert_snapshot!(out) });
 }
+
+#[test]
+fn a_page_is_whole_fetches_nothing_and_escapes_what_authors_wrote() {
+    let hostile = "\"Is it <script>alert('1')</script> & urgent?\"";
+    let new = changed().replace("\"Is it `urgent` | pressing?\"", hostile);
+    let folder = records().with("new.assize", new);
+    let out = Run::new(format!("{CASES} --format html").split(' ')).within(&folder).ran().exits(0).out;
+    assert!(out.starts_with("<!doctype html>\n<html lang=\"en-GB\">"), "{out}");
+    assert!(out.contains("Is it &lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; urgent?"), "{out}");
+    for fetched in ["<script", "<link", "<img", "<iframe", "http:", "https:", "url(", "@import", " on"] {
+        let tags = out.split('<').skip(1).filter_map(|rest| rest.split('>').next());
+        assert!(!tags.map(|tag| format!("<{tag}")).any(|tag| tag.contains(fetched)), "{fetched}: {out}");
+    }
+    for told in ["<details><summary>", "making is settled unlawful", "allowed → unlawful: 2 (class 2: 2)", "<table>"]
+    {
+        assert!(out.contains(told), "{told}: {out}");
+    }
+    for tag in ["section", "details", "table", "main", "ol", "ul", "li", "code", "pre", "h2", "h3", "p", "tr", "td"] {
+        let opened = out.matches(&format!("<{tag}>")).count() + out.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, out.matches(&format!("</{tag}>")).count(), "{tag}: {out}");
+    }
+}

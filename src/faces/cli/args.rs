@@ -215,6 +215,8 @@ pub enum DiffFormat {
     Human,
     /// Markdown, fit for a comment on a change
     Markdown,
+    /// A page of HTML, with a case for each class
+    Html,
     /// JSON, version 1
     Json,
 }

@@ -12,6 +12,7 @@ use crate::faces::cli::open::{Stop, date, program};
 use crate::faces::cli::records::Under;
 use crate::faces::cli::{ExitStatus, Setting, records};
 use crate::faces::compare::build::Parties;
+use crate::faces::compare::html::html;
 use crate::faces::compare::markdown::markdown;
 use crate::faces::compare::tally::tally;
 use crate::faces::compare::text::text;
@@ -128,6 +129,7 @@ fn compare(host: &mut dyn Host, setting: &Setting, args: &Diff) -> Result<ExitSt
     host.print(&match args.format {
         DiffFormat::Human => text(&report, setting.width, args.witnesses, setting.quiet),
         DiffFormat::Markdown => markdown(&report, args.witnesses),
+        DiffFormat::Html => html(&report),
         DiffFormat::Json => json(&report),
     });
     Ok(if comparison.undecided() {

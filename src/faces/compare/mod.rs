@@ -1,6 +1,7 @@
-//! A comparison as people and programs read it: one value, told as text, as Markdown or as JSON.
+//! A comparison as people and programs read it: one value, told as text, as Markdown, as HTML or as JSON.
 
 pub mod build;
+pub mod html;
 pub mod markdown;
 pub mod model;
 pub mod tally;
