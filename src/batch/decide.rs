@@ -45,7 +45,7 @@ pub struct Decided {
     pub status: Status,
     /// The outcome, where it is settled or presumed.
     pub outcome: Option<Outcome>,
-    /// The rules that decide it, in the program's order; none where the decision's `otherwise` does.
+    /// The rules for it that are live whatever the missing facts are, in the program's order; none where the decision's `otherwise` does.
     pub deciding: Vec<RuleId>,
     /// Of an answer that is not settled: the facts that matter.
     pub missing: Vec<Place>,
@@ -72,7 +72,14 @@ impl<'p> Batch<'p> {
     /// # Errors
     /// [`Refused`] where the facts cannot occur together.
     pub fn decide(&self, facts: &Facts, scratch: &mut Scratch, missing: bool) -> Result<Decided, Refused> {
-        let settled = self.plan.as_ref().and_then(|plan| plan.settled(facts, &mut scratch.walked));
+        let mut settled = None;
+        if let Some(plan) = &self.plan {
+            let Question { on, law_at, splits, .. } = self.question;
+            if !plan.is_possible(facts, &mut scratch.walked) {
+                Ask { law: self.law, facts, on, law_at, splits }.possible()?;
+            }
+            settled = plan.settled(facts, &mut scratch.walked);
+        }
         match settled {
             Some(settled) => Ok(Decided {
                 status: Status::Settled,

@@ -24,4 +24,4 @@ pub use decide::{Batch, Decided, Question, Scratch};
 pub use piece::{Bad, Hand, Layout, Piece, Work, Worked};
 pub use plan::Plan;
 pub use rows::{Rows, heading};
-pub use synthetic::{Marginals, Synthetic};
+pub use synthetic::{Marginals, Possible, Synthetic};

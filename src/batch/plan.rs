@@ -6,11 +6,13 @@
 use crate::base::calendar::Calendar;
 use crate::base::date::Date;
 use crate::batch::take::{Take, Taken};
-use crate::diagram::{Compiler, Dd, Fate, Full, Known, On, Reading, Side, Space, Var};
-use crate::eval::Law;
+use crate::diagram::{Compiler, Dd, Fate, Full, Known, On, Op, Reading, Side, Space, Var};
+use crate::eval::index::FactKey;
 use crate::eval::outcome::Outcome;
-use crate::ir::{DecisionId, Facts, OutcomeId, RuleId};
-use std::collections::BTreeMap;
+use crate::eval::reads::{Goal, facts_read};
+use crate::eval::{Ask, Law};
+use crate::ir::{DecisionId, FactId, Facts, OutcomeId, RuleId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A compiled decision. Nothing in it changes: all threads share one.
 #[derive(Clone, Debug)]
@@ -22,7 +24,8 @@ pub struct Plan {
     lows: Vec<i128>,
     kids: Vec<u32>,
     decision: u32,
-    possible: u32,
+    // What is possible, apart for `impossible` items that share no fact; each with the facts that it reads.
+    possible: Vec<(Vec<FactId>, u32)>,
     rules: Vec<(RuleId, OutcomeId, u32)>,
     fates: Vec<Option<Outcome>>,
     calendar: Option<Calendar>,
@@ -43,7 +46,7 @@ pub struct Walked {
 pub struct Settled {
     /// The outcome.
     pub outcome: Outcome,
-    /// The rules that decide it, in the program's order.
+    /// The rules for it that are live whatever the missing facts are, in the program's order.
     pub deciding: Vec<RuleId>,
 }
 
@@ -92,7 +95,7 @@ impl Plan {
         let mut known = Known::default();
         let mut compiler = Compiler::new(&mut space, &side, &mut known);
         let root = compiler.decision(decision, Reading::InTheEnd)?;
-        let possible = compiler.possible()?;
+        let apart = possible(law, &mut compiler, on, law_at)?;
         let mut rules = Vec::new();
         for rule in &program.decision(decision).rules {
             let Some((_, outcome, _)) = program.rule(*rule).conclusion else { continue };
@@ -100,7 +103,7 @@ impl Plan {
         }
         let mut flat = Flat { space: &space, side: &side, on, ..Flat::new(&space, &side) };
         let decided = flat.root(root);
-        let possible = flat.root(possible);
+        let possible = apart.into_iter().map(|(facts, dd)| (facts, flat.root(dd))).collect();
         let rules = rules.into_iter().map(|(rule, outcome, dd)| (rule, outcome, flat.root(dd))).collect();
         let values = space.store.values(root);
         let last = values.iter().copied().max().map_or(0, |n| n + 1);
@@ -138,14 +141,20 @@ impl Plan {
         self.vars.is_empty()
     }
 
-    /// The answer, where the diagrams settle it; `None` says nothing.
+    /// Whether the diagrams can tell that no `impossible` item excludes the case; begins a case.
     ///
-    /// A case that some `impossible` item may exclude is left to the evaluator too.
-    pub fn settled(&self, facts: &Facts, walked: &mut Walked) -> Option<Settled> {
+    /// Items of which no fact is known exclude nothing: that they can be met was asked when the plan was made.
+    pub fn is_possible(&self, facts: &Facts, walked: &mut Walked) -> bool {
         walked.begin(self.takes.len(), self.vars.len());
-        if !matches!(self.led(self.possible, facts, walked), Led::To(YES) | Led::AllTo(YES)) {
-            return None;
-        }
+        self.possible.iter().all(|(read, root)| {
+            read.iter().all(|fact| facts.get(*fact).is_none())
+                || matches!(self.led(*root, facts, walked), Led::To(YES) | Led::AllTo(YES))
+        })
+    }
+
+    /// The answer of a case that [`Plan::is_possible`] has begun and that is possible, where the diagrams settle it;
+    /// `None` says nothing.
+    pub fn settled(&self, facts: &Facts, walked: &mut Walked) -> Option<Settled> {
         let end = match self.led(self.decision, facts, walked) {
             Led::To(end) | Led::AllTo(end) => end,
             Led::Open | Led::Beyond => return None,
@@ -162,9 +171,9 @@ impl Plan {
                 continue;
             }
             match self.led(*root, facts, walked) {
-                Led::To(YES) => deciding.push(*rule),
-                // The rule is live whatever the unknown is; whether reasons say so is for the evaluator to tell.
-                Led::AllTo(YES) | Led::Beyond => return None,
+                // Live whatever the missing facts are.
+                Led::To(YES) | Led::AllTo(YES) => deciding.push(*rule),
+                Led::Beyond => return None,
                 Led::To(_) | Led::AllTo(_) | Led::Open => {}
             }
         }
@@ -247,6 +256,40 @@ impl Plan {
         }
         place.1
     }
+}
+
+/// What is possible, apart for items that share no fact; nothing is compiled of a law under which no case is.
+fn possible(
+    law: &Law<'_>,
+    compiler: &mut Compiler<'_, '_>,
+    on: Option<Date>,
+    law_at: Option<Date>,
+) -> Result<Vec<(Vec<FactId>, Dd)>, Full> {
+    let mut parts: Vec<(BTreeSet<FactId>, Dd)> = Vec::new();
+    for impossible in &law.program.impossibles {
+        let read = facts_read(law.program, &law.index, Goal::Cond(impossible.cond));
+        let mut read: BTreeSet<FactId> = read
+            .into_iter()
+            .map(|key| match key {
+                FactKey::Fact(fact) | FactKey::Field(fact, _) => fact,
+            })
+            .collect();
+        let mut dd = compiler.not_excluded(impossible.cond)?;
+        let (joined, apart): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(facts, _)| !facts.is_disjoint(&read));
+        parts = apart;
+        for (facts, other) in joined {
+            read.extend(facts);
+            dd = compiler.space.store.apply(Op::And, dd, other)?;
+        }
+        parts.push((read, dd));
+    }
+    let none = Facts::new();
+    let ask = Ask { on, law_at, ..Ask::new(law, &none) };
+    if ask.possible().is_err() {
+        // Every case is refused, and the evaluator says by which item.
+        return Err(Full);
+    }
+    Ok(parts.into_iter().map(|(facts, dd)| (facts.into_iter().collect(), dd)).collect())
 }
 
 impl Walked {

@@ -2,14 +2,50 @@
 
 use crate::base::date::Date;
 use crate::base::number::Number;
-use crate::batch::reader::SYNTHETIC;
+use crate::batch::reader::{Reading, SYNTHETIC, Schema};
 use crate::batch::rows::quoted;
+use crate::eval::{Ask, Law};
 use crate::facts::Records;
-use crate::ir::{FactId, FactKind, Program, Scalar};
+use crate::ir::{FactId, FactKind, Facts, Program, Scalar};
 use std::collections::BTreeMap;
 
 /// How often facts take which values.
 pub type Marginals = BTreeMap<String, Vec<(String, String)>>;
+
+/// Tells records that can occur from those that an `impossible` item excludes.
+#[derive(Debug)]
+pub struct Possible<'p> {
+    law: &'p Law<'p>,
+    schema: Schema,
+    records: Records<'p>,
+    reading: Reading,
+    facts: Facts,
+}
+
+impl<'p> Possible<'p> {
+    /// Makes ready for records of a law.
+    pub fn new(law: &'p Law<'p>) -> Possible<'p> {
+        Possible {
+            law,
+            schema: Schema::new(law.program, Some("id"), &[String::from(SYNTHETIC)]),
+            records: Records::new(law.program, crate::facts::Limits::default()),
+            reading: Reading::default(),
+            facts: Facts::new(),
+        }
+    }
+
+    /// Whether a record can occur.
+    pub fn holds(&mut self, line: &str) -> bool {
+        if self.law.program.impossibles.is_empty() {
+            return true;
+        }
+        self.facts.clear();
+        if self.schema.json(line.as_bytes(), &mut self.reading, &mut self.facts).is_err() {
+            self.facts = self.records.json(line).facts;
+        }
+        Ask::new(self.law, &self.facts).possible().is_ok()
+    }
+}
 
 /// How records are made up.
 #[derive(Clone, Debug)]
@@ -46,7 +82,10 @@ enum Drawn {
     Some(Vec<String>),
 }
 
-/// A share of one, in units.
+/// How many records are drawn before one that can occur is given up.
+const TRIES: usize = 10_000;
+
+/// One, in units.
 const ONE: i128 = 1_000_000_000_000;
 
 impl Synthetic {
@@ -90,9 +129,13 @@ impl Synthetic {
         Ok(Synthetic { facts, unknown, state: (state ^ (state >> 31)) | 1, made: 0 })
     }
 
-    /// The next record, as a line of JSON.
-    pub fn record(&mut self) -> String {
+    /// The next record that can occur, as a line of JSON; `None` where none was found for long.
+    pub fn record(&mut self, possible: &mut Possible<'_>) -> Option<String> {
         self.made += 1;
+        (0..TRIES).map(|_| self.draw()).find(|line| possible.holds(line))
+    }
+
+    fn draw(&mut self) -> String {
         let mut line = format!("{{\"{SYNTHETIC}\":true,\"id\":{}", self.made);
         for n in 0..self.facts.len() {
             let chance = self.below(100);

@@ -21,12 +21,20 @@ impl Compiler<'_, '_> {
     pub fn possible(&mut self) -> Result<Dd, Full> {
         let mut possible = Dd::YES;
         for impossible in &self.side.program.impossibles {
-            let cond = self.cond(impossible.cond, Reading::Found)?;
-            let excluded = self.is_yes(cond)?;
-            let not = self.not(excluded)?;
+            let not = self.not_excluded(impossible.cond)?;
             possible = self.and(possible, not)?;
         }
         Ok(possible)
+    }
+
+    /// Whether one `impossible` item does not exclude a case.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn not_excluded(&mut self, impossible: CondId) -> Result<Dd, Full> {
+        let cond = self.cond(impossible, Reading::Found)?;
+        let excluded = self.is_yes(cond)?;
+        self.not(excluded)
     }
 
     /// Whether the policy asked is in force by its own period.

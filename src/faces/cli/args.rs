@@ -311,7 +311,7 @@ pub struct Generate {
     /// The decision whose facts are made up; without it those of all decisions of the policy
     #[arg(long, value_name = "NAME")]
     pub decision: Option<String>,
-    /// Shares of values: a TOML file with a table for each fact
+    /// Shares of values: a TOML file with a table for each fact; records that cannot occur are drawn again
     #[arg(long, value_name = "FILE")]
     pub marginals: Option<String>,
     /// Leave out a fact so often of a hundred, where no shares are stated

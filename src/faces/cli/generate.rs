@@ -1,6 +1,8 @@
 //! `assize generate POLICY --records N`: made-up records, each marked as such.
+//!
+//! A record that an `impossible` item excludes is drawn again, so shares that are stated hold before that.
 
-use crate::batch::{Marginals, Synthetic};
+use crate::batch::{Marginals, Possible, Synthetic};
 use crate::eval::Law;
 use crate::eval::index::FactKey;
 use crate::eval::reads::{Goal, facts_read};
@@ -39,8 +41,13 @@ fn generate(host: &mut dyn Host, setting: &Setting, args: &Generate) -> Result<E
     })?;
     let mut out = open(host, args.out.as_deref())?;
     let mut block = String::new();
+    let law = Law::new(&program);
+    let mut possible = Possible::new(&law);
     for n in 1..=args.records {
-        block.push_str(&synthetic.record());
+        let record = synthetic.record(&mut possible).ok_or_else(|| {
+            Stop::Said(String::from("of 10,000 records drawn one after another none can occur; see to the shares"))
+        })?;
+        block.push_str(&record);
         block.push('\n');
         if block.len() < BLOCK && n < args.records {
             continue;
