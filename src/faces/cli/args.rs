@@ -230,7 +230,20 @@ pub struct Test {
     pub only: Option<String>,
     /// How to print the results
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    pub format: AnswerFormat,
+    pub format: TestFormat,
+}
+
+/// How the results of scenarios are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// Text
+    Human,
+    /// JSON, version 1
+    Json,
+    /// XML as JUnit writes it, for what gathers the results of tests
+    Junit,
+    /// TAP, version 14
+    Tap,
 }
 
 /// `assize run`.
