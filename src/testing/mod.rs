@@ -1,9 +1,14 @@
-//! Scenarios run: what each expects against what the law gives.
+//! Scenarios run: what each expects against what the law gives; what they exercise; and new ones for what they do not.
 //!
-//! Takes a law made ready and its scenarios; gives for each the expectations that were not met, in words. Knows
-//! nothing of files or terminals.
+//! Takes a law made ready and its scenarios; gives for each the expectations that were not met, in words
+//! ([`coverage`], [`close`] the rest). Knows nothing of files or terminals.
 
+pub mod close;
+pub mod coverage;
 mod expect;
+pub mod limbs;
+pub mod seen;
+pub mod turning;
 
 use crate::base::span::Span;
 use crate::eval::{Ask, Law, Refused};

@@ -111,3 +111,95 @@ fn a_policy_with_errors_fails_in_every_format() {
         assert!(ran.err.contains("agred"), "{}", ran.err);
     }
 }
+
+/// As [`NOTES`], with two scenarios more: each limb is seen to decide as yes and as no.
+fn whole() -> String {
+    let more = r#"
+scenario "Not agreed"
+    given
+        request.made_on is 2 February 2026
+        request.probative
+        not request.agreed
+    expect
+        making_request is unlawful
+
+scenario "Both"
+    given
+        request.made_on is 2 February 2026
+        request.probative
+        request.agreed
+    expect
+        making_request is allowed
+"#;
+    format!("{NOTES}{more}")
+}
+
+#[test]
+fn coverage_lists_what_was_not_seen_with_place_and_citation() {
+    insta::assert_snapshot!(tested(NOTES, &["--coverage"]).exits(0).out);
+}
+
+#[test]
+fn all_is_covered_where_each_limb_was_seen_to_decide_both_ways() {
+    let ran = tested(&whole(), &["--coverage", "--threshold", "100"]).exits(0);
+    assert_eq!(
+        ran.out,
+        "3 scenarios: 3 passed, 0 failed\n\n100.0% exercised: 1 of 1 rules, 2 of 2 limbs, 3 of 3 provisions\n"
+    );
+}
+
+#[test]
+fn a_limb_that_another_masks_does_not_decide() {
+    // Both limbs are no: neither alone changes the outcome, so neither is seen to decide.
+    let text = NOTES.replace("        request.agreed\n    expect", "        not request.agreed\n    expect");
+    let ran = tested(&text, &["--coverage", "--format", "json"]).exits(0);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let missing = json["coverage"]["missing"].as_array().unwrap();
+    let limb = missing.iter().find(|missing| missing["says"] == "request.probative").unwrap();
+    assert_eq!(limb["lacks"], serde_json::json!(["never seen as yes", "never seen to decide as no"]));
+}
+
+#[test]
+fn what_is_unknown_is_not_seen() {
+    let text = NOTES
+        .replace("        not request.probative\n", "")
+        .replace("is unlawful\n            because threshold (a)", "is undetermined");
+    let ran = tested(&text, &["--coverage"]).exits(0);
+    assert!(ran.out.contains("request.probative\n      never seen as yes\n      never seen as no\n"), "{}", ran.out);
+}
+
+#[test]
+fn coverage_below_the_threshold_is_negative() {
+    assert!(tested(NOTES, &["--coverage", "--threshold", "33"]).exits(0).out.contains("33.3% exercised"));
+    tested(NOTES, &["--coverage", "--threshold", "34"]).exits(1);
+    assert!(tested(NOTES, &["--threshold", "34"]).exits(2).err.contains("--coverage"));
+    tested(NOTES, &["--coverage", "--threshold", "101"]).exits(2);
+}
+
+#[test]
+fn a_limb_that_no_case_lets_decide_is_listed_and_not_counted() {
+    // Where (i) is no so is (b); where it is yes so is (a), and (b) does not matter. So (ii) never does.
+    let text = NOTES.replace("all of\n", "any of\n").replace(
+        "(b) request.agreed",
+        "(b) all of\n                (i) request.probative\n                (ii) request.agreed",
+    );
+    let ran = tested(&text, &["--coverage"]).exits(0);
+    insta::assert_snapshot!(ran.out);
+}
+
+#[test]
+fn generated_scenarios_close_the_gap_as_they_are_printed() {
+    let ran = tested(NOTES, &["--generate", "-q"]).exits(0);
+    insta::assert_snapshot!(ran.out);
+    let text = format!("{NOTES}\n{}", ran.out);
+    let again = tested(&text, &["--coverage", "--threshold", "100"]).exits(0);
+    assert!(again.out.starts_with("3 scenarios: 3 passed, 0 failed\n"), "{}", again.out);
+    let none = tested(&text, &["--generate"]).exits(0);
+    assert!(none.out.ends_with("no new scenario was found that would show a limb decide\n"), "{}", none.out);
+}
+
+#[test]
+fn the_law_library_is_exercised_to_ninety_five_per_cent() {
+    let ran = Run::new(["test", "stdlib", "--coverage", "--threshold", "95"]).ran().exits(0);
+    assert!(ran.out.contains(" 57 of 57 rules, "), "{}", ran.out);
+}

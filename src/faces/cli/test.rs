@@ -1,8 +1,9 @@
 //! `assize test [PATH…]`: the scenarios of policies, what each expects against what is found.
 //!
 //! Each file is a root; its own scenarios run under the body of law that it heads. Exit 1 where one fails or a policy
-//! has errors.
+//! has errors, or less is exercised than `--threshold` asks for.
 
+use crate::base::span::FileId;
 use crate::check::Options;
 use crate::diag::render::{Form, Style, closing, render};
 use crate::diag::{Diagnostic, Severity, in_order};
@@ -11,10 +12,16 @@ use crate::faces::cli::args::{Test, TestFormat};
 use crate::faces::cli::{ExitStatus, Setting, check, usage};
 use crate::faces::host::Host;
 use crate::faces::report::parts;
+use crate::faces::tested::coverage as words;
+use crate::faces::tested::model::GeneratedResult;
 use crate::faces::tested::{BrokenResult, FailureResult, Results, ScenarioResult, junit, model, tap, text};
-use crate::ir::{PolicyId, Program, ScenarioId, Subject};
-use crate::testing;
+use crate::ir::{PolicyId, ScenarioId, Subject};
+use crate::testing::close::{Bounds, Proposed, close};
+use crate::testing::coverage::Tested;
+use crate::testing::limbs::Files;
+use crate::testing::{self, coverage};
 use crate::workspace::Workspace;
+use std::collections::BTreeMap;
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
@@ -30,14 +37,26 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
     roots.dedup();
     let mut programs = Vec::new();
     let mut broken = Vec::new();
-    for root in roots {
-        match workspace.check(root, &Options::default()).program() {
+    for root in &roots {
+        match workspace.check(*root, &Options::default()).program() {
             Err(found) => broken.extend(found.into_iter().filter(|d| d.severity == Severity::Error)),
             Ok(program) => programs.push(program),
         }
     }
     let broken = in_order(broken);
-    let results = results(&workspace, &programs, &broken, setting, args);
+    let laws: Vec<Law<'_>> = programs.iter().map(Law::new).collect();
+    let tested: Vec<Tested<'_>> = laws.iter().map(|law| own(law, args)).collect();
+    let mut results = results(&workspace, &tested, &broken, setting);
+    let files = files(&workspace, &roots);
+    let mut low = false;
+    if args.coverage || args.generate {
+        let mut coverage = coverage::measure(&tested, &files, splits(setting));
+        let bounds = Bounds { nodes: size(setting.limits.nodes), splits: splits(setting) };
+        let proposed = close(&tested, &files, &mut coverage, bounds);
+        low = args.threshold.is_some_and(|least| coverage.whole().per_mille() < usize::from(least) * 10);
+        results.coverage = args.coverage.then(|| words::result(workspace.sources(), &coverage));
+        results.generated = args.generate.then(|| generated(&workspace, &tested, proposed));
+    }
     if !broken.is_empty() {
         let style = Style { form: Form::Drawn, width: setting.width, colour: setting.colour, at_most: 50 };
         let mut out = render(workspace.sources(), &broken, style);
@@ -53,26 +72,49 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
         TestFormat::Junit => junit::junit(&results),
         TestFormat::Tap => tap::tap(&results),
     });
-    if results.failed > 0 || !broken.is_empty() { ExitStatus::Negative } else { ExitStatus::Done }
+    if results.failed > 0 || !broken.is_empty() || low { ExitStatus::Negative } else { ExitStatus::Done }
 }
 
-/// Runs the scenarios that the roots hold themselves.
-fn results(
-    workspace: &Workspace,
-    programs: &[Program],
-    broken: &[Diagnostic],
-    setting: &Setting,
-    args: &Test,
-) -> Results {
+/// The scenarios that a root holds itself, as far as they are wanted.
+fn own<'a>(law: &'a Law<'a>, args: &Test) -> Tested<'a> {
+    let all = law.program.scenarios.iter().enumerate();
+    let wanted = all.filter(|(_, scenario)| {
+        scenario.policy == PolicyId(0) && args.only.as_ref().is_none_or(|text| scenario.title.contains(text))
+    });
+    Tested { law, scenarios: wanted.map(|(n, _)| ScenarioId::new(n)).collect() }
+}
+
+/// The files that are tested, and each text of the library that is one of them.
+fn files(workspace: &Workspace, roots: &[usize]) -> Files {
+    let named = roots.iter().filter_map(|root| workspace.units().get(*root));
+    let by_hash: BTreeMap<&str, FileId> = named.map(|unit| (unit.hash.as_str(), unit.file)).collect();
+    let counted = workspace.units().iter().filter_map(|unit| Some((unit.file, *by_hash.get(unit.hash.as_str())?)));
+    counted.collect()
+}
+
+fn splits(setting: &Setting) -> usize {
+    size(setting.limits.splits)
+}
+
+fn size(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+fn generated(workspace: &Workspace, tested: &[Tested<'_>], proposed: Vec<Proposed>) -> Vec<GeneratedResult> {
+    let result = |one: Proposed| {
+        let policy = tested.get(one.law)?.law.program.policies.first()?;
+        let file = workspace.sources().get(policy.span.file).map_or_else(String::new, |file| file.name.clone());
+        Some(GeneratedResult { policy: policy.name.clone(), file, closes: one.closes.len(), scenario: one.text })
+    };
+    proposed.into_iter().filter_map(result).collect()
+}
+
+/// Runs scenarios.
+fn results(workspace: &Workspace, tested: &[Tested<'_>], broken: &[Diagnostic], setting: &Setting) -> Results {
     let mut results = Results { version: model::VERSION, ..Results::default() };
-    for program in programs {
-        let law = Law::new(program);
-        for n in 0..program.scenarios.len() {
-            let scenario = program.scenario(ScenarioId::new(n));
-            let own = scenario.policy == PolicyId(0);
-            if own && args.only.as_ref().is_none_or(|text| scenario.title.contains(text)) {
-                results.scenarios.push(scenario_result(workspace, &law, ScenarioId::new(n), setting));
-            }
+    for one in tested {
+        for id in &one.scenarios {
+            results.scenarios.push(scenario_result(workspace, one.law, *id, setting));
         }
     }
     results.passed = results.scenarios.iter().filter(|result| result.passed).count();
@@ -84,9 +126,8 @@ fn results(
 fn scenario_result(workspace: &Workspace, law: &Law<'_>, id: ScenarioId, setting: &Setting) -> ScenarioResult {
     let (program, sources) = (law.program, workspace.sources());
     let scenario = program.scenario(id);
-    let splits = usize::try_from(setting.limits.splits).unwrap_or(usize::MAX);
-    let outcome = testing::run(law, id, splits);
-    let ask = testing::ask(law, scenario, splits);
+    let outcome = testing::run(law, id, splits(setting));
+    let ask = testing::ask(law, scenario, splits(setting));
     // Set further in than an answer is.
     let style = parts::Style { width: setting.width.saturating_sub(8), colour: false };
     let failure = |failure: &testing::Failure| {

@@ -1,5 +1,6 @@
 //! The results of scenarios for people and programs: one model in words, and its renderings.
 
+pub mod coverage;
 pub mod junit;
 pub mod model;
 pub mod tap;

@@ -1,7 +1,7 @@
 //! Results as text: each failure with what was expected, what was found and why, then the sum.
 
 use crate::diag::render::{number_of, wrap};
-use crate::faces::tested::{Results, ScenarioResult};
+use crate::faces::tested::{Results, ScenarioResult, coverage};
 
 /// Writes the results.
 ///
@@ -15,6 +15,23 @@ pub fn text(results: &Results, width: usize, quiet: bool) -> String {
     if !quiet {
         let (all, passed) = (number_of(results.scenarios.len(), "scenario"), results.passed);
         out.push_str(&format!("{all}: {passed} passed, {} failed\n", results.failed));
+    }
+    if let Some(covered) = &results.coverage {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&coverage::text(covered, width));
+    }
+    if let Some(generated) = &results.generated {
+        for one in generated {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&format!("# For {}\n{}", one.file, one.scenario));
+        }
+        if generated.is_empty() && !quiet {
+            out.push_str("\nno new scenario was found that would show a limb decide\n");
+        }
     }
     out
 }
