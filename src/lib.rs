@@ -70,7 +70,7 @@
 //! | 5 | [`consolidate`] | the law after its amendments, as texts |
 //! | 5 | [`session`] | one case explored line by line, or question by question |
 //! | 4 | [`prove`] | properties proved or refuted for every case |
-//! | 5 | [`testing`] | scenarios run |
+//! | 5 | [`testing`] | scenarios run, what they exercise, and new ones |
 //! | 5 | [`batch`] | many records decided and counted |
 //! | 5 | [`diff`] | two laws compared over every case |
 //! | 5 | [`ide`] | every question that an editor asks, as a plain function |

@@ -27,12 +27,19 @@ pub struct Law<'p> {
     pub program: &'p Program,
     /// Its tables.
     pub index: Index,
+    /// A condition that is the same in every case, whatever it says: what would be if it were.
+    pub forced: Option<(CondId, bool)>,
 }
 
 impl<'p> Law<'p> {
     /// Makes a program ready.
     pub fn new(program: &'p Program) -> Law<'p> {
-        Law { program, index: Index::new(program) }
+        Law { program, index: Index::new(program), forced: None }
+    }
+
+    /// The same law with a condition that is the same in every case, whatever it says.
+    pub fn with_forced(&self, cond: CondId, yes: bool) -> Law<'p> {
+        Law { forced: Some((cond, yes)), ..self.clone() }
     }
 }
 
@@ -103,6 +110,7 @@ impl<'a> Ask<'a> {
         let mut judge = Judge::new(self.law.program, &self.law.index, self.facts);
         judge.on = self.on;
         judge.law_at = self.law_at;
+        judge.forced = self.law.forced;
         judge
     }
 

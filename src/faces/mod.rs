@@ -15,3 +15,4 @@ pub mod render;
 pub mod repl;
 pub mod report;
 pub mod schema;
+pub mod tested;

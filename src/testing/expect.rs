@@ -44,7 +44,7 @@ struct Check<'e, 'a> {
 
 impl Check<'_, '_> {
     fn fail(&mut self, expected: String, found: String) {
-        self.failures.push(Failure { expected, found, span: self.expect.span });
+        self.failures.push(Failure { expected, found, span: self.expect.span, expect: None });
     }
 
     fn decision(&mut self, id: DecisionId, item: Option<u32>) {

@@ -1,10 +1,16 @@
-//! Scenarios run: what each expects against what the law gives.
+//! Scenarios run: what each expects against what the law gives; what they exercise; and new ones for what they do not.
 //!
-//! Takes a law made ready and its scenarios; gives for each the expectations that were not met, in words. Knows
-//! nothing of files or terminals.
+//! Takes a law made ready and its scenarios; gives for each the expectations that were not met, in words
+//! ([`coverage`], [`close`] the rest). Knows nothing of files or terminals.
 
+pub mod close;
+pub mod coverage;
 mod expect;
+pub mod limbs;
+pub mod seen;
+pub mod turning;
 
+use crate::base::span::Span;
 use crate::eval::{Ask, Law, Refused};
 use crate::ir::{Scenario, ScenarioId};
 
@@ -32,7 +38,9 @@ pub struct Failure {
     /// What was found.
     pub found: String,
     /// The expectation's place.
-    pub span: crate::base::span::Span,
+    pub span: Span,
+    /// The expectation that was not met, among those of the scenario; `None` where the case cannot occur.
+    pub expect: Option<usize>,
 }
 
 /// Runs one scenario.
@@ -48,10 +56,12 @@ pub fn run(law: &Law<'_>, id: ScenarioId, splits: usize) -> Outcome {
             expected: String::from("a case that can occur"),
             found: format!("facts that `{}` excludes: {}", head.name, head.title.clone().unwrap_or_default()),
             span: scenario.span,
+            expect: None,
         });
     } else {
-        for expectation in &scenario.expects {
-            failures.extend(expect::check(&ask, expectation));
+        for (n, expectation) in scenario.expects.iter().enumerate() {
+            let found = expect::check(&ask, expectation);
+            failures.extend(found.into_iter().map(|failure| Failure { expect: Some(n), ..failure }));
         }
     }
     Outcome { scenario: id, failures }

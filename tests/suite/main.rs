@@ -64,6 +64,7 @@ mod spec;
 #[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod sweep;
 mod syntax;
+mod testing;
 mod tidy;
 mod versus;
 mod workspace;

@@ -14,6 +14,11 @@ use crate::ir::{
 impl Judge<'_> {
     /// What a condition can still turn out to be.
     pub fn cond(&mut self, id: CondId, reading: Reading) -> Truth {
+        if let Some((forced, yes)) = self.forced
+            && forced == id
+        {
+            return if yes { Truth::YES } else { Truth::NO };
+        }
         let program = self.program;
         let cond = program.cond(id);
         if !cond.scoped
@@ -117,7 +122,7 @@ impl Judge<'_> {
                 break;
             }
         }
-        if truth.definite() || self.split.is_none() {
+        if truth.definite() || self.split.is_none() || self.forced.is_some() {
             return truth;
         }
         // Limbs that each name one value of the same unknown are one question: is it among these?

@@ -20,7 +20,9 @@ use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::Literal;
 use crate::eval::truth::{AtomId, NO_ATOM, Truth};
 use crate::ir::types::UNNAMED;
-use crate::ir::{BinderId, ExprId, FactId, FactKind, FactRef, Facts, Found, PresumptionId, Program, Scalar, Value};
+use crate::ir::{
+    BinderId, CondId, ExprId, FactId, FactKind, FactRef, Facts, Found, PresumptionId, Program, Scalar, Value,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -99,6 +101,8 @@ pub struct Judge<'a> {
     pub on: Option<Date>,
     /// The date that replaces every `dated by`.
     pub law_at: Option<Date>,
+    /// A condition that is the same in every case, whatever it says.
+    pub forced: Option<(CondId, bool)>,
     /// Which presumptions stand.
     pub standing: Standing,
     /// The split under way.
@@ -228,6 +232,7 @@ impl<'a> Judge<'a> {
             facts,
             on: None,
             law_at: None,
+            forced: None,
             standing: Standing::InTheEnd,
             split: None,
             items: vec![NO_ITEM; program.binders.len()],

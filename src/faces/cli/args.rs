@@ -232,7 +232,29 @@ pub struct Test {
     pub only: Option<String>,
     /// How to print the results
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    pub format: AnswerFormat,
+    pub format: TestFormat,
+    /// Say which rules, limbs and provisions of the files the scenarios exercise, and list the rest
+    #[arg(long)]
+    pub coverage: bool,
+    /// Exit 1 where less than so many per cent are exercised
+    #[arg(long, value_name = "N", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub threshold: Option<u8>,
+    /// Print the fewest new scenarios that show each limb decide that none was seen to decide
+    #[arg(long)]
+    pub generate: bool,
+}
+
+/// How the results of scenarios are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// Text
+    Human,
+    /// JSON, version 1
+    Json,
+    /// XML as JUnit writes it, for what gathers the results of tests
+    Junit,
+    /// TAP, version 14
+    Tap,
 }
 
 /// `assize run`.

@@ -1,43 +1,27 @@
 //! `assize test [PATH…]`: the scenarios of policies, what each expects against what is found.
 //!
 //! Each file is a root; its own scenarios run under the body of law that it heads. Exit 1 where one fails or a policy
-//! has errors.
+//! has errors, or less is exercised than `--threshold` asks for.
 
+use crate::base::span::FileId;
 use crate::check::Options;
-use crate::diag::Severity;
-use crate::diag::render::{Form, Style, closing, number_of, render};
+use crate::diag::render::{Form, Style, closing, render};
+use crate::diag::{Diagnostic, Severity, in_order};
 use crate::eval::Law;
-use crate::faces::cli::args::{AnswerFormat, Test};
+use crate::faces::cli::args::{Test, TestFormat};
 use crate::faces::cli::{ExitStatus, Setting, check, usage};
 use crate::faces::host::Host;
-use crate::ir::{PolicyId, ScenarioId};
-use crate::testing;
+use crate::faces::report::parts;
+use crate::faces::tested::coverage as words;
+use crate::faces::tested::model::GeneratedResult;
+use crate::faces::tested::{BrokenResult, FailureResult, Results, ScenarioResult, junit, model, tap, text};
+use crate::ir::{PolicyId, ScenarioId, Subject};
+use crate::testing::close::{Bounds, Proposed, close};
+use crate::testing::coverage::Tested;
+use crate::testing::limbs::Files;
+use crate::testing::{self, coverage};
 use crate::workspace::Workspace;
-use serde::Serialize;
-
-/// The serialised results; `version` is 1.
-#[derive(Debug, Default, Serialize)]
-struct Results {
-    version: u32,
-    passed: usize,
-    failed: usize,
-    scenarios: Vec<ScenarioResult>,
-}
-
-#[derive(Debug, Serialize)]
-struct ScenarioResult {
-    place: String,
-    title: String,
-    passed: bool,
-    failures: Vec<FailureResult>,
-}
-
-#[derive(Debug, Serialize)]
-struct FailureResult {
-    place: String,
-    expected: String,
-    found: String,
-}
+use std::collections::BTreeMap;
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
@@ -51,72 +35,129 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
     }
     roots.sort_unstable();
     roots.dedup();
-    let mut results = Results { version: 1, ..Results::default() };
+    let mut programs = Vec::new();
     let mut broken = Vec::new();
-    for root in roots {
-        match workspace.check(root, &Options::default()).program() {
+    for root in &roots {
+        match workspace.check(*root, &Options::default()).program() {
             Err(found) => broken.extend(found.into_iter().filter(|d| d.severity == Severity::Error)),
-            Ok(program) => {
-                let law = Law::new(&program);
-                let splits = usize::try_from(setting.limits.splits).unwrap_or(usize::MAX);
-                for n in 0..program.scenarios.len() {
-                    let scenario = program.scenario(ScenarioId::new(n));
-                    let own = scenario.policy == PolicyId(0);
-                    if !own || args.only.as_ref().is_some_and(|text| !scenario.title.contains(text)) {
-                        continue;
-                    }
-                    let outcome = testing::run(&law, ScenarioId::new(n), splits);
-                    let sources = workspace.sources();
-                    results.scenarios.push(ScenarioResult {
-                        place: sources.place(scenario.span),
-                        title: scenario.title.clone(),
-                        passed: outcome.passed(),
-                        failures: outcome
-                            .failures
-                            .into_iter()
-                            .map(|failure| FailureResult {
-                                place: sources.place(failure.span),
-                                expected: failure.expected,
-                                found: failure.found,
-                            })
-                            .collect(),
-                    });
-                }
-            }
+            Ok(program) => programs.push(program),
         }
     }
-    let broken = crate::diag::in_order(broken);
-    results.passed = results.scenarios.iter().filter(|result| result.passed).count();
-    results.failed = results.scenarios.len() - results.passed;
+    let broken = in_order(broken);
+    let laws: Vec<Law<'_>> = programs.iter().map(Law::new).collect();
+    let tested: Vec<Tested<'_>> = laws.iter().map(|law| own(law, args)).collect();
+    let mut results = results(&workspace, &tested, &broken, setting);
+    let files = files(&workspace, &roots);
+    let mut low = false;
+    if args.coverage || args.generate {
+        let mut coverage = coverage::measure(&tested, &files, splits(setting));
+        let bounds = Bounds { nodes: size(setting.limits.nodes), splits: splits(setting) };
+        let proposed = close(&tested, &files, &mut coverage, bounds);
+        low = args.threshold.is_some_and(|least| coverage.whole().per_mille() < usize::from(least) * 10);
+        results.coverage = args.coverage.then(|| words::result(workspace.sources(), &coverage));
+        results.generated = args.generate.then(|| generated(&workspace, &tested, proposed));
+    }
     if !broken.is_empty() {
         let style = Style { form: Form::Drawn, width: setting.width, colour: setting.colour, at_most: 50 };
         let mut out = render(workspace.sources(), &broken, style);
         out.push_str(&closing(&broken, style));
         host.complain(&out);
     }
-    let words = match args.format {
-        AnswerFormat::Human => text(&results, setting.quiet),
-        AnswerFormat::Json => {
+    host.print(&match args.format {
+        TestFormat::Human => text::text(&results, setting.width, setting.quiet),
+        TestFormat::Json => {
             let json = serde_json::to_string_pretty(&results);
             format!("{}\n", json.unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}")))
         }
-    };
-    host.print(&words);
-    if results.failed > 0 || !broken.is_empty() { ExitStatus::Negative } else { ExitStatus::Done }
+        TestFormat::Junit => junit::junit(&results),
+        TestFormat::Tap => tap::tap(&results),
+    });
+    if results.failed > 0 || !broken.is_empty() || low { ExitStatus::Negative } else { ExitStatus::Done }
 }
 
-fn text(results: &Results, quiet: bool) -> String {
-    let mut out = String::new();
-    for result in results.scenarios.iter().filter(|result| !result.passed) {
-        out.push_str(&format!("{}: failed: {}\n", result.place, result.title));
-        for failure in &result.failures {
-            out.push_str(&format!("    {}\n", failure.place));
-            out.push_str(&format!("        expected: {}\n        found:    {}\n", failure.expected, failure.found));
+/// The scenarios that a root holds itself, as far as they are wanted.
+fn own<'a>(law: &'a Law<'a>, args: &Test) -> Tested<'a> {
+    let all = law.program.scenarios.iter().enumerate();
+    let wanted = all.filter(|(_, scenario)| {
+        scenario.policy == PolicyId(0) && args.only.as_ref().is_none_or(|text| scenario.title.contains(text))
+    });
+    Tested { law, scenarios: wanted.map(|(n, _)| ScenarioId::new(n)).collect() }
+}
+
+/// The files that are tested, and each text of the library that is one of them.
+fn files(workspace: &Workspace, roots: &[usize]) -> Files {
+    let named = roots.iter().filter_map(|root| workspace.units().get(*root));
+    let by_hash: BTreeMap<&str, FileId> = named.map(|unit| (unit.hash.as_str(), unit.file)).collect();
+    let counted = workspace.units().iter().filter_map(|unit| Some((unit.file, *by_hash.get(unit.hash.as_str())?)));
+    counted.collect()
+}
+
+fn splits(setting: &Setting) -> usize {
+    size(setting.limits.splits)
+}
+
+fn size(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+fn generated(workspace: &Workspace, tested: &[Tested<'_>], proposed: Vec<Proposed>) -> Vec<GeneratedResult> {
+    let result = |one: Proposed| {
+        let policy = tested.get(one.law)?.law.program.policies.first()?;
+        let file = workspace.sources().get(policy.span.file).map_or_else(String::new, |file| file.name.clone());
+        Some(GeneratedResult { policy: policy.name.clone(), file, closes: one.closes.len(), scenario: one.text })
+    };
+    proposed.into_iter().filter_map(result).collect()
+}
+
+/// Runs scenarios.
+fn results(workspace: &Workspace, tested: &[Tested<'_>], broken: &[Diagnostic], setting: &Setting) -> Results {
+    let mut results = Results { version: model::VERSION, ..Results::default() };
+    for one in tested {
+        for id in &one.scenarios {
+            results.scenarios.push(scenario_result(workspace, one.law, *id, setting));
         }
     }
-    if !quiet {
-        let (all, passed) = (number_of(results.scenarios.len(), "scenario"), results.passed);
-        out.push_str(&format!("{all}: {passed} passed, {} failed\n", results.failed));
+    results.passed = results.scenarios.iter().filter(|result| result.passed).count();
+    results.failed = results.scenarios.len() - results.passed;
+    results.broken = broken.iter().map(|diagnostic| broken_result(workspace, diagnostic)).collect();
+    results
+}
+
+fn scenario_result(workspace: &Workspace, law: &Law<'_>, id: ScenarioId, setting: &Setting) -> ScenarioResult {
+    let (program, sources) = (law.program, workspace.sources());
+    let scenario = program.scenario(id);
+    let outcome = testing::run(law, id, splits(setting));
+    let ask = testing::ask(law, scenario, splits(setting));
+    // Set further in than an answer is.
+    let style = parts::Style { width: setting.width.saturating_sub(8), colour: false };
+    let failure = |failure: &testing::Failure| {
+        let expect = failure.expect.and_then(|n| scenario.expects.get(n));
+        let (because, why) = match expect.map(|expect| &expect.subject) {
+            Some(Subject::Decision(decision, item)) => parts::deciding(&ask, *decision, *item, style),
+            Some(Subject::Duty(..) | Subject::Prohibition(..) | Subject::Governs(..)) | None => {
+                (Vec::new(), String::new())
+            }
+        };
+        let (expected, found) = (failure.expected.clone(), failure.found.clone());
+        FailureResult { place: sources.place(failure.span), expected, found, because, why }
+    };
+    let file = sources.get(scenario.span.file);
+    ScenarioResult {
+        file: file.map_or_else(String::new, |file| file.name.clone()),
+        line: file.map_or(0, |file| file.position(scenario.span.start).line),
+        place: sources.place(scenario.span),
+        title: scenario.title.clone(),
+        passed: outcome.passed(),
+        failures: outcome.failures.iter().map(failure).collect(),
     }
-    out
+}
+
+fn broken_result(workspace: &Workspace, diagnostic: &Diagnostic) -> BrokenResult {
+    let sources = workspace.sources();
+    BrokenResult {
+        file: sources.get(diagnostic.span.file).map_or_else(String::new, |file| file.name.clone()),
+        place: sources.place(diagnostic.span),
+        code: diagnostic.code.name().to_owned(),
+        message: diagnostic.message.clone(),
+    }
 }

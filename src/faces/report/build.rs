@@ -139,7 +139,7 @@ impl Builder<'_, '_> {
         Some(words::item_name(&self.judge, self.judge.program.binder(binder).list, item))
     }
 
-    fn answer(&mut self, id: DecisionId, item: Option<u32>, wanted: &Wanted) -> AnswerReport {
+    pub(super) fn answer(&mut self, id: DecisionId, item: Option<u32>, wanted: &Wanted) -> AnswerReport {
         let program = self.ask.law.program;
         let decision = program.decision(id);
         let before = decision.binder.zip(item).map(|(binder, item)| (binder, self.judge.set_item(binder, item)));

@@ -3,9 +3,10 @@
 use crate::eval::judge::Reading;
 use crate::eval::{Ask, Status};
 use crate::faces::report::build::{Builder, Wanted, report};
+use crate::faces::report::model::Node;
 use crate::faces::report::text::{Depth, Page};
 use crate::faces::report::words;
-use crate::ir::{CondId, DefineBody, DefineId, PolicyId};
+use crate::ir::{CondId, DecisionId, DefineBody, DefineId, PolicyId};
 use std::collections::BTreeSet;
 
 /// How a part is set.
@@ -35,6 +36,17 @@ pub fn missing(ask: &Ask<'_>, wanted: &Wanted, style: Style) -> String {
         }
     }
     page.done()
+}
+
+/// Why a decision comes out as it does, or what leaves it open: the deciding reasons, as data and as text.
+///
+/// - `item`: the item's place in its list, for a decision made item by item.
+pub fn deciding(ask: &Ask<'_>, decision: DecisionId, item: Option<u32>, style: Style) -> (Vec<Node>, String) {
+    let mut builder = Builder { ask, judge: ask.judge(), cited: BTreeSet::new() };
+    let answer = builder.answer(decision, item, &Wanted::default());
+    let mut page = style.page(Depth::Short);
+    page.because(&answer);
+    (answer.because, page.done())
 }
 
 /// The duties and prohibitions: those of some names, or all that are engaged.

@@ -155,7 +155,7 @@ impl Page {
         self.blank();
     }
 
-    fn because(&mut self, answer: &AnswerReport) {
+    pub(super) fn because(&mut self, answer: &AnswerReport) {
         if answer.because.is_empty() {
             return;
         }

@@ -1,0 +1,9 @@
+//! The results of scenarios for people and programs: one model in words, and its renderings.
+
+pub mod coverage;
+pub mod junit;
+pub mod model;
+pub mod tap;
+pub mod text;
+
+pub use model::{BrokenResult, FailureResult, Results, ScenarioResult};

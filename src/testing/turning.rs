@@ -1,0 +1,278 @@
+//! Over every case: where turning one limb changes what a law comes to, and a case that shows it.
+//!
+//! Takes a law made ready and a limb; gives a case that the ordinary evaluator confirms, or the proof that there is
+//! none. The diagram of each decision, duty and prohibition is compared with the same with the limb forced: where the
+//! two differ, the limb decides.
+//!
+//! # Source
+//! The formal core, section 22.
+
+use crate::base::date::Date;
+use crate::diagram::store::{Dd, Full, Op};
+use crate::diagram::witness::Witness;
+use crate::diagram::{Compiler, Fate, Known, On, Reading, Side, Space};
+use crate::eval::judge::Reading as Read;
+use crate::eval::{Ask, Law};
+use crate::ir::{BinderId, DecisionId, DutyId, Facts, PresumptionId, Program, ProhibitionId, RuleId, Subject};
+use crate::testing::limbs::LabelledLimb;
+use crate::testing::seen::{self, Shown};
+
+/// What came of a search for a case in which a limb decides.
+#[derive(Clone, Debug)]
+pub enum Turned {
+    /// This case shows it.
+    Decides(Box<Case>),
+    /// No case lets it decide.
+    Never,
+    /// It could not be told.
+    NotDecided,
+}
+
+/// A case that shows a limb decide.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// What is given.
+    pub facts: Facts,
+    /// The day on which the question is asked.
+    pub on: Option<Date>,
+    /// What is asked of it.
+    pub subject: Subject,
+    /// What that comes to.
+    pub shown: Shown,
+}
+
+/// A law over every case.
+pub struct Turning<'l> {
+    law: &'l Law<'l>,
+    space: Space,
+    side: Side<'l>,
+    theta: Dd,
+    known: Known,
+    splits: usize,
+}
+
+impl<'l> Turning<'l> {
+    /// A law over every case.
+    ///
+    /// - `nodes`: nodes of diagrams at most.
+    /// - `splits`: the limit of [`Ask::splits`].
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn new(law: &'l Law<'l>, nodes: usize, splits: usize) -> Result<Turning<'l>, Full> {
+        let (space, mappings) = Space::new(&[(law.program, &law.index)], nodes);
+        let side = Side {
+            program: law.program,
+            index: &law.index,
+            mapping: mappings.into_iter().next().unwrap_or_default(),
+            law_at: None,
+            in_force: false,
+            on: On::Any,
+        };
+        let mut turning = Turning { law, space, side, theta: Dd::YES, known: Known::default(), splits };
+        turning.theta = turning.compiler().possible()?;
+        Ok(turning)
+    }
+
+    fn compiler(&mut self) -> Compiler<'_, 'l> {
+        Compiler::new(&mut self.space, &self.side, &mut self.known)
+    }
+
+    fn op(&mut self, op: Op, a: Dd, b: Dd) -> Result<Dd, Full> {
+        self.space.store.apply(op, a, b)
+    }
+
+    /// A case in which a limb decides as yes, or as no.
+    pub fn case(&mut self, limb: &LabelledLimb<'_>, yes: bool) -> Turned {
+        self.search(limb, yes).unwrap_or(Turned::NotDecided)
+    }
+
+    fn search(&mut self, limb: &LabelledLimb<'_>, yes: bool) -> Result<Turned, Full> {
+        let here = self.truth(limb, yes)?;
+        if self.space.none(here, &mut self.theta)? {
+            // Of a limb asked item by item only the first item was looked at.
+            return Ok(if limb.binders.is_empty() { Turned::Never } else { Turned::NotDecided });
+        }
+        let mut turned = Known::forced(limb.cond, Dd::truth(!yes));
+        let mut doubt = !limb.binders.is_empty();
+        for subject in subjects(self.law.program) {
+            let differs = self.differs(&subject, &mut turned)?;
+            let inside = self.op(Op::And, here, differs)?;
+            match self.shown(limb, yes, &subject, inside)? {
+                Ok(case) => return Ok(Turned::Decides(Box::new(case))),
+                Err(Witness::Never) => {}
+                Err(Witness::Found(_) | Witness::Unconfirmed) => doubt = true,
+            }
+        }
+        // That an answer relies on a presumption is read off its reasons, which diagrams do not have.
+        for n in 0..self.law.program.presumptions.len() {
+            let id = PresumptionId::new(n);
+            let binder = self.law.program.presumption(id).binder;
+            let differs = self.between(binder, &mut turned, |compiler| compiler.bites(id, Reading::InTheEnd))?;
+            let inside = self.op(Op::And, here, differs)?;
+            doubt = doubt || !self.space.none(inside, &mut self.theta)?;
+        }
+        Ok(if doubt || self.space.capped { Turned::NotDecided } else { Turned::Never })
+    }
+
+    /// Where a limb is yes, or no.
+    fn truth(&mut self, limb: &LabelledLimb<'_>, yes: bool) -> Result<Dd, Full> {
+        let reading = match limb.reading {
+            Read::Found => Reading::Found,
+            Read::Counted => Reading::InTheEnd,
+        };
+        let possible = self.compiler().possible()?;
+        let truth = first_item(&mut self.compiler(), &limb.binders, limb.cond, reading)?;
+        let truth = if yes { truth } else { self.op(Op::Not, truth, Dd::NO)? };
+        let truth = self.op(Op::IsYes, truth, Dd::NO)?;
+        self.op(Op::And, truth, possible)
+    }
+
+    /// Where something comes to another value with the limb turned.
+    fn between(
+        &mut self,
+        binder: Option<BinderId>,
+        turned: &mut Known,
+        work: impl Fn(&mut Compiler<'_, '_>) -> Result<Dd, Full>,
+    ) -> Result<Dd, Full> {
+        let found = self.compiler().with_item(binder, 0, &work)?;
+        let other = Compiler::new(&mut self.space, &self.side, turned).with_item(binder, 0, &work)?;
+        let same = self.op(Op::Same, found, other)?;
+        self.op(Op::Not, same, Dd::NO)
+    }
+
+    /// Where the result of something, or what decides it, is another with the limb turned.
+    fn differs(&mut self, subject: &Subject, turned: &mut Known) -> Result<Dd, Full> {
+        let program = self.law.program;
+        match subject {
+            Subject::Decision(id, _) => {
+                let binder = program.decision(*id).binder;
+                let mut all = self.between(binder, turned, |compiler| compiler.decision(*id, Reading::InTheEnd))?;
+                for rule in &program.decision(*id).rules {
+                    let decides = self.rule_differs(*id, *rule, turned)?;
+                    all = self.op(Op::Or, all, decides)?;
+                }
+                Ok(all)
+            }
+            Subject::Duty(ids, _) => {
+                let mut all = Dd::NO;
+                for id in ids {
+                    let binder = program.duty(*id).binder;
+                    let one = self.between(binder, turned, |compiler| compiler.duty(*id, Reading::InTheEnd))?;
+                    all = self.op(Op::Or, all, one)?;
+                }
+                Ok(all)
+            }
+            Subject::Prohibition(ids, _) => {
+                let mut all = Dd::NO;
+                for id in ids {
+                    let binder = program.prohibition(*id).binder;
+                    let one = self.between(binder, turned, |compiler| compiler.prohibition(*id, Reading::InTheEnd))?;
+                    all = self.op(Op::Or, all, one)?;
+                }
+                Ok(all)
+            }
+            Subject::Governs(..) => Ok(Dd::NO),
+        }
+    }
+
+    /// Where one rule more, or fewer, supports the outcome that is reached.
+    fn rule_differs(&mut self, decision: DecisionId, rule: RuleId, turned: &mut Known) -> Result<Dd, Full> {
+        let program = self.law.program;
+        let Some((_, outcome, _)) = program.rule(rule).conclusion else { return Ok(Dd::NO) };
+        let Some(outcome) = program.decision(decision).outcomes.get(outcome.index()) else { return Ok(Dd::NO) };
+        let binder = program.decision(decision).binder;
+        let live = self.between(binder, turned, |compiler| compiler.live(rule, Reading::InTheEnd))?;
+        if live == Dd::NO {
+            return Ok(Dd::NO);
+        }
+        let reached =
+            self.compiler().with_item(binder, 0, |compiler| compiler.decision(decision, Reading::InTheEnd))?;
+        let value = self.space.fate(&Fate::Is(outcome.name.clone()));
+        let reached = self.space.store.map(reached, &mut |found| Dd::truth(found == value))?;
+        self.op(Op::And, live, reached)
+    }
+
+    /// A case of a set that shows it to the ordinary evaluator; else what came of the search.
+    fn shown(
+        &mut self,
+        limb: &LabelledLimb<'_>,
+        yes: bool,
+        subject: &Subject,
+        inside: Dd,
+    ) -> Result<Result<Case, Witness>, Full> {
+        if inside == Dd::NO {
+            return Ok(Err(Witness::Never));
+        }
+        let possible = self.compiler().possible()?;
+        let not = self.op(Op::Not, inside, Dd::NO)?;
+        let outside = self.op(Op::And, possible, not)?;
+        let (law, side, splits) = (self.law, &self.side, self.splits);
+        let turned = law.with_forced(limb.cond, !yes);
+        let mut case = None;
+        let witness = self.space.witness(inside, outside, &mut self.theta, &mut |space, point| {
+            let Some(facts) = point.facts(space, side) else { return false };
+            let ask = Ask { law, facts: &facts, on: point.on, law_at: None, splits };
+            if ask.possible().is_err() {
+                return false;
+            }
+            let shown = seen::turned(&ask, &turned, limb, yes, subject);
+            match shown {
+                Some(shown) => {
+                    case = Some(Case { on: point.on, subject: subject.clone(), shown, facts: facts.clone() });
+                    true
+                }
+                None => false,
+            }
+        })?;
+        Ok(case.ok_or(witness))
+    }
+}
+
+/// A condition of the first item of each list whose bound name it reads.
+fn first_item(
+    compiler: &mut Compiler<'_, '_>,
+    binders: &[BinderId],
+    cond: crate::ir::CondId,
+    reading: Reading,
+) -> Result<Dd, Full> {
+    match binders.split_first() {
+        None => compiler.cond(cond, reading),
+        Some((binder, rest)) => {
+            compiler.with_item(Some(*binder), 0, |compiler| first_item(compiler, rest, cond, reading))
+        }
+    }
+}
+
+/// Everything that a law comes to: each decision, and the dated versions of each duty and prohibition together; of what
+/// is asked item by item, the first item.
+fn subjects(program: &Program) -> Vec<Subject> {
+    let mut subjects = Vec::new();
+    for (n, decision) in program.decisions.iter().enumerate() {
+        subjects.push(Subject::Decision(DecisionId::new(n), decision.binder.map(|_| 0)));
+    }
+    let mut duties: Vec<(&str, Vec<DutyId>)> = Vec::new();
+    for (n, duty) in program.duties.iter().enumerate() {
+        together(&mut duties, &duty.head.name, DutyId::new(n));
+    }
+    for (_, ids) in duties {
+        let item = ids.first().and_then(|id| program.duty(*id).binder).map(|_| 0);
+        subjects.push(Subject::Duty(ids, item));
+    }
+    let mut prohibitions: Vec<(&str, Vec<ProhibitionId>)> = Vec::new();
+    for (n, prohibition) in program.prohibitions.iter().enumerate() {
+        together(&mut prohibitions, &prohibition.head.name, ProhibitionId::new(n));
+    }
+    for (_, ids) in prohibitions {
+        let item = ids.first().and_then(|id| program.prohibition(*id).binder).map(|_| 0);
+        subjects.push(Subject::Prohibition(ids, item));
+    }
+    subjects
+}
+
+fn together<'p, I>(all: &mut Vec<(&'p str, Vec<I>)>, name: &'p str, id: I) {
+    match all.iter_mut().find(|(other, _)| *other == name) {
+        Some((_, ids)) => ids.push(id),
+        None => all.push((name, vec![id])),
+    }
+}
