@@ -51,7 +51,8 @@ pub trait Host: Reader {
     /// The system's words.
     fn replace(&mut self, path: &str, text: &str) -> Result<(), String>;
 
-    /// Writes a text to a file, which is made, with the folders that it lies in, where it is not there.
+    /// Writes a text to a file, all of it or nothing. The file is made, with the folders that it lies in, where it is
+    /// not there.
     ///
     /// # Errors
     /// The system's words.
@@ -77,6 +78,12 @@ pub trait Host: Reader {
 
     /// How many threads can run at once.
     fn threads(&self) -> usize;
+
+    /// Takes a file away.
+    ///
+    /// # Errors
+    /// The system's words.
+    fn remove(&mut self, path: &str) -> Result<(), String>;
 
     /// Whether nobody reads standard output any more, so that a long answer can stop.
     fn is_closed(&self) -> bool;
@@ -249,8 +256,7 @@ impl Host for System {
     fn put(&mut self, path: &str, text: &str) -> Result<(), String> {
         let path = here(path);
         let parent = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        let written =
-            parent.and_then(|()| if path.exists() { replace(path, text) } else { std::fs::write(path, text) });
+        let written = parent.and_then(|()| if path.exists() { replace(path, text) } else { beside(path, None, text) });
         written.map_err(|error| in_words(&error))
     }
 
@@ -284,6 +290,10 @@ impl Host for System {
 
     fn threads(&self) -> usize {
         std::thread::available_parallelism().map_or(1, usize::from)
+    }
+
+    fn remove(&mut self, path: &str) -> Result<(), String> {
+        std::fs::remove_file(here(path)).map_err(|error| in_words(&error))
     }
 
     fn is_closed(&self) -> bool {
@@ -373,14 +383,21 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     if permissions.readonly() {
         return Err(std::io::Error::new(ErrorKind::PermissionDenied, "it may only be read"));
     }
+    beside(&target, Some(permissions), text)
+}
+
+/// Writes a text beside the file that it is to be, and then gives it that name.
+fn beside(target: &Path, permissions: Option<std::fs::Permissions>, text: &str) -> std::io::Result<()> {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
     let write = || {
         let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
         file.write_all(text.as_bytes())?;
-        file.set_permissions(permissions)?;
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
         file.sync_all()?;
-        std::fs::rename(&beside, &target)
+        std::fs::rename(&beside, target)
     };
     let written = write();
     if written.is_err() {

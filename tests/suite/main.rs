@@ -23,6 +23,8 @@ mod consolidate;
 mod diagram;
 #[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod diff;
+#[expect(clippy::indexing_slicing, reason = "a page that a test looks at is there, or the test fails")]
+mod docs;
 mod editors;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod edits;

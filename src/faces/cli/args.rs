@@ -56,6 +56,10 @@ pub enum Command {
     Fmt(Fmt),
     /// Print the law after its amendments, or write it into a folder
     Consolidate(Consolidate),
+    /// Write a policy, or the whole library, as pages to be read
+    Doc(Doc),
+    /// Draw one item: a decision with its rules, or a condition as a ladder
+    Graph(Graph),
     /// Print a JSON Schema of the facts that a policy turns on
     Schema(Schema),
     /// Begin a project: a policy, a case, and what to do with them
@@ -376,6 +380,51 @@ pub struct Consolidate {
     /// Write all texts that are needed into a new folder
     #[arg(short, long, value_name = "FOLDER")]
     pub output: Option<String>,
+}
+
+/// `assize doc`.
+#[derive(Args, Debug)]
+pub struct Doc {
+    /// The policy: a file, or a name of the standard library; without it, the whole library
+    #[arg(value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// The folder, which is made; one that holds anything else than earlier pages is refused
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: String,
+    /// Write into a folder that holds other files too; those stay
+    #[arg(long)]
+    pub force: bool,
+    /// Apply an amendment; may be repeated
+    #[arg(long = "with", value_name = "AMENDMENT")]
+    pub with: Vec<String>,
+}
+
+/// `assize graph`.
+#[derive(Args, Debug)]
+pub struct Graph {
+    /// The policy: a file, or a name of the standard library
+    #[arg(value_name = "POLICY")]
+    pub policy: String,
+    /// The name of a decision, rule, define, presumption, duty, prohibition or property
+    #[arg(value_name = "ITEM")]
+    pub item: String,
+    /// How to write the drawing
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "svg")]
+    pub format: GraphFormat,
+    /// Apply an amendment; may be repeated
+    #[arg(long = "with", value_name = "AMENDMENT")]
+    pub with: Vec<String>,
+}
+
+/// How a drawing is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// SVG, to be looked at
+    Svg,
+    /// DOT, for Graphviz
+    Dot,
+    /// Mermaid, for Markdown
+    Mermaid,
 }
 
 /// `assize schema`.

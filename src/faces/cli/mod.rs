@@ -7,10 +7,12 @@ pub mod ask;
 pub mod check;
 pub mod consolidate;
 pub mod diff;
+pub mod doc;
 pub mod eval;
 pub mod explain;
 pub mod fmt;
 pub mod generate;
+pub mod graph;
 pub mod markdown;
 pub mod new;
 mod open;
@@ -74,6 +76,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Generate(args) => generate::run(host, &setting, args),
                 Command::Fmt(args) => fmt::run(host, &setting, args),
                 Command::Consolidate(args) => consolidate::run(host, &setting, args),
+                Command::Doc(args) => doc::run(host, &setting, args),
+                Command::Graph(args) => graph::run(host, &setting, args),
                 Command::Schema(args) => schema::run(host, &setting, args),
                 Command::New(args) => new::run(host, &setting, args),
                 Command::Completions(args) => pages::completions(host, args),

@@ -1,0 +1,282 @@
+//! Pages and drawings: well formed, every link leads somewhere, nothing that an author wrote is taken for markup.
+
+use crate::folder::Folder;
+use crate::run::Run;
+use assize::base::limits::Limits;
+use assize::check;
+use assize::docs::{File, Format, NoGraph, Options, graph, site};
+use assize::ir::Program;
+use assize::prove;
+use assize::workspace::{Texts, Workspace};
+use std::collections::{BTreeMap, BTreeSet};
+
+const NOTES: &str = r#"# Requests for notes.
+policy notes "Requests for notes"
+    in force from 12 January 2026
+    dated by request.made_on
+
+source Act "The Act" is statute
+    url "javascript:alert(1)"
+
+source Code "The <script>alert(1)</script> code" is statutory_code
+    basis reported
+
+role officer "officer"
+
+facts request "The request"
+    made_on : date   "On what date is the request made?"
+    held    : yes/no "Is it held by <b>the person</b> asked?"
+    urgent  : yes/no "Is it urgent?"
+    refused : yes/no "Has it been refused \" onmouseover=\"x?"
+    needed  : judgement by officer on "reason to <believe>" "Is it needed?"
+
+decision making_request "May the request & its notes be made?"
+    outcomes unlawful over allowed
+    otherwise allowed
+
+# A remark with </pre><script>.
+define in_order "Everything in order"
+    cites Act s.2(1)
+    means all of
+        (a) request.held
+        (b) any of
+            (i) request.urgent
+            (ii) request.needed and not request.refused
+
+rule threshold "The threshold"
+    cites Act s.10; Code para 4
+    except where request.urgent [Act s.9]
+    making_request is unlawful unless in_order
+
+rule further "Another <i>step</i>"
+    cites Code para 5
+    basis unseen
+    bears on making_request
+
+property never_when_refused "Nothing refused is asked for."
+    cites Act s.2(1)
+    never making_request is allowed and request.refused
+    expected to fail "an urgent request is excepted"
+
+scenario "A <em>first</em> case"
+    given
+        request.made_on is 2 February 2026
+        not request.held
+        not request.urgent
+    expect
+        making_request is settled unlawful because threshold
+"#;
+
+fn options() -> Options {
+    Options { amendments: Vec::new(), prove: prove::Options::default(), title: None, hide_root: false }
+}
+
+fn workspace(entry: &str) -> Workspace {
+    let texts = Texts::default().with("notes.assize", NOTES);
+    Workspace::open(&texts, entry, Limits::default()).unwrap()
+}
+
+fn pages(entry: &str) -> Vec<File> {
+    site(&workspace(entry), 0, &options()).unwrap_or_else(|found| panic!("{found:#?}"))
+}
+
+fn page(files: &[File], name: &str) -> String {
+    files.iter().find(|file| file.name == name).unwrap_or_else(|| panic!("no {name}")).text.clone()
+}
+
+fn program() -> Program {
+    workspace("notes.assize").check(0, &check::Options::default()).program().unwrap()
+}
+
+/// A start tag's name and attributes, or what is wrong with it.
+fn tag(words: &str) -> Result<(String, BTreeMap<String, String>), String> {
+    let words = words.trim_end_matches('/').trim_end();
+    let (name, mut rest) = words.split_once(' ').unwrap_or((words, ""));
+    let mut attributes = BTreeMap::new();
+    while !rest.trim_start().is_empty() {
+        rest = rest.trim_start();
+        let (key, after) = rest.split_once("=\"").ok_or_else(|| format!("no value in <{words}>"))?;
+        let (value, after) = after.split_once('"').ok_or_else(|| format!("no end in <{words}>"))?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if !key.chars().all(plain) || attributes.insert(key.to_owned(), value.to_owned()).is_some() {
+            return Err(format!("a bad or second attribute `{key}` in <{words}>"));
+        }
+        rest = after;
+    }
+    Ok((name.to_owned(), attributes))
+}
+
+/// Each element's attributes in order, where the text is well formed; else what is wrong.
+fn elements(text: &str) -> Result<Vec<(String, BTreeMap<String, String>)>, String> {
+    const VOID: [&str; 3] = ["meta", "link", "br"];
+    const BLOCK: [&str; 9] = ["p", "ul", "dl", "pre", "div", "figure", "section", "article", "details"];
+    let mut rest = text.strip_prefix("<!DOCTYPE html>\n").ok_or("no document type")?;
+    let mut open: Vec<String> = Vec::new();
+    let mut all = Vec::new();
+    while let Some((before, after)) = rest.split_once('<') {
+        references(before)?;
+        let (inside, after) = after.split_once('>').ok_or("a tag that does not end")?;
+        rest = after;
+        if let Some(name) = inside.strip_prefix('/') {
+            let last = open.pop();
+            if last.as_deref() != Some(name) {
+                return Err(format!("</{name}> where {last:?} is open"));
+            }
+            continue;
+        }
+        let (name, attributes) = tag(inside)?;
+        if BLOCK.contains(&name.as_str()) && open.iter().any(|above| ["p", "h1", "h2", "h3"].contains(&above.as_str()))
+        {
+            return Err(format!("<{name}> within {open:?}"));
+        }
+        if let Some(above) = open.last().filter(|above| ["ul", "dl"].contains(&above.as_str()))
+            && !["li", "dt", "dd"].contains(&name.as_str())
+        {
+            return Err(format!("<{name}> in a list <{above}>"));
+        }
+        if !inside.ends_with('/') && !VOID.contains(&name.as_str()) {
+            open.push(name.clone());
+        }
+        attributes.values().try_for_each(|value| references(value))?;
+        all.push((name, attributes));
+    }
+    references(rest)?;
+    if open.is_empty() { Ok(all) } else { Err(format!("left open: {open:?}")) }
+}
+
+/// Every `&` begins one of the references that the pages use, and no `>` stands alone.
+fn references(words: &str) -> Result<(), String> {
+    let known = ["amp;", "lt;", "gt;", "quot;", "#39;"];
+    let right = words.split('&').skip(1).all(|after| known.iter().any(|name| after.starts_with(name)));
+    if right && !words.contains('>') { Ok(()) } else { Err(format!("not escaped: {words}")) }
+}
+
+/// Holds a site to being well formed, and its links to leading to what is there.
+fn sound(files: &[File]) -> usize {
+    let html = files.iter().filter(|file| file.name.ends_with(".html"));
+    let read: BTreeMap<&str, _> = html
+        .map(|file| (file.name.as_str(), elements(&file.text).unwrap_or_else(|why| panic!("{}: {why}", file.name))))
+        .collect();
+    let mut ids: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (name, elements) in &read {
+        for id in elements.iter().filter_map(|(_, attributes)| attributes.get("id")) {
+            assert!(!id.contains(char::is_whitespace), "{name}: `{id}`");
+            assert!(ids.entry(name).or_default().insert(id), "{name}: the name `{id}` stands twice");
+        }
+    }
+    let mut links = 0;
+    for (name, elements) in &read {
+        for (element, attributes) in elements {
+            assert!(!["script", "iframe", "img", "object", "form"].contains(&element.as_str()), "{name}: <{element}>");
+            assert!(!attributes.keys().any(|key| key.starts_with("on")), "{name}: {attributes:?}");
+            for part in attributes.get("aria-labelledby").into_iter().flat_map(|names| names.split(' ')) {
+                assert!(ids[name].contains(part), "{name}: nothing is called {part}");
+            }
+            let Some(to) = attributes.get("href") else { continue };
+            if to.starts_with("https://") || to == "data:," {
+                continue;
+            }
+            links += 1;
+            let (page, at) = to.split_once('#').unwrap_or((to, ""));
+            let page = if page.is_empty() { name } else { page };
+            assert!(files.iter().any(|file| file.name == page), "{name} leads to {to}");
+            assert!(at.is_empty() || ids[page].contains(at), "{name} leads to {to}");
+        }
+    }
+    links
+}
+
+#[test]
+fn the_pages_of_the_law_are_well_formed_and_every_link_leads_somewhere() {
+    let files = pages("law.third_party_material");
+    assert!(sound(&files) > 1000);
+    assert_eq!(files, pages("law.third_party_material"));
+    let act = page(&files, "chapter3a.html");
+    assert!(act.contains("<article id=\"rule-general_conditions\">"));
+    assert!(act.contains("PCSCA s.44A(3)(a)") && act.contains("not read") || act.contains("the text was seen"));
+}
+
+#[test]
+fn what_an_author_writes_is_never_markup() {
+    let files = pages("notes.assize");
+    sound(&files);
+    for file in &files {
+        for markup in ["<script", "<b>", "<i>", "<em>first", "javascript:alert(1)\"", "\" onmouseover"] {
+            assert!(!file.text.contains(markup), "{}: {markup}", file.name);
+        }
+    }
+    assert!(page(&files, "facts.html").contains("Is it held by &lt;b&gt;the person&lt;/b&gt; asked?"));
+    let drawing = graph(&program(), "in_order", Format::Svg).unwrap();
+    assert!(!drawing.contains("<b>") && drawing.contains("&lt;b&gt;"));
+}
+
+#[test]
+fn the_page_of_a_policy_tells_each_item_beside_its_source() {
+    insta::assert_snapshot!(page(&pages("notes.assize"), "notes.html"));
+}
+
+#[test]
+fn registers_tell_scenarios_safeguards_places_dates_and_holes() {
+    let files = pages("notes.assize");
+    let main = |name: &str| {
+        let text = page(&files, name);
+        let (_, main) = text.split_once("<main").unwrap();
+        main.split_once("</main>").unwrap().0.to_owned()
+    };
+    let names = ["index.html", "facts.html", "scenarios.html", "safeguards.html", "provisions.html", "dates.html"];
+    let all = names.into_iter().chain(["holes.html"]).map(|name| format!("=== {name}{}", main(name)));
+    insta::assert_snapshot!(all.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn one_item_is_drawn_in_three_languages() {
+    let program = program();
+    let drawn = |name: &str, format: Format| graph(&program, name, format).unwrap();
+    let mut all = Vec::new();
+    for name in ["threshold", "making_request"] {
+        for format in [Format::Svg, Format::Dot, Format::Mermaid] {
+            all.push(drawn(name, format));
+        }
+    }
+    insta::assert_snapshot!(all.join("\n"));
+    assert_eq!(graph(&program, "nothing", Format::Dot), Err(NoGraph::Unknown));
+    assert_eq!(graph(&program, "further", Format::Dot), Err(NoGraph::Nothing("rule")));
+}
+
+#[test]
+fn a_folder_is_written_again_but_never_over_what_is_not_ones_own() {
+    let folder = Folder::new().with("notes.assize", NOTES).with("mine/letter.txt", "mine");
+    let doc = |to: &str| Run::new(["doc", "notes.assize", "-o", to]).within(&folder);
+    let ran = doc("site/deep").ran().exits(0);
+    assert_eq!(ran.out, "9 files written; begin with site/deep/index.html\n");
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("site/deep").join(name)).unwrap();
+    let before = read("notes.html");
+    let list = read(".assize-doc");
+    std::fs::write(folder.path().join("site/deep/old.html"), "old").unwrap();
+    let ran = doc("site/deep").ran().exits(2);
+    assert_eq!(
+        ran.err,
+        "assize: `site/deep` holds `old.html`, which no earlier run wrote; nothing was written (`--force` writes all the same)\n"
+    );
+    // What an earlier run wrote, and this one does not, goes; a list that leads elsewhere leads nowhere.
+    std::fs::write(folder.path().join("site/deep/.assize-doc"), format!("{list}old.html\n../../notes.assize\n"))
+        .unwrap();
+    doc("site/deep").ran().exits(0);
+    assert!(!folder.path().join("site/deep/old.html").exists() && folder.path().join("notes.assize").exists());
+    assert_eq!((read("notes.html"), read(".assize-doc")), (before, list));
+    doc("mine").ran().exits(2);
+    doc("notes.assize").ran().exits(2);
+    Run::new(["doc", "notes.assize", "-o", "mine", "--force"]).within(&folder).ran().exits(0);
+    assert_eq!(std::fs::read_to_string(folder.path().join("mine/letter.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_policy_that_is_wrong_or_an_item_that_is_not_there_is_told() {
+    let folder = Folder::new().with("wrong.assize", "policy wrong\n    nonsense\n").with("notes.assize", NOTES);
+    Run::new(["doc", "wrong.assize", "-o", "site"]).within(&folder).ran().exits(1);
+    assert!(!folder.path().join("site").exists());
+    let ran = Run::new(["graph", "notes.assize", "treshold"]).within(&folder).ran().exits(2);
+    assert_eq!(ran.err, "assize: the policy has no item `treshold`; did you mean `threshold`?\n");
+    let ran = Run::new(["graph", "notes.assize", "further"]).within(&folder).ran().exits(2);
+    assert_eq!(ran.err, "assize: the rule `further` states no condition: there is nothing to draw\n");
+}
