@@ -100,9 +100,9 @@ impl<'p> Batch<'p> {
         let ask = Ask { law: self.law, facts, on, law_at, splits };
         ask.possible()?;
         let answer = ask.decide(decision, None);
-        let deciding = answer.reasons.deciding.iter().filter_map(|reason| match reason.what {
-            What::Rule(rule) if reason.seen == Seen::Yes => Some(rule),
-            _ => None,
+        let deciding = answer.reasons.deciding.iter().filter_map(|reason| {
+            let What::Rule(rule) = reason.what else { return None };
+            (reason.seen == Seen::Yes).then_some(rule)
         });
         let deciding = match answer.verdict.result {
             Some(_) => deciding.collect(),

@@ -229,9 +229,10 @@ impl How {
                 Value::None | Value::YesNo(_) | Value::Member(_) | Value::Other(_) | Value::Text(_) => Taken::Unknown,
             },
             (How::Choice { members, others }, Found::Value(value, _)) => {
-                let known = match value {
-                    Value::Member(n) => members.get(*n as usize).copied().flatten(),
-                    other => others.iter().find(|(value, _)| value == other).map(|(_, n)| *n),
+                let known = if let Value::Member(n) = value {
+                    members.get(*n as usize).copied().flatten()
+                } else {
+                    others.iter().find(|(other, _)| other == value).map(|(_, n)| *n)
                 };
                 // Words that no choice has: the evaluator knows what to make of them.
                 known.map_or(Taken::Beyond, Taken::Known)
