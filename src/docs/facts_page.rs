@@ -84,7 +84,7 @@ fn one(book: &Book<'_>, html: &mut Html, fact: &FactDecl, anchor: &str, types: &
     }
     html.raw("</p>\n");
     if let Some(judgement) = &fact.judgement {
-        html.raw("<p class=\"judged\">A judgement of the ").text(&book.program.role(judgement.by).title);
+        html.raw("<p class=\"judged\">A judgement of ").text(&book.program.role(judgement.by).title);
         html.raw(", against “").text(&judgement.standard).raw("”");
         html.raw(if judgement.with_reasons { "; reasons are to be recorded" } else { "" }).raw("</p>\n");
     }

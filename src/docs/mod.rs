@@ -18,6 +18,6 @@ pub mod svg;
 mod tried;
 pub mod words;
 
-pub use book::Options;
+pub use book::{Options, Runner};
 pub use graph::{Format, NoGraph, graph};
 pub use site::{File, site};

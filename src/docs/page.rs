@@ -55,8 +55,7 @@ pub fn cited(book: &Book<'_>, html: &mut Html, item: &Item<'_>) {
         html.raw(if n > 0 { "; " } else { "" });
         one_place(book, html, place, words::basis(book.program, place, Some(head)));
     }
-    if let Some(basis) = head.basis {
-        html.raw(if head.places.is_empty() { "" } else { "; " }).raw("the item as a whole: ");
+    if let Some(basis) = head.basis.filter(|_| head.places.is_empty()) {
         graded(html, basis);
     }
     html.raw("</p>\n");

@@ -17,14 +17,16 @@ pub fn citations(program: &Program, places: &[CitedPlace]) -> String {
     places.iter().map(|place| citation(program, place)).collect::<Vec<_>>().join("; ")
 }
 
-/// How well a place is known: as its citation says, else as the edition says that is in force when the item is.
+/// How well a place is known: as its citation says, else as the edition says that is in force when the item is; and no
+/// better than the item that cites it says of itself.
 pub fn basis(program: &Program, place: &CitedPlace, head: Option<&Header>) -> Basis {
-    place.basis.unwrap_or_else(|| {
+    let own = place.basis.unwrap_or_else(|| {
         let own = head.and_then(|head| head.period.as_ref());
         let policy = head.and_then(|head| policy_period(program, head.policy));
         let from = own.and_then(|period| period.from).or_else(|| policy.and_then(|period| period.from));
         program.source(place.source).edition(from).map_or(Basis::Text, |edition| edition.basis)
-    })
+    });
+    head.and_then(|head| head.basis).map_or(own, |whole| own.max(whole))
 }
 
 fn policy_period(program: &Program, id: PolicyId) -> Option<&Period> {

@@ -409,22 +409,11 @@ pub struct Graph {
     #[arg(value_name = "ITEM")]
     pub item: String,
     /// How to write the drawing
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "svg")]
-    pub format: GraphFormat,
+    #[arg(long, value_name = "FORMAT", value_parser = ["svg", "dot", "mermaid"], default_value = "svg")]
+    pub format: String,
     /// Apply an amendment; may be repeated
     #[arg(long = "with", value_name = "AMENDMENT")]
     pub with: Vec<String>,
-}
-
-/// How a drawing is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum GraphFormat {
-    /// SVG, to be looked at
-    Svg,
-    /// DOT, for Graphviz
-    Dot,
-    /// Mermaid, for Markdown
-    Mermaid,
 }
 
 /// `assize schema`.

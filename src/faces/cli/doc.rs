@@ -9,6 +9,7 @@ use crate::faces::cli::open::{Stop, amendments_named};
 use crate::faces::cli::{ExitStatus, Setting, usage};
 use crate::faces::host::Host;
 use crate::prove;
+use crate::testing;
 use crate::workspace::{Kind, Workspace, path, stdlib};
 use std::collections::BTreeSet;
 
@@ -44,6 +45,10 @@ fn files(host: &dyn Host, setting: &Setting, args: &Doc) -> Result<Vec<File>, St
     let mut options = Options {
         amendments: args.with.clone(),
         prove: prove::Options { nodes: size(setting.limits.nodes), splits: size(setting.limits.splits) },
+        runner: |law, id, splits| {
+            let failures = testing::run(law, id, splits).failures;
+            failures.into_iter().map(|failure| (failure.expected, failure.found)).collect()
+        },
         title: None,
         hide_root: args.policy.is_none(),
     };

@@ -2,7 +2,7 @@
 
 use crate::docs::graph::names;
 use crate::docs::{Format, NoGraph, graph};
-use crate::faces::cli::args::{Graph, GraphFormat};
+use crate::faces::cli::args::Graph;
 use crate::faces::cli::open::{Stop, no_such, program};
 use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::Host;
@@ -20,10 +20,10 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Graph) -> ExitStatus {
 
 fn drawn(host: &dyn Host, setting: &Setting, args: &Graph) -> Result<String, Stop> {
     let program = program(host, setting, &args.policy, &args.with)?;
-    let format = match args.format {
-        GraphFormat::Svg => Format::Svg,
-        GraphFormat::Dot => Format::Dot,
-        GraphFormat::Mermaid => Format::Mermaid,
+    let format = match args.format.as_str() {
+        "dot" => Format::Dot,
+        "mermaid" => Format::Mermaid,
+        _ => Format::Svg,
     };
     graph(&program, &args.item, format).map_err(|why| match why {
         NoGraph::Unknown => no_such("item", &args.item, names(&program).into_iter()),
