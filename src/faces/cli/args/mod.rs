@@ -1,8 +1,13 @@
 //! The command line as data. The only user of clap: every option of every command is declared here.
 
+mod every;
+mod many;
+
 use crate::base::limits::Limits;
 use crate::faces::cli::status::ExitStatus;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+pub use every::{Diff, DiffFormat, Verify};
+pub use many::{Generate, RowFormat, RunCases};
 use std::ffi::OsString;
 
 /// Write disclosure policies, decide cases by them, and explain the answers
@@ -151,80 +156,6 @@ pub enum AnswerFormat {
     Json,
 }
 
-/// `assize diff`.
-#[derive(Args, Debug)]
-pub struct Diff {
-    /// The old policy: a file, or a name of the standard library
-    #[arg(value_name = "OLD")]
-    pub old: String,
-    /// The new policy; without it the old one, with --at or --with
-    #[arg(value_name = "NEW")]
-    pub new: Option<String>,
-    /// Compare the law of two dates: given twice, the earlier first
-    #[arg(long, value_name = "DATE")]
-    pub at: Vec<String>,
-    /// Apply an amendment to the new policy; may be repeated
-    #[arg(long = "with", value_name = "AMENDMENT")]
-    pub with: Vec<String>,
-    /// Compare the file, with all that it uses, as of a git revision with the working tree, or as of two: `REV..REV`
-    #[arg(long, value_name = "REV[..REV]", conflicts_with_all = ["new", "at", "with"])]
-    pub git: Option<String>,
-    /// Compare only this decision, duty or prohibition; may be repeated
-    #[arg(long = "only", value_name = "NAME")]
-    pub only: Vec<String>,
-    /// Put records of real cases to both and count them: a YAML, JSON or TOML file each, a JSON array, or JSON lines
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    pub cases: Vec<String>,
-    /// The day on which the question of each record is asked; without it nothing is overdue
-    #[arg(long, value_name = "DATE", requires = "cases")]
-    pub on: Option<String>,
-    /// Show with each class a case that shows it, as a scenario that can be pasted
-    #[arg(long)]
-    pub witnesses: bool,
-    /// How to print the comparison
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    pub format: DiffFormat,
-    /// Say by the exit code whether there is no difference (0) or one (1)
-    #[arg(long)]
-    pub exit_code: bool,
-}
-
-/// `assize verify`.
-#[derive(Args, Debug)]
-pub struct Verify {
-    /// Files, folders (with all that is in them), or names of the standard library
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<String>,
-    /// Prove only the properties whose name or claim holds this text
-    #[arg(long, value_name = "TEXT", conflicts_with_all = ["never", "always"])]
-    pub only: Option<String>,
-    /// Prove of one policy that a condition never holds; may be repeated
-    #[arg(long, value_name = "CONDITION")]
-    pub never: Vec<String>,
-    /// Prove of one policy that a condition always holds; may be repeated
-    #[arg(long, value_name = "CONDITION")]
-    pub always: Vec<String>,
-    /// Apply an amendment; may be repeated
-    #[arg(long = "with", value_name = "AMENDMENT")]
-    pub with: Vec<String>,
-    /// How to print the results
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    pub format: AnswerFormat,
-}
-
-/// How a comparison is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// Text
-    Human,
-    /// Markdown, fit for a comment on a change
-    Markdown,
-    /// A page of HTML, with a case for each class
-    Html,
-    /// JSON, version 1
-    Json,
-}
-
 /// `assize test`.
 #[derive(Args, Debug)]
 pub struct Test {
@@ -259,96 +190,6 @@ pub enum TestFormat {
     Junit,
     /// TAP, version 14
     Tap,
-}
-
-/// `assize run`.
-#[derive(Args, Debug)]
-#[command(
-    after_help = "A record is an object of JSON on one line, or a row of a table whose first line names the facts. \
-    Names that are no facts of the policy are told of once and passed over. A record that is bad is told of by its line, \
-    counted, and given a row of its own; it stops the run only under `--strict`."
-)]
-pub struct RunCases {
-    /// The policy: a file, or a name of the standard library
-    #[arg(value_name = "POLICY")]
-    pub policy: String,
-    /// The records: files of JSON lines, tables (`.csv`), or `-` for standard input
-    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
-    pub cases: Vec<String>,
-    /// How the records are laid out, where their file does not say
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub input: Option<RowFormat>,
-    /// The decision; needed where the policy has several
-    #[arg(long, value_name = "NAME")]
-    pub decision: Option<String>,
-    /// The day on which the question is asked; without it nothing is overdue
-    #[arg(long, value_name = "DATE")]
-    pub on: Option<String>,
-    /// Apply the law of this date, whatever the records say
-    #[arg(long, value_name = "DATE")]
-    pub law_at: Option<String>,
-    /// Apply an amendment; may be repeated
-    #[arg(long = "with", value_name = "AMENDMENT")]
-    pub with: Vec<String>,
-    /// Count instead of a row for each: by facts, and the `.year` or `.month` of dates, parted by commas
-    #[arg(long, value_name = "FACTS")]
-    pub by: Option<String>,
-    /// What a record is called stands under this name
-    #[arg(long, value_name = "KEY", default_value = "id")]
-    pub id: String,
-    /// How rows or counts are written; rows are JSON lines, counts a table for people, unless this says
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<RowFormat>,
-    /// Write to a file, which has its name only when it is whole
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<String>,
-    /// Write the bad records to a file of JSON lines, each with its line and the reason
-    #[arg(long, value_name = "FILE")]
-    pub rejects: Option<String>,
-    /// Stop at the first record that is bad, and at a name that is no fact
-    #[arg(long)]
-    pub strict: bool,
-    /// Work with so many threads; the result is the same for any number
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub threads: Option<u16>,
-}
-
-/// How many records are laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RowFormat {
-    /// A line of JSON each
-    Jsonl,
-    /// A table
-    Csv,
-}
-
-/// `assize generate`.
-#[derive(Args, Debug)]
-pub struct Generate {
-    /// The policy: a file, or a name of the standard library
-    #[arg(value_name = "POLICY")]
-    pub policy: String,
-    /// How many records
-    #[arg(long, value_name = "N")]
-    pub records: u64,
-    /// The same seed gives the same records
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
-    /// The decision whose facts are made up; without it those of all decisions of the policy
-    #[arg(long, value_name = "NAME")]
-    pub decision: Option<String>,
-    /// Shares of values: a TOML file with a table for each fact; records that cannot occur are drawn again
-    #[arg(long, value_name = "FILE")]
-    pub marginals: Option<String>,
-    /// Leave out a fact so often of a hundred, where no shares are stated
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=100))]
-    pub unknown: u64,
-    /// Apply an amendment; may be repeated
-    #[arg(long = "with", value_name = "AMENDMENT")]
-    pub with: Vec<String>,
-    /// Write to a file, which has its name only when it is whole
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<String>,
 }
 
 /// `assize fmt`.
