@@ -116,8 +116,11 @@ fn tag(words: &str) -> Result<(String, BTreeMap<String, String>), String> {
     Ok((name.to_owned(), attributes))
 }
 
+/// An element's name and attributes.
+type Element = (String, BTreeMap<String, String>);
+
 /// Each element's attributes in order, where the text is well formed; else what is wrong.
-fn elements(text: &str) -> Result<Vec<(String, BTreeMap<String, String>)>, String> {
+fn elements(text: &str) -> Result<Vec<Element>, String> {
     const VOID: [&str; 3] = ["meta", "link", "br"];
     const BLOCK: [&str; 9] = ["p", "ul", "dl", "pre", "div", "figure", "section", "article", "details"];
     let mut rest = text.strip_prefix("<!DOCTYPE html>\n").ok_or("no document type")?;

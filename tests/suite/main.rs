@@ -8,7 +8,6 @@
 )]
 
 mod again;
-#[expect(clippy::indexing_slicing, reason = "columns and lines are those just written")]
 mod batch;
 mod begin;
 mod check;
