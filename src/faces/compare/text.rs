@@ -217,13 +217,29 @@ impl Page {
                 (Some(old), Some(new)) => format!("{}: {} was `{old}`, is `{new}`", change.item, change.what),
                 (Some(old), None) => format!("{}: {} was `{old}`, is no longer given", change.item, change.what),
                 (None, Some(new)) => format!("{}: {} is `{new}`, was not given", change.item, change.what),
-                (None, None) => format!("{}: {}", change.item, change.what),
+                // Items that came or went are listed together.
+                (None, None) => continue,
             };
             self.para(2, 4, &words);
+        }
+        for what in ["added", "removed"] {
+            let whole = report.texts.iter().filter(|change| change.what == what && change.old.is_none());
+            let items: Vec<&str> = whole.filter(|change| change.new.is_none()).map(|c| c.item.as_str()).collect();
+            let beyond = match items.len().saturating_sub(MOST_ITEMS) {
+                0 => String::new(),
+                more => format!(", and {more} more, which `--format json` lists"),
+            };
+            if !items.is_empty() {
+                let shown = items.iter().take(MOST_ITEMS).copied().collect::<Vec<_>>().join("; ");
+                self.para(2, 4, &format!("{what}: {shown}{beyond}"));
+            }
         }
         self.blank();
     }
 }
+
+/// Items that came or went, listed at most.
+const MOST_ITEMS: usize = 60;
 
 fn leading(line: &str) -> usize {
     line.len() - line.trim_start().len()
