@@ -487,14 +487,19 @@ pub(super) fn rule_ref(program: &Program, id: crate::ir::RuleId, new: bool) -> R
     }
 }
 
-/// The limbs of a list of conditions, each with its label.
+/// The limbs of a list of conditions, each with its label, and where a limb is excused.
 fn limbs(program: &Program, id: crate::ir::CondId) -> Vec<String> {
     use crate::ir::CondKind::{All, Any, AtLeast, NoneOf};
     let (All(limbs) | Any(limbs) | NoneOf(limbs) | AtLeast(_, limbs)) = &program.cond(id).kind else {
         return Vec::new();
     };
-    let labelled = limbs.iter().filter_map(|limb| limb.label.as_ref().map(|label| (label, limb.cond)));
-    labelled.map(|(label, cond)| format!("    {label} {}", program.cond(cond).words)).collect()
+    let words = |cond: crate::ir::CondId| &program.cond(cond).words;
+    let labelled = || limbs.iter().filter_map(|limb| limb.label.as_ref().map(|label| (label, limb)));
+    let mut lines: Vec<String> = labelled().map(|(label, limb)| format!("    {label} {}", words(limb.cond))).collect();
+    for (label, limb) in labelled() {
+        lines.extend(limb.excuses.iter().map(|excuse| format!("except {label} where {}", words(excuse.cond))));
+    }
+    lines
 }
 
 /// Citations in words.
