@@ -1,6 +1,6 @@
 //! The command line: one file a command, one function from arguments to an exit status.
 //!
-//! To add a command: declare it in `args/`, write its file, and give it a line in [`run`].
+//! To add a command: declare it in `args/`, write its file, and give it a line in [`run()`].
 
 pub mod args;
 pub mod ask;
