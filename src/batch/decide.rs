@@ -5,7 +5,7 @@ use crate::batch::plan::{Plan, Walked};
 use crate::eval::explain::Seen;
 use crate::eval::outcome::Outcome;
 use crate::eval::slot::Place;
-use crate::eval::{Ask, Law, Refused, Status, What};
+use crate::eval::{Ask, Law, Reason, Refused, Status};
 use crate::ir::{DecisionId, Facts, Program, RuleId};
 
 /// What is asked of every record.
@@ -100,10 +100,8 @@ impl<'p> Batch<'p> {
         let ask = Ask { law: self.law, facts, on, law_at, splits };
         ask.possible()?;
         let answer = ask.decide(decision, None);
-        let deciding = answer.reasons.deciding.iter().filter_map(|reason| {
-            let What::Rule(rule) = reason.what else { return None };
-            (reason.seen == Seen::Yes).then_some(rule)
-        });
+        let live = answer.reasons.deciding.iter().filter(|reason| reason.seen == Seen::Yes);
+        let deciding = live.filter_map(Reason::rule);
         let deciding = match answer.verdict.result {
             Some(_) => deciding.collect(),
             None => Vec::new(),

@@ -54,9 +54,6 @@ pub struct Task<'n> {
     pub most: usize,
 }
 
-/// The range of a name.
-const YES_NO: [Part; 2] = [(0, 0), (1, 1)];
-
 impl Space {
     /// Variables by the order in which their facts are declared; comparisons after what they compare.
     pub fn declared(&self, vars: impl IntoIterator<Item = Var>) -> Vec<Var> {
@@ -381,12 +378,4 @@ pub fn parts((least, most): Part, cuts: Option<&BTreeSet<i128>>) -> Vec<Part> {
     }
     all.push((low, most));
     all
-}
-
-/// Whether a condition's parts leave nothing out.
-pub fn says_nothing(condition: &Condition, range: Part) -> bool {
-    match condition.word {
-        Word::Var(_) => condition.parts == [range],
-        Word::Name(_) => condition.parts == YES_NO,
-    }
 }

@@ -7,7 +7,7 @@
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::diagram::point::Point;
-use crate::diagram::space::{Meaning, REFERENCE_DATE, Space};
+use crate::diagram::space::{Meaning, Space};
 use crate::diagram::store::{Dd, Full, Op, Part, Var};
 use crate::eval::slot::{Aspect, Slot};
 use crate::eval::term::{DateTerm, Linear, Literal};
@@ -284,9 +284,4 @@ pub fn meet(a: &[Part], b: &[Part]) -> Vec<Part> {
 /// The date of a day number.
 pub fn date_of(day: i128) -> Option<Date> {
     Date::from_day_number(i64::try_from(day).ok()?)
-}
-
-/// Whether a slot is the day on which the question is asked.
-pub fn is_reference(slot: Slot) -> bool {
-    slot == REFERENCE_DATE
 }

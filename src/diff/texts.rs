@@ -98,9 +98,8 @@ fn said(program: &Program) -> Said {
         }
         said.insert(key, of_head(program, head));
     }
-    for (n, duty) in program.duties.iter().enumerate() {
+    for duty in &program.duties {
         let roles: Vec<&str> = duty.on.iter().map(|role| program.role(*role).name.as_str()).collect();
-        let _ = n;
         if let Some(own) = said.get_mut(&format!("duty {}", duty.head.name)) {
             own.insert("on", roles.join(", "));
         }

@@ -104,20 +104,6 @@ pub struct Reasons<'p> {
     pub also: Vec<(OutcomeId, Vec<Reason<'p>>)>,
 }
 
-impl Reason<'_> {
-    /// Whether a fact stands in it, at any depth.
-    pub fn reads(&self, place: Place) -> bool {
-        let mut todo = vec![self];
-        while let Some(reason) = todo.pop() {
-            if reason.what == What::Fact(place) {
-                return true;
-            }
-            todo.extend(&reason.children);
-        }
-        false
-    }
-}
-
 /// Builds reasons from a walk.
 pub struct Explainer<'j, 'a> {
     /// The walk.

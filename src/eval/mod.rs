@@ -17,6 +17,7 @@ pub mod inquiry;
 pub mod judge;
 pub mod outcome;
 pub mod reads;
+mod reason;
 pub mod search;
 pub mod slot;
 pub mod term;

@@ -282,7 +282,8 @@ impl<'l> Search<'l> {
         })
     }
 
-    fn proved(&self) -> Claim {
+    /// What is said of a claim that holds of the whole space.
+    pub(super) fn proved(&self) -> Claim {
         if self.space.capped {
             let longest = crate::eval::index::LONGEST_INVENTED_LIST;
             return Claim::NotDecided(vec![format!(
@@ -301,11 +302,6 @@ impl<'l> Search<'l> {
             }
         }
         Claim::NotDecided(why)
-    }
-
-    /// A claim that holds of the whole space.
-    pub(super) fn whole(&self) -> Claim {
-        self.proved()
     }
 }
 

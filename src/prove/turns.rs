@@ -56,7 +56,7 @@ pub(super) fn claim(
     }
     Ok(match doubt {
         Some(both) => search.not_decided(both),
-        None => search.whole(),
+        None => search.proved(),
     })
 }
 

@@ -446,23 +446,7 @@ fn needing(ask: &Ask<'_>, goal: DecisionId, item: Option<u32>, place: Place) -> 
     let answer = ask.decide(goal, item);
     let reads = |reason: &&Reason<'_>| reason.reads(place);
     let deciding = &answer.reasons.deciding;
-    let rule = deciding.iter().filter(reads).find_map(|reason| match reason.what {
-        What::Rule(rule) => Some(rule),
-        What::Policy(_)
-        | What::OutOfForce
-        | What::OverriddenBy(_)
-        | What::Limb(..)
-        | What::Cond(_)
-        | What::Except(_)
-        | What::Excuse(_)
-        | What::Define(..)
-        | What::Presumption(_)
-        | What::Fact(_)
-        | What::Decision(..)
-        | What::Duty(_)
-        | What::Prohibition(_)
-        | What::Failure(_) => None,
-    });
+    let rule = deciding.iter().filter(reads).find_map(Reason::rule);
     if let Some(rule) = rule {
         return Some(of_rule(program, rule));
     }

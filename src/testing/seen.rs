@@ -32,23 +32,7 @@ fn result(ask: &Ask<'_>, subject: &Subject) -> Option<Shown> {
             let answer = ask.decide(*id, *item);
             let outcome = answer.verdict.result?;
             let live = answer.reasons.deciding.iter().filter(|reason| reason.seen == Seen::Yes);
-            let rules = live.filter_map(|reason| match reason.what {
-                What::Rule(rule) => Some(rule),
-                What::Policy(_)
-                | What::OutOfForce
-                | What::OverriddenBy(_)
-                | What::Limb(..)
-                | What::Cond(_)
-                | What::Except(_)
-                | What::Excuse(_)
-                | What::Define(..)
-                | What::Presumption(_)
-                | What::Fact(_)
-                | What::Decision(..)
-                | What::Duty(_)
-                | What::Prohibition(_)
-                | What::Failure(_) => None,
-            });
+            let rules = live.filter_map(Reason::rule);
             Some(Shown::Decision(outcome, rules.collect(), answer.relies_on.into_iter().collect()))
         }
         Subject::Duty(ids, item) => {

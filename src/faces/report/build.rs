@@ -441,23 +441,7 @@ impl Builder<'_, '_> {
         {
             found = self.judge.shown(expr).map(|value| words::value_of(program, expr, &value));
         }
-        let own = match reason.what {
-            What::Rule(id) => program.rule(id).head.basis,
-            What::Policy(_)
-            | What::OutOfForce
-            | What::OverriddenBy(_)
-            | What::Limb(..)
-            | What::Cond(_)
-            | What::Except(_)
-            | What::Excuse(_)
-            | What::Define(..)
-            | What::Presumption(_)
-            | What::Fact(_)
-            | What::Decision(..)
-            | What::Duty(_)
-            | What::Prohibition(_)
-            | What::Failure(_) => None,
-        };
+        let own = reason.rule().and_then(|id| program.rule(id).head.basis);
         let basis = words::weak_basis(&mut self.judge, reason.places, reason.policy).into_iter().chain(own).max();
         Node {
             kind,
