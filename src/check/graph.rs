@@ -11,40 +11,89 @@ use crate::check::lower::{Lower, Node, SHALLOW};
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
 use crate::ir::{FactRef, PresumptionId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Steps that a chain of references may have. A condition nested deeper than [`SHALLOW`] counts a step for every
 /// two of its levels: what evaluation recurses through is bounded as a whole.
 const MAX_CHAIN: usize = 400;
 
-/// Edges by node, each with the place that makes it.
-type Edges = BTreeMap<Node, Vec<(Node, Span)>>;
+/// Which node, by its place in [`Edges::nodes`].
+type Place = usize;
+
+/// A reference: what is read, and the place that reads it.
+#[derive(Clone, Copy)]
+struct Edge {
+    to: Place,
+    span: Span,
+    /// From what is presumed to its presumption: no edge where facts are read as found.
+    presumed: bool,
+}
+
+/// Every node that reads another, or is read, in order, with what it reads.
+struct Edges {
+    nodes: Vec<Node>,
+    reads: Vec<Vec<Edge>>,
+}
+
+impl Edges {
+    /// What a node reads, in the order in which it was noted.
+    fn of(&self, place: Place) -> &[Edge] {
+        self.reads.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    fn node(&self, place: Place) -> Node {
+        self.nodes.get(place).copied().unwrap_or(Node::Claim)
+    }
+
+    /// The nodes of a kind.
+    fn which(&self, is: impl Fn(Node) -> bool) -> Vec<Place> {
+        (0..self.nodes.len()).filter(|place| is(self.node(*place))).collect()
+    }
+}
 
 /// Reports cycles, long chains, and what rebuttals and impossible items may not read.
 pub(crate) fn check_graph(lower: &mut Lower<'_>, lowered: &Lowered) {
-    let found = edges_of(lower, lowered, Presumed::Not);
-    let edges = edges_of(lower, lowered, Presumed::Counts);
+    let edges = numbered(&references(lower, lowered));
     let cyclic = report_cycles(lower, &edges);
     if !cyclic {
         report_chains(lower, &edges);
     }
-    report_rebuttals(lower, &found);
-    report_impossible(lower, &found);
+    report_rebuttals(lower, &edges);
+    report_impossible(lower, &edges);
 }
 
-/// Whether what is presumed counts, or facts are read as found.
-#[derive(Clone, Copy, PartialEq)]
-enum Presumed {
-    Counts,
-    Not,
+/// A reference before nodes are numbered.
+struct Reference {
+    from: Node,
+    to: Node,
+    span: Span,
+    presumed: bool,
 }
 
-fn edges_of(lower: &Lower<'_>, lowered: &Lowered, presumed: Presumed) -> Edges {
-    let mut edges: Edges = BTreeMap::new();
-    let mut add = |from: Node, to: Node, span: Span| edges.entry(from).or_default().push((to, span));
+/// Gives each node a place, so that the walks look nothing up.
+fn numbered(references: &[Reference]) -> Edges {
+    let mut nodes: Vec<Node> = references.iter().flat_map(|one| [one.from, one.to]).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    let place = |node: &Node| nodes.binary_search(node).unwrap_or(usize::MAX);
+    let mut reads = vec![Vec::new(); nodes.len()];
+    for one in references {
+        if let Some(own) = reads.get_mut(place(&one.from)) {
+            own.push(Edge { to: place(&one.to), span: one.span, presumed: one.presumed });
+        }
+    }
+    Edges { nodes, reads }
+}
+
+/// Everything that reads something else.
+fn references(lower: &Lower<'_>, lowered: &Lowered) -> Vec<Reference> {
+    let mut all = Vec::new();
+    let mut add = |from: Node, to: Node, span: Span| all.push(Reference { from, to, span, presumed: false });
     for read in &lower.reads {
         add(read.from, read.to, read.span);
     }
+    let mut targets = Vec::new();
     for (n, presumption) in lowered.presumptions.iter().enumerate() {
         let Some(presumption) = presumption else { continue };
         let node = Node::Presumption(PresumptionId::new(n));
@@ -55,9 +104,7 @@ fn edges_of(lower: &Lower<'_>, lowered: &Lowered, presumed: Presumed) -> Edges {
             }
             ir::PresumedValue::Define(define, ..) => Node::Define(*define),
         };
-        if presumed == Presumed::Counts {
-            add(target, node, presumption.head.name_span);
-        }
+        targets.push(Reference { from: target, to: node, span: presumption.head.name_span, presumed: true });
         add(node, Node::Head(presumption.head.policy), presumption.head.name_span);
     }
     for (n, duty) in lowered.duties.iter().enumerate() {
@@ -87,43 +134,49 @@ fn edges_of(lower: &Lower<'_>, lowered: &Lowered, presumed: Presumed) -> Edges {
             add(node, Node::Head(version.head.policy), version.head.name_span);
         }
     }
-    edges
+    all.extend(targets);
+    all
 }
 
 /// Finds cycles by a depth-first walk; each is reported once, with its steps. Returns whether there was one.
 fn report_cycles(lower: &mut Lower<'_>, edges: &Edges) -> bool {
-    let mut done: BTreeSet<Node> = BTreeSet::new();
-    let mut on_path: BTreeMap<Node, usize> = BTreeMap::new();
+    let mut done = vec![false; edges.nodes.len()];
+    let mut on_path: Vec<Option<usize>> = vec![None; edges.nodes.len()];
+    let mark = |on_path: &mut Vec<Option<usize>>, place: Place, at: Option<usize>| {
+        if let Some(slot) = on_path.get_mut(place) {
+            *slot = at;
+        }
+    };
+    let is_done = |done: &[bool], place: Place| done.get(place).copied().unwrap_or(true);
     let mut found = false;
-    for first in edges.keys() {
-        // The path from `first`: each node, the place that led to it, and how many of its edges were followed.
-        let mut path: Vec<(Node, Span, usize)> = vec![(*first, Span::default(), 0)];
-        if done.contains(first) {
+    for first in 0..edges.nodes.len() {
+        if is_done(&done, first) {
             continue;
         }
-        on_path.insert(*first, 0);
-        while let Some((node, _, followed)) = path.last_mut() {
-            let next = edges.get(node).and_then(|all| all.get(*followed)).copied();
+        // The path from `first`: each node, the place that led to it, and how many of its edges were followed.
+        let mut path: Vec<(Place, Span, usize)> = vec![(first, Span::default(), 0)];
+        mark(&mut on_path, first, Some(0));
+        while let Some((place, _, followed)) = path.last_mut() {
+            let place = *place;
+            let next = edges.of(place).get(*followed).copied();
             *followed += 1;
-            let node = *node;
-            match next {
-                None => {
-                    on_path.remove(&node);
-                    done.insert(node);
-                    path.pop();
+            let Some(Edge { to, span, .. }) = next else {
+                mark(&mut on_path, place, None);
+                if let Some(done) = done.get_mut(place) {
+                    *done = true;
                 }
-                Some((to, span)) => {
-                    if let Some(start) = on_path.get(&to).copied() {
-                        let mut steps: Vec<(Node, Span)> =
-                            path.iter().skip(start + 1).map(|(node, span, _)| (*node, *span)).collect();
-                        steps.push((to, span));
-                        report_cycle(lower, &steps);
-                        found = true;
-                    } else if !done.contains(&to) {
-                        on_path.insert(to, path.len());
-                        path.push((to, span, 0));
-                    }
-                }
+                path.pop();
+                continue;
+            };
+            if let Some(start) = on_path.get(to).copied().flatten() {
+                let mut steps: Vec<(Node, Span)> =
+                    path.iter().skip(start + 1).map(|(place, span, _)| (edges.node(*place), *span)).collect();
+                steps.push((edges.node(to), span));
+                report_cycle(lower, &steps);
+                found = true;
+            } else if !is_done(&done, to) {
+                mark(&mut on_path, to, Some(path.len()));
+                path.push((to, span, 0));
             }
         }
     }
@@ -187,30 +240,36 @@ pub(crate) fn node_name(lower: &Lower<'_>, node: Node) -> String {
 
 /// Reports the longest chain of references where it is too long. The graph has no cycle.
 fn report_chains(lower: &mut Lower<'_>, edges: &Edges) {
-    let mut length: BTreeMap<Node, usize> = BTreeMap::new();
-    for first in edges.keys() {
-        let mut stack = vec![(*first, false)];
-        while let Some((node, entered)) = stack.pop() {
-            if length.contains_key(&node) {
+    let mut length: Vec<Option<usize>> = vec![None; edges.nodes.len()];
+    let of = |length: &[Option<usize>], place: Place| length.get(place).copied().flatten();
+    for first in 0..edges.nodes.len() {
+        let mut stack = vec![(first, false)];
+        while let Some((place, entered)) = stack.pop() {
+            if of(&length, place).is_some() {
                 continue;
             }
-            let next = edges.get(&node).map_or(&[] as &[(Node, Span)], Vec::as_slice);
+            let next = edges.of(place);
             if entered {
-                let longest = next.iter().filter_map(|(to, _)| length.get(to)).max().copied().unwrap_or(0);
-                let levels = lower.deepest.get(&node).map_or(0, |deepest| deepest.saturating_sub(SHALLOW) as usize);
-                length.insert(node, longest + 1 + levels / 2);
+                let longest = next.iter().filter_map(|edge| of(&length, edge.to)).max().unwrap_or(0);
+                let deepest = lower.deepest.get(&edges.node(place));
+                let levels = deepest.map_or(0, |deepest| deepest.saturating_sub(SHALLOW) as usize);
+                if let Some(slot) = length.get_mut(place) {
+                    *slot = Some(longest + 1 + levels / 2);
+                }
             } else {
-                stack.push((node, true));
-                stack.extend(next.iter().filter(|(to, _)| !length.contains_key(to)).map(|(to, _)| (*to, false)));
+                stack.push((place, true));
+                stack.extend(next.iter().filter(|edge| of(&length, edge.to).is_none()).map(|edge| (edge.to, false)));
             }
         }
     }
-    let longest = length.iter().filter(|(node, _)| **node != Node::Claim).max_by_key(|(_, length)| **length);
-    if let Some((node, length)) = longest.filter(|(_, length)| **length > MAX_CHAIN) {
-        let span = edges.get(node).and_then(|all| all.first()).map(|(_, span)| *span).unwrap_or_default();
+    let lengths = length.iter().enumerate().filter(|(place, _)| edges.node(*place) != Node::Claim);
+    let longest = lengths.filter_map(|(place, length)| Some((place, (*length)?))).max_by_key(|(_, length)| *length);
+    if let Some((place, length)) = longest.filter(|(_, length)| *length > MAX_CHAIN) {
+        let node = edges.node(place);
+        let span = edges.of(place).first().map(|edge| edge.span).unwrap_or_default();
         let message = format!(
             "`{}` depends on a chain of {length} steps, and at most {MAX_CHAIN} are allowed",
-            node_name(lower, *node)
+            node_name(lower, node)
         );
         lower.report.say(
             Code::ReferenceDepth,
@@ -227,9 +286,8 @@ fn report_rebuttals(lower: &mut Lower<'_>, edges: &Edges) {
     for (node, presumption, span) in &lower.state_reads {
         asks.entry(*node).or_insert((*presumption, *span));
     }
-    let rebuttals: Vec<Node> = edges.keys().copied().filter(|node| matches!(node, Node::Rebuttal(_))).collect();
-    for rebuttal in rebuttals {
-        let reached = reach(edges, rebuttal);
+    for place in edges.which(|node| matches!(node, Node::Rebuttal(_))) {
+        let (rebuttal, reached) = (edges.node(place), reach_found(edges, place));
         let Some((node, (asked, span))) = reached.keys().find_map(|node| asks.get(node).map(|asked| (*node, *asked)))
         else {
             continue;
@@ -253,9 +311,8 @@ fn report_rebuttals(lower: &mut Lower<'_>, edges: &Edges) {
 
 /// `impossible` reads facts as found, and no decision, duty, prohibition, presumption or policy.
 fn report_impossible(lower: &mut Lower<'_>, edges: &Edges) {
-    let items: Vec<Node> = edges.keys().copied().filter(|node| matches!(node, Node::Impossible(_))).collect();
-    for item in items {
-        let mut reached: Vec<(Node, Span)> = reach(edges, item).into_iter().collect();
+    for item in edges.which(|node| matches!(node, Node::Impossible(_))) {
+        let mut reached: Vec<(Node, Span)> = reach_found(edges, item).into_iter().collect();
         reached.sort_by_key(|(_, span)| *span);
         let wrong = reached.into_iter().find(|(node, _)| match node {
             Node::Decision(_) | Node::Duty(_) | Node::Prohibition(_) | Node::Presumption(_) => true,
@@ -279,14 +336,14 @@ fn report_impossible(lower: &mut Lower<'_>, edges: &Edges) {
     }
 }
 
-/// The nodes that are reached, each with the place that leads to it first.
-fn reach(edges: &Edges, from: Node) -> BTreeMap<Node, Span> {
-    let mut reached = BTreeMap::from([(from, Span::default())]);
+/// The nodes that are reached where facts are read as found, each with the place that leads to it first.
+fn reach_found(edges: &Edges, from: Place) -> BTreeMap<Node, Span> {
+    let mut reached = BTreeMap::from([(edges.node(from), Span::default())]);
     let mut stack = vec![from];
-    while let Some(node) = stack.pop() {
-        for (to, span) in edges.get(&node).into_iter().flatten() {
-            if !reached.contains_key(to) {
-                reached.insert(*to, *span);
+    while let Some(place) = stack.pop() {
+        for Edge { to, span, presumed } in edges.of(place) {
+            if let (false, Entry::Vacant(slot)) = (*presumed, reached.entry(edges.node(*to))) {
+                slot.insert(*span);
                 stack.push(*to);
             }
         }

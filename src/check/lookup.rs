@@ -29,17 +29,20 @@ impl Lower<'_> {
         match path.parts.as_slice() {
             [] => None,
             [name] => {
-                let found: Vec<_> = self.names.visible_things(&name.value, from).cloned().collect();
-                match found.as_slice() {
-                    [] => {
+                let (first, second) = {
+                    let mut found = self.names.visible_things(&name.value, from);
+                    (found.next().cloned(), found.next().cloned())
+                };
+                match (first, second) {
+                    (None, _) => {
                         self.unknown_thing(name, from, wanted);
                         None
                     }
-                    [one] => {
+                    (Some(one), None) => {
                         self.note(name.span, Meant::At(one.span));
-                        Some(one.thing.clone())
+                        Some(one.thing)
                     }
-                    [one, other, ..] => {
+                    (Some(one), Some(other)) => {
                         let policy = |unit: PolicyId| self.program.policy(unit).name.clone();
                         let (a, b) = (policy(one.unit), policy(other.unit));
                         self.report.push(

@@ -107,11 +107,6 @@ impl Names {
         self.things.get(name).into_iter().flatten().find(|declared| declared.unit == unit)
     }
 
-    /// A fact by its dotted name, seen from a file.
-    pub(crate) fn visible_fact(&self, name: &str, from: PolicyId) -> Option<DeclaredFact> {
-        self.facts.get(name).copied().filter(|fact| self.sees(from, fact.unit))
-    }
-
     /// All dotted names of facts seen from a file.
     pub(crate) fn fact_names(&self, from: PolicyId) -> impl Iterator<Item = &str> {
         self.facts.iter().filter(move |(_, fact)| self.sees(from, fact.unit)).map(|(name, _)| name.as_str())

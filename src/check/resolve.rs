@@ -4,7 +4,7 @@ use crate::base::span::Span;
 use crate::base::suggest::closest;
 use crate::check::index::Meant;
 use crate::check::lower::{Lower, Node, Used};
-use crate::check::names::Thing;
+use crate::check::names::{DeclaredFact, Thing};
 use crate::check::report::article;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{
@@ -55,11 +55,13 @@ impl Lower<'_> {
                 Some((field, suffix)) => self.field(binder, field, suffix, path.span),
             };
         }
-        if let Some((second, suffix)) = rest.split_first()
-            && (self.is_fact_path(&first.value, &second.value) || self.names.groups.contains_key(&first.value))
-        {
-            let fact = self.fact(path, first, second)?;
-            return self.suffixed(FactRef::Global(fact), suffix, path.span);
+        if let Some((second, suffix)) = rest.split_first() {
+            let dotted = format!("{}.{}", first.value, second.value);
+            let declared = self.names.facts.get(&dotted).copied();
+            if declared.is_some() || self.names.groups.contains_key(&first.value) {
+                let fact = self.fact(path, &dotted, declared)?;
+                return self.suffixed(FactRef::Global(fact), suffix, path.span);
+            }
         }
         if rest.is_empty()
             && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none()
@@ -71,10 +73,6 @@ impl Lower<'_> {
         }
         let thing = self.thing(path, &[])?;
         self.named_thing(thing, item, path)
-    }
-
-    fn is_fact_path(&self, group: &str, name: &str) -> bool {
-        self.names.facts.contains_key(&format!("{group}.{name}"))
     }
 
     /// Gives a thing the item that it needs, and notes that it is read.
@@ -248,25 +246,28 @@ impl Lower<'_> {
         }
     }
 
-    /// A fact outside lists; `None` after a report.
-    fn fact(&mut self, path: &ast::Path, group: &ast::Name, name: &ast::Name) -> Option<FactId> {
-        let dotted = format!("{}.{}", group.value, name.value);
+    /// A fact outside lists, by its dotted name; `None` after a report.
+    ///
+    /// - `declared`: what is declared by that name, seen from here or not.
+    fn fact(&mut self, path: &ast::Path, dotted: &str, declared: Option<DeclaredFact>) -> Option<FactId> {
+        let (group, rest) = path.parts.split_first()?;
+        let name = rest.first()?;
         let from = self.unit_of(path.span);
-        if let Some(found) = self.names.visible_fact(&dotted, from) {
+        if let Some(found) = declared.filter(|fact| self.names.sees(from, fact.unit)) {
             self.used.insert(Used::Fact(found.fact));
             self.note_group(group);
             self.note(name.span, Meant::At(found.span));
             return (!self.infos.poisoned_facts.contains(&found.fact)).then_some(found.fact);
         }
         let span = group.span.to(name.span);
-        if let Some(hidden) = self.names.facts.get(&dotted).copied() {
+        if let Some(hidden) = declared {
             self.used.insert(Used::Fact(hidden.fact));
-            self.not_visible(&dotted, span, hidden.unit, hidden.span);
+            self.not_visible(dotted, span, hidden.unit, hidden.span);
             return None;
         }
-        let near = closest(&dotted, self.names.fact_names(from)).map(str::to_owned);
+        let near = closest(dotted, self.names.fact_names(from)).map(str::to_owned);
         let place = self.names.groups.get(&group.value).map(|(_, span)| *span);
-        self.report.unknown(&dotted, span, || {
+        self.report.unknown(dotted, span, || {
             let mut found = Diagnostic::new(Code::UnknownName, span, format!("no fact `{dotted}` is declared"));
             if let Some(place) = place {
                 found = found.label(place, format!("the group `{}` is declared here", group.value));
@@ -280,6 +281,9 @@ impl Lower<'_> {
     }
 
     fn note_group(&mut self, group: &ast::Name) {
+        if self.notes.is_none() {
+            return;
+        }
         if let Some((_, first)) = self.names.groups.get(&group.value) {
             let first = *first;
             self.note(group.span, Meant::At(first));

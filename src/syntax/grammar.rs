@@ -98,7 +98,7 @@ impl<'t> Node<'t> {
         self.children().next()
     }
 
-    /// Where its words stand, blanks and comments after the last of them left out.
+    /// Where its words stand, blanks after the last of them left out.
     pub(super) fn span(&self) -> Span {
         Span::new(self.file, self.start(), self.end())
     }
@@ -110,23 +110,7 @@ impl<'t> Node<'t> {
 
     /// One past its last word's last byte in the whole text.
     pub(super) fn end(&self) -> usize {
-        let (start, end) = (self.start(), self.base + self.pair.as_span().end());
-        let inner = self.children().next_back();
-        let from = inner.map_or(start, |node| node.end());
-        // Only blanks, comments and single marks can follow the last part.
-        let rest = self.text().get(from - start..).unwrap_or("");
-        let mut last = from;
-        let mut in_comment = false;
-        for (at, char) in rest.char_indices() {
-            match char {
-                '\n' => in_comment = false,
-                '#' => in_comment = true,
-                blank if blank.is_whitespace() => {}
-                _ if in_comment => {}
-                mark => last = from + at + mark.len_utf8(),
-            }
-        }
-        last.min(end)
+        self.start() + self.text().trim_end().len()
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::base::span::FileId;
 use crate::base::span::Span;
 use crate::base::span::Spanned;
+use std::borrow::Cow;
 
 /// A line that says something: neither empty nor a comment alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,23 @@ pub(super) fn scan(file: FileId, text: &str) -> Scanned {
         }
     }
     scanned
+}
+
+/// A text with blanks where its comments stand, every other byte in its place.
+pub(super) fn uncommented<'t>(text: &'t str, comments: &[Spanned<String>]) -> Cow<'t, str> {
+    if comments.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut bare = String::with_capacity(text.len());
+    let mut done = 0;
+    for comment in comments {
+        let std::ops::Range { start, end } = comment.span.range();
+        bare.push_str(text.get(done..start).unwrap_or(""));
+        bare.extend(std::iter::repeat_n(' ', end - start));
+        done = end;
+    }
+    bare.push_str(text.get(done..).unwrap_or(""));
+    Cow::Owned(bare)
 }
 
 /// What a scan of one line, or of several, finds outside strings and comments.
@@ -134,6 +152,14 @@ mod tests {
     fn a_hash_within_a_string_begins_no_comment() {
         assert_eq!(said("says \"no. #4 \\\" #\" # five"), ["says \"no. #4 \\\" #\""]);
         assert_eq!(scan(FileId(0), "a \"#\" #  b ").comments[0].value, " b");
+    }
+
+    #[test]
+    fn blanks_stand_for_comments_and_nothing_moves() {
+        let text = "rule a # né\r\n  # b\n  cites \"#\" #\n";
+        let scanned = scan(FileId(0), text);
+        assert_eq!(uncommented(text, &scanned.comments), "rule a      \r\n     \n  cites \"#\"  \n");
+        assert_eq!(uncommented(text, &scanned.comments).len(), text.len());
     }
 
     #[test]

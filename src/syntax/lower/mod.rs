@@ -60,8 +60,9 @@ pub(super) struct Reader<'t> {
 
 /// The tree of a whole text, and what is wrong with it.
 pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>) {
-    let chunks = cut::chunks(text, &scanned.lines);
-    assemble(&read_all(file, text, &chunks, A_RUN), scanned)
+    let bare = lines::uncommented(text, &scanned.comments);
+    let chunks = cut::chunks(&bare, &scanned.lines);
+    assemble(&read_all(file, &bare, &chunks, A_RUN), scanned)
 }
 
 /// What was read of an earlier state of a text, kept so that only what changed is read again.
@@ -80,7 +81,8 @@ pub(super) fn file_again(
     scanned: Scanned,
     kept: &mut Kept,
 ) -> (ast::File, Vec<Diagnostic>) {
-    let chunks = cut::chunks(text, &scanned.lines);
+    let bare = lines::uncommented(text, &scanned.comments);
+    let chunks = cut::chunks(&bare, &scanned.lines);
     let new = each_item(&chunks);
     let mut old = std::mem::take(&mut kept.runs);
     let bytes = |run: &[Chunk<'_>]| extent(run).and_then(|(start, end)| text.get(start..end));
@@ -97,7 +99,7 @@ pub(super) fn file_again(
         }
     }
     for changed in new.get(first..new.len() - last).unwrap_or(&[]) {
-        old.push(read_run(file, text, changed));
+        old.push(read_run(file, &bare, changed));
     }
     old.extend(moved);
     kept.runs = old;
@@ -106,8 +108,9 @@ pub(super) fn file_again(
 
 /// Reads a text and keeps what was read, item by item.
 pub(super) fn file_kept(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>, Kept) {
-    let chunks = cut::chunks(text, &scanned.lines);
-    let kept = Kept { runs: read_all(file, text, &chunks, 1) };
+    let bare = lines::uncommented(text, &scanned.comments);
+    let chunks = cut::chunks(&bare, &scanned.lines);
+    let kept = Kept { runs: read_all(file, &bare, &chunks, 1) };
     let (tree, diagnostics) = assemble(&kept.runs, scanned);
     (tree, diagnostics, kept)
 }
@@ -201,8 +204,10 @@ fn extent(chunks: &[Chunk<'_>]) -> Option<(usize, usize)> {
 ///
 /// - `a_run`: at most so many items in one run of what is given back.
 fn read_all(file: FileId, text: &str, chunks: &[Chunk<'_>], a_run: usize) -> Vec<Run> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    let a_thread = chunks.len().div_ceil(threads).max(ITEMS_A_THREAD);
+    // To ask how many threads there are costs as much as to read several items.
+    let threads = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let worth_it = chunks.len() > ITEMS_A_THREAD;
+    let a_thread = if worth_it { chunks.len().div_ceil(threads()).max(ITEMS_A_THREAD) } else { A_RUN };
     let shares = in_runs(chunks, a_thread);
     let Some((first, others)) = shares.split_first() else { return Vec::new() };
     let read = |share: &[Chunk<'_>]| -> Vec<Run> {
@@ -241,6 +246,7 @@ fn read_run(file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Run {
 
 /// A condition by itself, which may end in a list of limbs.
 pub(super) fn condition(file: FileId, text: &str, scanned: &Scanned) -> (Option<ast::Cond>, Vec<Diagnostic>) {
+    let text = &*lines::uncommented(text, &scanned.comments);
     let mut reader = Reader::new(file, text);
     let first = PieceKind::Clause(ClauseKind::When);
     let pieces = cut::section_pieces(text, ItemWord::Impossible, Section::Clauses, &scanned.lines, first);
@@ -254,6 +260,7 @@ pub(super) fn condition(file: FileId, text: &str, scanned: &Scanned) -> (Option<
 
 /// Lines of facts by themselves.
 pub(super) fn given(file: FileId, text: &str, scanned: &Scanned) -> (Vec<ast::Given>, Vec<Diagnostic>) {
+    let text = &*lines::uncommented(text, &scanned.comments);
     let mut reader = Reader::new(file, text);
     let pieces = cut::section_pieces(text, ItemWord::FactsOf, Section::Given, &scanned.lines, PieceKind::Given);
     let given = reader.givens(&pieces);
