@@ -38,6 +38,12 @@ impl Run {
         self
     }
 
+    /// In a folder within another.
+    pub fn within_part(mut self, folder: &Folder, part: &str) -> Run {
+        self.command.current_dir(folder.path().join(part));
+        self
+    }
+
     /// With standard input.
     pub fn stdin(mut self, input: impl Into<Vec<u8>>) -> Run {
         self.stdin = input.into();
