@@ -68,5 +68,6 @@ mod sweep;
 mod syntax;
 mod testing;
 mod tidy;
+mod tutorial;
 mod versus;
 mod workspace;
