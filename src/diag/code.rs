@@ -177,6 +177,13 @@ codes! {
     FileTooLarge "file/too-large" Error "a file is larger than the limit for one source text";
     FileUnreadable "file/unreadable" Error "a file is there and cannot be read";
 
+    // The project file.
+    ProjectMalformed "project/malformed" Error "the project file cannot be read as TOML";
+    ProjectUnknownKey "project/unknown-key" Error "the project file has a setting that there is not";
+    ProjectValue "project/value" Error "a setting of the project file is of the wrong form";
+    ProjectUnknownCode "project/unknown-code" Error "a level is set for a code that there is not";
+    ProjectNoFile "project/no-file" Error "the project file names files that are not there";
+
     // What `use` names.
     UseNotFound "use/not-found" Error "no file stands where a `use` looks for it";
     UseUnknownLibrary "use/unknown-library" Error "the standard library has no text of this name";

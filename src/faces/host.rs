@@ -79,6 +79,9 @@ pub trait Host: Reader {
     /// How many threads can run at once.
     fn threads(&self) -> usize;
 
+    /// How many folders the current one lies in; 0 where that cannot be found out.
+    fn depth(&self) -> usize;
+
     /// Takes a file away.
     ///
     /// # Errors
@@ -290,6 +293,10 @@ impl Host for System {
 
     fn threads(&self) -> usize {
         std::thread::available_parallelism().map_or(1, usize::from)
+    }
+
+    fn depth(&self) -> usize {
+        std::env::current_dir().map_or(0, |folder| folder.ancestors().count().saturating_sub(1))
     }
 
     fn remove(&mut self, path: &str) -> Result<(), String> {

@@ -3,8 +3,10 @@
 //! Takes a [`Reader`] and a path or the dotted name of a library text; gives sources, units and diagnostics. Touches no
 //! disk itself and never fails on what a text says: a text that cannot be taken in is a diagnostic in its place.
 
+pub mod glob;
 pub mod outside;
 pub mod path;
+pub mod project;
 pub mod reader;
 pub mod stdlib;
 

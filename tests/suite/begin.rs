@@ -25,7 +25,7 @@ fn the_commands_of_a_new_readme_run() {
     Run::new(["new", "-q", "release_policy"]).within(&folder).ran().exits(0);
     let readme = std::fs::read_to_string(folder.path().join("release_policy/README.md")).unwrap();
     let inside = Folder::new();
-    for file in ["release_policy.assize", "case.yaml"] {
+    for file in ["release_policy.assize", "case.yaml", "assize.toml"] {
         let text = std::fs::read(folder.path().join("release_policy").join(file)).unwrap();
         std::fs::write(inside.path().join(file), text).unwrap();
     }

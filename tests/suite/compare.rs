@@ -263,7 +263,7 @@ fn a_claim_on_the_line_is_proved_or_refuted() {
     let err = claim("--never", "request.sined").exits(1).err;
     assert!(err.contains("[--never:1:1]") && err.contains("did you mean"), "{err}");
     let err = Run::new(["verify", "--never", "request.signed"]).within(&folder).ran().exits(2).err;
-    assert_eq!(err, "assize: `--never` and `--always` speak of one policy: name it\n");
+    assert_eq!(err, "assize: `--never` and `--always` speak of one policy: name it, and no other\n");
 }
 
 #[test]

@@ -12,6 +12,9 @@ impl Folder {
     /// An empty folder that no other test has.
     pub fn new() -> Folder {
         static NEXT: AtomicU32 = AtomicU32::new(0);
+        // A project file that says nothing, so that the one of this repository does not govern what tests write.
+        std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("assize.toml"), "")
+            .expect("the build's folder can be written");
         let name = format!("suite-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&path).expect("the build's folder can be written");

@@ -48,6 +48,7 @@ mod law;
 mod limits;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod lsp;
+mod project;
 mod prove;
 mod readme;
 #[expect(
@@ -67,5 +68,6 @@ mod sweep;
 mod syntax;
 mod testing;
 mod tidy;
+mod tutorial;
 mod versus;
 mod workspace;

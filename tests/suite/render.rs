@@ -93,7 +93,7 @@ fn reports_keep_to_the_width() {
 #[test]
 fn json_has_its_documented_shape() {
     let sources = sources();
-    insta::assert_snapshot!(json::render(&sources, &samples(&sources)));
+    insta::assert_snapshot!(json::render(&sources, &samples(&sources), json::Project::default()));
 }
 
 #[test]

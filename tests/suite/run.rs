@@ -2,6 +2,7 @@
 
 use crate::folder::Folder;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// One run of `assize`.
@@ -35,6 +36,17 @@ impl Run {
     /// In a folder.
     pub fn within(mut self, folder: &Folder) -> Run {
         self.command.current_dir(folder.path());
+        self
+    }
+
+    /// In a folder within another.
+    pub fn within_part(self, folder: &Folder, part: &str) -> Run {
+        self.at(&folder.path().join(part))
+    }
+
+    /// In a folder wherever it is.
+    pub fn at(mut self, folder: &Path) -> Run {
+        self.command.current_dir(folder);
         self
     }
 

@@ -3,17 +3,20 @@
 //! Each file named, and each in a folder named, is checked as a root with all that it uses; what several roots find
 //! alike is reported once. Exit 1 where an error was found.
 
+use crate::base::span::SourceSet;
 use crate::check::Options;
 use crate::diag::render::{Form, Style, closing, number_of, render};
 use crate::diag::{Diagnostic, Severity, in_order};
 use crate::eval::Law;
 use crate::faces::cli::args::{Check, Format};
-use crate::faces::cli::{ExitStatus, Setting, usage};
+use crate::faces::cli::open::Stop;
+use crate::faces::cli::{ExitStatus, Setting, project, usage};
 use crate::faces::host::Host;
 use crate::faces::render::{github, json, sarif};
 use crate::prove;
 use crate::workspace::outside::outside;
-use crate::workspace::{Kind, ReadError, Workspace, path, stdlib};
+use crate::workspace::project::Weighed;
+use crate::workspace::{Kind, ReadError, Workspace, glob, path, stdlib};
 
 /// Nodes of diagrams for one policy at most: a check is to be quick.
 const ANALYSIS_NODES: usize = 300_000;
@@ -23,10 +26,14 @@ pub(super) const STDIN: &str = "<stdin>";
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Check) -> ExitStatus {
+    let chosen = match project::chosen(host, setting, &args.paths) {
+        Ok(chosen) => chosen,
+        Err(stop) => return stopped(host, setting, args, stop),
+    };
     let mut workspace = Workspace::new(setting.limits.clone());
     let mut roots = Vec::new();
     let mut refused = false;
-    for path in &args.paths {
+    for path in &chosen.paths {
         match add(host, &mut workspace, path, setting.limits.source_bytes) {
             Ok(found) => roots.extend(found),
             Err(words) => {
@@ -40,11 +47,34 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Check) -> ExitStatus {
     }
     roots.sort_unstable();
     roots.dedup();
-    let diagnostics = findings(&workspace, &roots, setting, !args.no_analysis);
-    let negative = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let output = show(&workspace, &diagnostics, roots.len(), setting, args);
+    let all = findings(&workspace, &roots, setting, !args.no_analysis);
+    let found = match project::projects(&*host, setting).weigh(&*host, workspace.sources(), all) {
+        Ok(found) => found,
+        Err(faulty) => return stopped(host, setting, args, project::stop(faulty)),
+    };
+    let negative = found.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let told = Told { sources: workspace.sources(), found, n_roots: roots.len(), chosen_by: chosen.by };
+    let output = show(&told, setting, args);
     host.print(&output);
     if negative { ExitStatus::Negative } else { ExitStatus::Done }
+}
+
+/// What is told at the end.
+struct Told<'a> {
+    sources: &'a SourceSet,
+    found: Weighed,
+    n_roots: usize,
+    /// The project file that named the files.
+    chosen_by: Option<String>,
+}
+
+/// A project file that is not in order is a finding like any other, in the form that is asked for.
+fn stopped(host: &mut dyn Host, setting: &Setting, args: &Check, stop: Stop) -> ExitStatus {
+    let Stop::Found(sources, found) = stop else { return stop.tell(host, setting) };
+    let found = Weighed { found, ..Weighed::default() };
+    let told = Told { sources: &sources, found, n_roots: 0, chosen_by: None };
+    host.print(&show(&told, setting, args));
+    ExitStatus::Negative
 }
 
 /// Loads what a path names; gives the units that are to be checked as roots.
@@ -68,28 +98,11 @@ pub(super) fn add(
     if host.kind(path) != Kind::Folder || stdlib::text(path).is_some() {
         return workspace.load(&*host, path).map(|unit| vec![unit]).map_err(|error| error.to_string());
     }
-    let files = walk(host, &path::tidy(path));
+    let files = glob::below(&*host, path);
     if files.is_empty() {
         return Err(format!("no policies in the folder `{path}`: no file in it ends in `{}`", path::ENDING));
     }
     files.iter().map(|file| workspace.load(&*host, file).map_err(|error| error.to_string())).collect()
-}
-
-/// Every source text below a folder, by name; folders whose name begins with a dot are passed over.
-fn walk(host: &dyn Host, folder: &str) -> Vec<String> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for (name, kind) in host.list(&folder) {
-            match kind {
-                Kind::File if path::is_source(&name) => files.push(path::join(&folder, &name)),
-                Kind::Folder if !name.starts_with('.') => folders.push(path::join(&folder, &name)),
-                Kind::File | Kind::Folder | Kind::Nothing => {}
-            }
-        }
-    }
-    files.sort();
-    files
 }
 
 fn findings(workspace: &Workspace, roots: &[usize], setting: &Setting, analysis: bool) -> Vec<Diagnostic> {
@@ -109,10 +122,11 @@ fn findings(workspace: &Workspace, roots: &[usize], setting: &Setting, analysis:
     in_order(found)
 }
 
-fn show(workspace: &Workspace, found: &[Diagnostic], n_roots: usize, setting: &Setting, args: &Check) -> String {
-    let sources = workspace.sources();
+fn show(told: &Told<'_>, setting: &Setting, args: &Check) -> String {
+    let sources = told.sources;
+    let all = told.found.found.iter();
     let wanted: Vec<Diagnostic> =
-        found.iter().filter(|diagnostic| !setting.quiet || diagnostic.severity == Severity::Error).cloned().collect();
+        all.filter(|diagnostic| !setting.quiet || diagnostic.severity == Severity::Error).cloned().collect();
     match args.format {
         Format::Human | Format::Plain => {
             let form = if args.format == Format::Plain { Form::Narrated } else { Form::Drawn };
@@ -120,16 +134,31 @@ fn show(workspace: &Workspace, found: &[Diagnostic], n_roots: usize, setting: &S
             let style = Style { form, width: setting.width, colour: setting.colour, at_most };
             let mut out = render(sources, &wanted, style);
             if !setting.quiet {
-                out.push_str(&if wanted.is_empty() {
-                    format!("{} checked: nothing found\n", number_of(n_roots, "file"))
-                } else {
-                    closing(&wanted, style)
-                });
+                out.push_str(&summary(told, &wanted, style));
             }
             out
         }
-        Format::Json => json::render(sources, &wanted),
+        Format::Json => {
+            let mut projects: Vec<&str> = told.found.by.iter().map(String::as_str).collect();
+            projects.extend(told.chosen_by.as_deref().filter(|by| !told.found.by.iter().any(|known| known == by)));
+            json::render(sources, &wanted, json::Project { files: &projects, allowed: told.found.allowed })
+        }
         Format::Github => github::render(sources, &wanted),
         Format::Sarif => sarif::render(sources, &wanted),
     }
+}
+
+/// The last line for people: how much was found, and what the project files had to do with it.
+fn summary(told: &Told<'_>, wanted: &[Diagnostic], style: Style) -> String {
+    let mut line = if wanted.is_empty() {
+        let named = told.chosen_by.as_ref().map_or_else(String::new, |by| format!(", as {by} says"));
+        format!("{} checked{named}: nothing found", number_of(told.n_roots, "file"))
+    } else {
+        closing(wanted, style).trim_end().to_owned()
+    };
+    if told.found.allowed > 0 {
+        line.push_str(&format!("; {} allowed by {}", told.found.allowed, told.found.by.join(", ")));
+    }
+    line.push('\n');
+    line
 }

@@ -6,7 +6,7 @@
 use crate::diag::render::{Form, Style, closing, number_of, render};
 use crate::diag::{Code, Diagnostic};
 use crate::faces::cli::args::Fmt;
-use crate::faces::cli::{ExitStatus, Setting, check, usage};
+use crate::faces::cli::{ExitStatus, Setting, check, project, usage};
 use crate::faces::host::Host;
 use crate::fmt::{self, Refusal};
 use crate::workspace::{Workspace, stdlib};
@@ -27,9 +27,13 @@ struct Done {
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Fmt) -> ExitStatus {
+    let paths = match project::chosen(host, setting, &args.paths) {
+        Ok(chosen) => chosen.paths,
+        Err(stop) => return stop.tell(host, setting),
+    };
     let mut workspace = Workspace::new(setting.limits.clone());
     let mut roots = Vec::new();
-    for path in &args.paths {
+    for path in &paths {
         match check::add(host, &mut workspace, path, setting.limits.source_bytes) {
             Ok(found) => roots.extend(found),
             Err(words) => return usage(host, &words),
@@ -100,7 +104,7 @@ fn close(host: &mut dyn Host, setting: &Setting, args: &Fmt, workspace: &Workspa
         out.push_str(&closing(&done.mistakes, style));
         host.complain(&out);
     }
-    let only_input = args.paths.iter().all(|path| path == "-");
+    let only_input = !args.paths.is_empty() && args.paths.iter().all(|path| path == "-");
     if !setting.quiet && !args.diff && !only_input {
         let differ = if args.check { "not in the style" } else { "formatted" };
         host.print(&match done.differing {

@@ -17,6 +17,7 @@ pub mod markdown;
 pub mod new;
 mod open;
 pub mod pages;
+mod project;
 mod records;
 pub mod repl;
 pub mod run;

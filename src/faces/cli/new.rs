@@ -7,7 +7,8 @@ use crate::faces::host::Host;
 use crate::workspace::{Kind, Texts, Workspace, path};
 
 /// The files, each with its name and what it holds; `NAME` stands for the policy's name.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
+    ("assize.toml", include_str!("new/assize.toml")),
     ("NAME.assize", include_str!("new/policy.assize")),
     ("case.yaml", include_str!("new/case.yaml")),
     ("README.md", include_str!("new/README.md")),

@@ -9,6 +9,7 @@ use crate::diag::render::number_of;
 use crate::eval::Law;
 use crate::faces::cli::args::{RowFormat, RunCases};
 use crate::faces::cli::open::{Stop, date, no_such, program};
+use crate::faces::cli::project::with_cases;
 use crate::faces::cli::stream::{Text, in_order};
 use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::{Host, Sink};
@@ -22,7 +23,8 @@ const NAMED: usize = 10;
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &RunCases) -> ExitStatus {
-    match decide(host, setting, args) {
+    let done = with_cases(&*host, setting, args.clone()).and_then(|args| decide(host, setting, &args));
+    match done {
         Ok(status) => status,
         Err(stop) => stop.tell(host, setting),
     }

@@ -9,7 +9,7 @@ use crate::diag::render::{Form, Style, closing, render};
 use crate::diag::{Diagnostic, Severity, in_order};
 use crate::eval::Law;
 use crate::faces::cli::args::{Test, TestFormat};
-use crate::faces::cli::{ExitStatus, Setting, check, usage};
+use crate::faces::cli::{ExitStatus, Setting, check, project, usage};
 use crate::faces::host::Host;
 use crate::faces::report::parts;
 use crate::faces::tested::coverage as words;
@@ -25,9 +25,13 @@ use std::collections::BTreeMap;
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
+    let paths = match project::chosen(host, setting, &args.paths) {
+        Ok(chosen) => chosen.paths,
+        Err(stop) => return stop.tell(host, setting),
+    };
     let mut workspace = Workspace::new(setting.limits.clone());
     let mut roots = Vec::new();
-    for path in &args.paths {
+    for path in &paths {
         match check::add(host, &mut workspace, path, setting.limits.source_bytes) {
             Ok(found) => roots.extend(found),
             Err(words) => return usage(host, &words),

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Severity, in_order};
 use crate::eval::Law;
 use crate::faces::cli::args::{AnswerFormat, Verify};
 use crate::faces::cli::open::{Stop, program};
-use crate::faces::cli::{ExitStatus, Setting, check};
+use crate::faces::cli::{ExitStatus, Setting, check, project};
 use crate::faces::host::Host;
 use crate::facts::scenario_text;
 use crate::ir::{Facts, PolicyId, Program, PropertyForm, PropertyId};
@@ -84,7 +84,7 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Verify) -> ExitStatus 
 fn of_files(host: &mut dyn Host, setting: &Setting, args: &Verify, options: &Options) -> Result<(Results, bool), Stop> {
     let mut workspace = Workspace::new(setting.limits.clone());
     let mut roots = Vec::new();
-    for path in &args.paths {
+    for path in &project::chosen(host, setting, &args.paths)?.paths {
         let found = check::add(host, &mut workspace, path, setting.limits.source_bytes).map_err(Stop::Usage)?;
         roots.extend(found);
     }
@@ -137,11 +137,8 @@ fn on_the_line(
     options: &Options,
 ) -> Result<(Results, bool), Stop> {
     let [policy] = args.paths.as_slice() else {
-        return Err(Stop::Usage(String::from("`--never` and `--always` speak of one policy: give just one")));
+        return Err(Stop::Usage(String::from("`--never` and `--always` speak of one policy: name it, and no other")));
     };
-    if policy == "." {
-        return Err(Stop::Usage(String::from("`--never` and `--always` speak of one policy: name it")));
-    }
     let mut program = program(&*host, setting, policy, &args.with)?;
     let mut claims = Vec::new();
     for (always, words) in

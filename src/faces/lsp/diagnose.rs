@@ -24,7 +24,7 @@ impl Server<'_> {
                 continue;
             }
             let Some(file) = self.project.view(unit).map(|view| view.file()) else { continue };
-            let found = self.project.diagnostics(&[unit]).remove(&file).unwrap_or_default();
+            let found = self.findings(&[unit]).remove(&file).unwrap_or_default();
             let told = found.iter().filter_map(|one| self.diagnostic(one)).collect();
             self.tell(file, told);
         }
@@ -132,7 +132,7 @@ impl Server<'_> {
         for view in roots.iter().filter_map(|root| self.project.view(*root)) {
             by_file.insert(view.file(), Vec::new());
         }
-        for (file, found) in self.project.diagnostics(&roots) {
+        for (file, found) in self.findings(&roots) {
             by_file.entry(file).or_default().extend(found.iter().filter_map(|one| self.diagnostic(one)));
         }
         for unit in &roots {
@@ -197,7 +197,7 @@ impl Server<'_> {
         roots.push(unit);
         roots.sort_unstable();
         roots.dedup();
-        let found = self.project.diagnostics(&roots).remove(&file).unwrap_or_default();
+        let found = self.findings(&roots).remove(&file).unwrap_or_default();
         let mut items: Vec<Value> = found.iter().filter_map(|one| self.diagnostic(one)).collect();
         items.extend(self.verdicts_of(unit).iter().flat_map(|verdict| self.failures(verdict)));
         self.wide_due = true;

@@ -13,6 +13,7 @@ mod documents;
 mod edit;
 mod library;
 mod position;
+mod project;
 mod read;
 mod server;
 mod settings;

@@ -11,6 +11,7 @@ use crate::faces::lsp::settings::Settings;
 use crate::faces::lsp::transport::MALFORMED;
 use crate::faces::lsp::{library, uri};
 use crate::ide::{Project, Verdict, View};
+use crate::workspace::project::Projects;
 use crate::workspace::{Kind, Reader, path, stdlib};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{Location, Position, Range, TextDocumentContentChangeEvent, Uri};
@@ -53,6 +54,8 @@ enum Stage {
 pub struct Server<'d> {
     pub(super) overlay: Overlay<'d>,
     pub(super) project: Project,
+    /// The project files that govern the texts.
+    pub(super) projects: RefCell<Projects>,
     pub(super) limits: Limits,
     pub(super) library: Option<String>,
     pub(super) settings: Settings,
@@ -84,6 +87,7 @@ impl<'d> Server<'d> {
         Server {
             overlay: Overlay { open: BTreeMap::new(), disk },
             project: Project::new(limits.clone()),
+            projects: RefCell::new(Projects::new(0, limits.source_bytes)),
             limits,
             library,
             settings: Settings::default(),
@@ -290,7 +294,8 @@ impl<'d> Server<'d> {
     fn initialized(&mut self) {
         self.wide_due = true;
         if self.settings.watches {
-            let watcher = json!({ "watchers": [{ "globPattern": "**/*.assize" }] });
+            let watcher =
+                json!({ "watchers": [{ "globPattern": "**/*.assize" }, { "globPattern": "**/assize.toml" }] });
             let method = "workspace/didChangeWatchedFiles";
             let wanted = json!({ "id": "assize-files", "method": method, "registerOptions": watcher });
             self.ask("client/registerCapability", json!({ "registrations": [wanted] }));
@@ -366,6 +371,7 @@ impl<'d> Server<'d> {
     /// Reads everything anew: files came, went or changed on the disk.
     fn rebuild(&mut self) {
         self.project = Project::new(self.limits.clone());
+        self.projects = RefCell::new(Projects::new(0, self.limits.source_bytes));
         self.verdicts.clear();
         self.lines.borrow_mut().clear();
         self.searched = false;
@@ -381,7 +387,8 @@ impl<'d> Server<'d> {
             return;
         }
         self.searched = true;
-        self.files = sources_below(self.overlay.disk, &self.settings.folders, MOST_FILES).into_iter().collect();
+        let files = sources_below(self.overlay.disk, &self.settings.folders, MOST_FILES);
+        self.files = self.as_projects_say(files);
         for key in self.files.clone() {
             self.project.load(&self.overlay, &key);
         }

@@ -8,11 +8,13 @@
 //!       "labels": [ { "place": { … }, "text": "…" } ],
 //!       "help": "…",
 //!       "fix": { "title": "…", "place": { … }, "replacement": "…" } } ],
-//!   "counts": { "errors": 1, "warnings": 0, "notes": 0, "files": 1 } }
+//!   "counts": { "errors": 1, "warnings": 0, "notes": 0, "files": 1, "allowed": 0 },
+//!   "projects": [ "assize.toml" ] }
 //! ```
 //!
 //! Lines and columns count from 1, columns in Unicode scalar values, offsets in bytes from 0; an end is one past the
-//! last. `note`, `help` and `fix` are `null` where there is none. A field is added without a new version; one that is
+//! last. `note`, `help` and `fix` are `null` where there is none. `projects` are the project files that named what was read
+//! or set a level for something found; what they allow is counted as `allowed` and not listed. A field is added without a new version; one that is
 //! taken away or changes its meaning makes the version 2.
 
 use crate::base::span::{Position, SourceSet, Span};
@@ -25,6 +27,16 @@ struct Report<'a> {
     version: u32,
     diagnostics: Vec<Finding<'a>>,
     counts: Totals,
+    projects: &'a [&'a str],
+}
+
+/// What project files had to do with a report.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Project<'a> {
+    /// Where they are.
+    pub files: &'a [&'a str],
+    /// How many findings they allow.
+    pub allowed: usize,
 }
 
 #[derive(Serialize)]
@@ -72,15 +84,23 @@ struct Totals {
     warnings: usize,
     notes: usize,
     files: usize,
+    allowed: usize,
 }
 
 /// Diagnostics as JSON that ends in a line break.
-pub fn render(sources: &SourceSet, diagnostics: &[Diagnostic]) -> String {
+pub fn render(sources: &SourceSet, diagnostics: &[Diagnostic], project: Project<'_>) -> String {
     let counts = Counts::of(diagnostics);
     let report = Report {
         version: 1,
         diagnostics: diagnostics.iter().map(|diagnostic| finding(sources, diagnostic)).collect(),
-        counts: Totals { errors: counts.errors, warnings: counts.warnings, notes: counts.notes, files: counts.files },
+        counts: Totals {
+            errors: counts.errors,
+            warnings: counts.warnings,
+            notes: counts.notes,
+            files: counts.files,
+            allowed: project.allowed,
+        },
+        projects: project.files,
     };
     super::to_text(&report)
 }

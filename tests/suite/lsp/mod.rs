@@ -3,5 +3,6 @@
 mod client;
 mod features;
 mod process;
+mod project;
 mod protocol;
 mod sturdy;

@@ -44,8 +44,9 @@ pub struct Diff {
 /// `assize verify`.
 #[derive(Args, Debug)]
 pub struct Verify {
-    /// Files, folders (with all that is in them), or names of the standard library
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Files, folders (with all that is in them), or names of the standard library; without one, the policies that the
+    /// project file assize.toml names, or those in this folder
+    #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
     /// Prove only the properties whose name or claim holds this text
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["never", "always"])]

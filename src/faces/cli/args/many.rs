@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 /// `assize run`.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(
     after_help = "A record is an object of JSON on one line, or a row of a table whose first line names the facts. \
     Names that are no facts of the policy are told of once and passed over. A record that is bad is told of by its line, \
@@ -13,8 +13,9 @@ pub struct RunCases {
     /// The policy: a file, or a name of the standard library
     #[arg(value_name = "POLICY")]
     pub policy: String,
-    /// The records: files of JSON lines, tables (`.csv`), or `-` for standard input
-    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    /// The records: files of JSON lines, tables (`.csv`), or `-` for standard input; without one, those that the project
+    /// file assize.toml names
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     pub cases: Vec<String>,
     /// How the records are laid out, where their file does not say
     #[arg(long, value_enum, value_name = "FORMAT")]

@@ -86,8 +86,9 @@ pub enum Command {
 /// `assize check`.
 #[derive(Args, Debug)]
 pub struct Check {
-    /// Files, folders (with all that is in them), or `-` for standard input
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Files, folders (with all that is in them), or `-` for standard input; without one, the policies that the project
+    /// file assize.toml names, or those in this folder
+    #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
     /// How to print what is found
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
@@ -159,8 +160,9 @@ pub enum AnswerFormat {
 /// `assize test`.
 #[derive(Args, Debug)]
 pub struct Test {
-    /// Files, folders (with all that is in them), or names of the standard library
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Files, folders (with all that is in them), or names of the standard library; without one, the policies that the
+    /// project file assize.toml names, or those in this folder
+    #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
     /// Run only scenarios whose title holds this text
     #[arg(long, value_name = "TEXT")]
@@ -195,8 +197,9 @@ pub enum TestFormat {
 /// `assize fmt`.
 #[derive(Args, Debug)]
 pub struct Fmt {
-    /// Files, folders (with all that is in them), or `-` for standard input
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Files, folders (with all that is in them), or `-` for standard input; without one, the policies that the project
+    /// file assize.toml names, or those in this folder
+    #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
     /// Write nothing; list the files that are not in the style, and exit 1 if there are any
     #[arg(long)]

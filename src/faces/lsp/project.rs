@@ -1,0 +1,65 @@
+//! What the project file says, for an editor: which files of the workspace are looked at unasked, and how grave findings
+//! are. A project file that is not in order changes nothing until it is mended, and the editor is told so.
+
+use crate::base::span::FileId;
+use crate::diag::Diagnostic;
+use crate::faces::lsp::server::Server;
+use crate::workspace::project::Faulty;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Server<'_> {
+    /// What is wrong in each file, as found by some files as roots, each finding as grave as its project makes it.
+    pub(super) fn findings(&self, roots: &[usize]) -> BTreeMap<FileId, Vec<Diagnostic>> {
+        let mut by_file = self.project.diagnostics(roots);
+        let sources = self.project.workspace().sources();
+        let mut projects = self.projects.borrow_mut();
+        for found in by_file.values_mut() {
+            // Of a project file that is not in order the editor was told when the files were found.
+            if let Ok(weighed) = projects.weigh(&self.overlay, sources, found.clone()) {
+                *found = weighed.found;
+            }
+        }
+        by_file
+    }
+
+    /// The files that are looked at unasked: of a project that names its policies those, and otherwise all.
+    pub(super) fn as_projects_say(&mut self, files: Vec<String>) -> BTreeSet<String> {
+        let mut named: BTreeMap<String, Option<BTreeSet<String>>> = BTreeMap::new();
+        let mut faults: BTreeMap<String, Faulty> = BTreeMap::new();
+        let mut kept = BTreeSet::new();
+        for file in files {
+            let mut projects = self.projects.borrow_mut();
+            let project = match projects.of(&self.overlay, &file) {
+                Ok(project) => project,
+                Err(faulty) => {
+                    faults.insert(told(&faulty), faulty);
+                    None
+                }
+            };
+            let policies = project.map(|project| {
+                named.entry(project.path().to_owned()).or_insert_with(|| match project.policies(&self.overlay) {
+                    Ok(policies) => policies.map(BTreeSet::from_iter),
+                    Err(faulty) => {
+                        faults.insert(told(&faulty), faulty);
+                        None
+                    }
+                })
+            });
+            if policies.as_ref().and_then(|policies| policies.as_ref()).is_none_or(|named| named.contains(&file)) {
+                kept.insert(file);
+            }
+        }
+        for words in faults.into_keys() {
+            let message = format!("{words}; until that is mended the project file counts for nothing");
+            self.notify("window/showMessage", json!({ "type": 2, "message": message }));
+        }
+        kept
+    }
+}
+
+/// The first thing that is wrong with a project file, with its place.
+fn told(faulty: &Faulty) -> String {
+    let first = faulty.found.first();
+    first.map_or_else(String::new, |found| format!("{}: {}", faulty.sources.place(found.span), found.message))
+}
