@@ -2,6 +2,7 @@
 
 mod client;
 mod features;
+mod further;
 mod process;
 mod protocol;
 mod sturdy;
