@@ -126,5 +126,34 @@
                       (format "%s (%s)" (plist-get next :question) (plist-get next :fact))
                     "nothing that is missing can change the answer"))))
 
+;; What the server says, in a window of its own.
+(defun assize--page (words)
+  "Show WORDS in a window."
+  (with-current-buffer (get-buffer-create "*assize*")
+    (let ((inhibit-read-only t))
+      (erase-buffer)
+      (insert words)
+      (goto-char (point-min)))
+    (special-mode)
+    (display-buffer (current-buffer))))
+
+(defun assize-answer ()
+  "Show the answer in the case of the scenario at point, with its reasons."
+  (interactive)
+  (assize--page
+   (mapconcat (lambda (answer) (concat (plist-get answer :title) "\n\n" (plist-get answer :text)))
+              (assize--of-scenario "assize.answer") "\n")))
+
+(defun assize-diff-with-head ()
+  "Show what changed since HEAD, over every possible case."
+  (interactive)
+  (let ((found (jsonrpc-request
+                (or (eglot-current-server) (user-error "No server is at work: try M-x eglot"))
+                :workspace/executeCommand
+                (list :command "assize.diffWithHead"
+                      :arguments (vector (plist-get (eglot--TextDocumentIdentifier) :uri)))
+                :timeout 120)))
+    (assize--page (plist-get found :text))))
+
 (provide 'assize-mode)
 ;;; assize-mode.el ends here

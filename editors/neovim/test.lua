@@ -50,9 +50,35 @@ local ok, problem = pcall(function()
   check(#changes == 2, "renaming changes " .. #changes .. " places")
   local outline = ask("textDocument/documentSymbol", 0, 0)
   check(#outline >= 5, "the outline has " .. #outline .. " symbols")
+  -- What the plugin's own commands show.
+  local said
+  vim.notify = function(words)
+    said = words
+  end
+  local function says(words)
+    local all = vim.split(words, "|", { plain = true })
+    check(vim.wait(20000, function() return said and said:find(all[1], 1, true) ~= nil end), "said: " .. tostring(said))
+    said = nil
+  end
+  vim.cmd("AssizeLawAt 2026-02-02")
+  says("the law of 2 February 2026")
+  local scenario = { "", 'scenario "S"', "    given", "        request.held", "    expect", "        making is allowed" }
+  vim.api.nvim_buf_set_lines(0, -1, -1, true, scenario)
+  vim.api.nvim_win_set_cursor(0, { vim.api.nvim_buf_line_count(0) - 4, 0 })
+  vim.cmd("AssizeChoose")
+  says("in the case of: S")
+  vim.cmd("AssizeRun")
+  says("S")
+  vim.cmd("AssizeNext")
+  says("On what date was the request made?")
+  local windows = #vim.api.nvim_list_wins()
+  vim.cmd("AssizeAnswer")
+  check(vim.wait(20000, function() return #vim.api.nvim_list_wins() > windows end), "no answer was shown")
+  local shown = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), "\n")
+  check(shown:find("May the request be made?", 1, true), shown)
 end)
 if not ok then
   fail(tostring(problem))
 end
-print("neovim: findings, hover, completion, renaming and outline came\n")
+print("neovim: findings, hover, completion, renaming, outline and answers came\n")
 vim.cmd("qall!")

@@ -3,18 +3,24 @@
 
 const vscode = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
+const { answers } = require("./panel");
+const { explorer } = require("./explorer");
 
 let client;
 
-// Asks the server for something about the scenario at the cursor.
-async function ofScenario(command) {
+// Has the server carry out a command. A refusal is thrown and not shown: who asks knows what to say.
+function asked(command, ...given) {
+  return client.sendRequest("workspace/executeCommand", { command, arguments: given });
+}
+
+// The scenario at the cursor, as the server's commands are told of it.
+function here() {
   const editor = vscode.window.activeTextEditor;
   if (!editor || editor.document.languageId !== "assize") {
-    return undefined;
+    throw new Error("No policy is open.");
   }
   const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
-  const position = { line: editor.selection.active.line, character: 0 };
-  return vscode.commands.executeCommand(command, uri, position);
+  return [uri, { line: editor.selection.active.line, character: 0 }];
 }
 
 // How scenarios came out, in words.
@@ -38,6 +44,17 @@ function show(output, lines, passed) {
   }
 }
 
+// Pages that the server wrote, by their names: texts to be read, which no file holds.
+const pages = new Map();
+let turn = 0;
+
+// Markdown as a page beside the text.
+async function page(title, content) {
+  const uri = vscode.Uri.from({ scheme: "assize", path: `/${title}.md`, query: String(++turn) });
+  pages.set(uri.toString(), content);
+  await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
+}
+
 async function activate(context) {
   const command = vscode.workspace.getConfiguration("assize").get("command", "assize");
   const output = vscode.window.createOutputChannel("Assize");
@@ -54,13 +71,15 @@ async function activate(context) {
           const result = await next(name, args);
           if (name === "assize.runScenario" && result) {
             show(output, verdict(result), result.passed);
+          } else if (name === "assize.diffWithHead" && result) {
+            await page("What changed", result.markdown);
           }
           return result;
         },
       },
     },
   );
-  const asked = (name, work) =>
+  const offered = (name, work) =>
     context.subscriptions.push(
       vscode.commands.registerCommand(name, async (...args) => {
         try {
@@ -71,23 +90,45 @@ async function activate(context) {
         }
       }),
     );
-  asked("assize.run", () => ofScenario("assize.runScenario"));
-  asked("assize.next", async () => {
-    const next = await ofScenario("assize.nextQuestion");
+  offered("assize.run", async () => {
+    const result = await asked("assize.runScenario", ...here());
+    show(output, verdict(result), result.passed);
+  });
+  offered("assize.next", async () => {
+    const next = await asked("assize.nextQuestion", ...here());
     vscode.window.showInformationMessage(
       next ? `${next.question} (${next.fact})` : "Nothing that is missing can change the answer.",
     );
   });
-  asked("assize.page", async () => {
+  offered("assize.diff", async () => {
+    const [uri] = here();
+    const title = "Comparing with HEAD, over every possible case";
+    const found = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+      asked("assize.diffWithHead", uri),
+    );
+    await page("What changed", found.markdown);
+  });
+  offered("assize.page", async () => {
     const code = await vscode.window.showInputBox({ prompt: "A code, such as names/unknown" });
     if (code) {
-      const { page } = await vscode.commands.executeCommand("assize.explain", code);
-      const document = await vscode.workspace.openTextDocument({ content: page, language: "markdown" });
-      await vscode.commands.executeCommand("markdown.showPreview", document.uri);
+      await page(code.replace("/", " "), (await asked("assize.explain", code)).page);
     }
   });
+  offered("assize.chooseDate", async () => {
+    const prompt = "The date whose law a hover tells of, such as 2 February 2026; nothing for none";
+    const date = await vscode.window.showInputBox({ prompt });
+    if (date !== undefined) {
+      const { lawAt } = await asked("assize.lawAt", ...(date.trim() ? [date.trim()] : []));
+      vscode.window.setStatusBarMessage(lawAt ? `The law of ${lawAt}` : "No date is chosen", 5000);
+    }
+  });
+  offered("assize.chooseHere", async () => {
+    const { scenario } = await asked("assize.chooseScenario", ...here());
+    vscode.window.setStatusBarMessage(`In the case of: ${scenario}`, 5000);
+  });
+  offered("assize.chooseNone", () => asked("assize.chooseScenario"));
   // The lens that counts uses hands over the places; the editor shows them.
-  asked("assize.showReferences", (uri, position, locations) =>
+  offered("assize.showReferences", (uri, position, locations) =>
     vscode.commands.executeCommand(
       "editor.action.showReferences",
       client.protocol2CodeConverter.asUri(uri),
@@ -95,8 +136,17 @@ async function activate(context) {
       locations.map((location) => client.protocol2CodeConverter.asLocation(location)),
     ),
   );
-  context.subscriptions.push(output);
+  context.subscriptions.push(
+    output,
+    vscode.workspace.registerTextDocumentContentProvider("assize", {
+      provideTextDocumentContent: (uri) => pages.get(uri.toString()) || "",
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => pages.delete(document.uri.toString())),
+  );
   await client.start();
+  const panel = answers(context, asked, here);
+  offered("assize.showAnswer", () => panel.show());
+  explorer(context, client, asked);
 }
 
 function deactivate() {

@@ -4,6 +4,7 @@ use crate::base::provision::Label;
 use crate::base::span::Span;
 use crate::check::Mention;
 use crate::ide::View;
+use crate::ide::beside::Beside;
 use crate::ide::scenarios::{Verdict, within};
 use crate::ide::symbol::{Kind, heading, kind_of};
 use crate::ir::{CondKind, Program};
@@ -33,6 +34,22 @@ pub enum Lens {
         /// Whether all was as expected; `None` where it was not run.
         passed: Option<bool>,
     },
+    /// What changed since the last commit.
+    Changed {
+        /// Its name's place; of the whole policy, its head.
+        span: Span,
+        /// The words.
+        text: String,
+        /// The name; `None` of the whole policy.
+        name: Option<String>,
+    },
+    /// How far the scenarios exercise an item.
+    Exercised {
+        /// Its name's place.
+        span: Span,
+        /// The words.
+        text: String,
+    },
     /// How often a declared thing is named elsewhere.
     References {
         /// Its name's place.
@@ -45,7 +62,9 @@ pub enum Lens {
 }
 
 /// The hints between two places of a file.
-pub fn hints(view: &View<'_>, range: Span, verdicts: &[Verdict]) -> Vec<Hint> {
+///
+/// - `beside`: what is known of the file beside its text.
+pub fn hints(view: &View<'_>, range: Span, verdicts: &[Verdict], beside: &Beside) -> Vec<Hint> {
     let mut hints = Vec::new();
     if let Some(program) = view.program {
         limbs(view, program, range, &mut hints);
@@ -61,6 +80,9 @@ pub fn hints(view: &View<'_>, range: Span, verdicts: &[Verdict]) -> Vec<Hint> {
             let tooltip = Some(format!("expected: {expected}\nfound: {found}"));
             hints.push(Hint { at: span.end, text: format!("found: {found}"), tooltip });
         }
+    }
+    for mark in beside.exercised.iter().filter(|mark| mark.limb && !mark.lacks.is_empty()) {
+        hints.push(Hint { at: mark.span.end, text: mark.lacks.join("; "), tooltip: None });
     }
     hints.retain(|hint| range.start <= hint.at && hint.at <= range.end);
     hints.sort_by_key(|hint| hint.at);
@@ -143,7 +165,7 @@ fn limbs_of(cond: &ast::Cond, places: &BTreeMap<u32, String>, hints: &mut Vec<Hi
 }
 
 /// The conditions of an item that may have limbs.
-fn conds(item: &ast::Item) -> Vec<&ast::Cond> {
+pub(super) fn conds(item: &ast::Item) -> Vec<&ast::Cond> {
     match &item.kind {
         ast::ItemKind::Define(define) => match &define.body {
             Some(ast::DefineBody::Means(cond)) => vec![cond],
@@ -168,7 +190,8 @@ fn conds(item: &ast::Item) -> Vec<&ast::Cond> {
 /// The lenses of a file.
 ///
 /// - `views`: the files whose uses are counted.
-pub fn lenses(view: &View<'_>, views: &[View<'_>], verdicts: &[Verdict]) -> Vec<Lens> {
+/// - `beside`: what is known of the file beside its text.
+pub fn lenses(view: &View<'_>, views: &[View<'_>], verdicts: &[Verdict], beside: &Beside) -> Vec<Lens> {
     let mut uses: BTreeMap<Span, Vec<Span>> = BTreeMap::new();
     for other in views {
         for Mention { span, means } in other.index.of_file(other.file()) {
@@ -177,7 +200,23 @@ pub fn lenses(view: &View<'_>, views: &[View<'_>], verdicts: &[Verdict]) -> Vec<
             }
         }
     }
-    view.tree().items.iter().filter_map(|item| lens(item, &uses, verdicts)).collect()
+    let mut all: Vec<Lens> = view.tree().items.iter().filter_map(|item| lens(item, &uses, verdicts)).collect();
+    all.extend(beside.changed.iter().map(|changed| Lens::Changed {
+        span: changed.span,
+        text: changed.words.clone(),
+        name: changed.name.clone(),
+    }));
+    all.extend(beside.exercised.iter().filter(|mark| !mark.limb).map(|mark| Lens::Exercised {
+        span: mark.span,
+        text: if mark.lacks.is_empty() { String::from("exercised") } else { mark.lacks.join("; ") },
+    }));
+    all.sort_by_key(|lens| match lens {
+        Lens::Scenario { span, .. }
+        | Lens::Changed { span, .. }
+        | Lens::Exercised { span, .. }
+        | Lens::References { span, .. } => *span,
+    });
+    all
 }
 
 fn lens(item: &ast::Item, uses: &BTreeMap<Span, Vec<Span>>, verdicts: &[Verdict]) -> Option<Lens> {

@@ -6,6 +6,7 @@
 //! lines and columns, no clock.
 
 mod actions;
+mod beside;
 mod calls;
 mod complete;
 mod folds;
@@ -16,8 +17,11 @@ mod links;
 mod navigate;
 mod outline;
 mod project;
+mod rework;
 mod scenarios;
+mod shape;
 mod snippets;
+mod standing;
 mod symbol;
 mod tokens;
 mod types;
@@ -28,7 +32,8 @@ use crate::check::{Index, Mention, Unit};
 use crate::ir::Program;
 use crate::syntax::ast;
 
-pub use actions::{Action, Edit, actions};
+pub use actions::{Action, ActionKind, Edit, actions};
+pub use beside::{Beside, Case, Changed, Exercised, Remark, add_scenario};
 pub use calls::{Call, Caller, callable, incoming, outgoing};
 pub use complete::{Completion, completions};
 pub use folds::{Fold, folds, selections};
@@ -40,6 +45,8 @@ pub use navigate::{NotRenamed, definition, highlights, linked, references, renam
 pub use outline::{Symbol, outline, search};
 pub use project::{Project, Seen};
 pub use scenarios::{NextQuestion, Verdict, missing_facts, next_question, scenario_at};
+pub use shape::{Shape, shape};
+pub use standing::{Chosen, limb_verdicts, scenario_named, standing};
 pub use symbol::{Declared, Kind, declared};
 pub use tokens::{Modifier, Token, TokenKind, tokens};
 

@@ -12,6 +12,7 @@ use crate::ir::Program;
 use crate::workspace::outside::outside;
 use crate::workspace::{Reader, Workspace};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What was found of one file as a root.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub struct Seen {
     /// What the names of the file itself mean.
     pub index: Index,
     /// The program; `None` where something is wrong.
-    pub program: Option<Program>,
+    pub program: Option<Arc<Program>>,
 }
 
 /// Texts, read and checked.
@@ -103,7 +104,7 @@ impl Project {
         let (mut checked, index) = self.workspace.check_indexed(unit, &Options::default());
         let diagnostics = std::mem::take(&mut checked.diagnostics);
         let index = self.workspace.units().get(unit).map_or_else(Index::default, |unit| index.only(unit.file));
-        let seen = Seen { stamp: self.clock, diagnostics, index, program: checked.program().ok() };
+        let seen = Seen { stamp: self.clock, diagnostics, index, program: checked.program().ok().map(Arc::new) };
         self.seen.insert(unit, seen);
     }
 
@@ -120,8 +121,13 @@ impl Project {
             units: self.workspace.units(),
             unit: self.workspace.units().get(unit)?,
             index: &seen.index,
-            program: seen.program.as_ref(),
+            program: seen.program.as_deref(),
         })
+    }
+
+    /// The program of a unit that was looked at, to be kept beyond the next change.
+    pub fn program(&self, unit: usize) -> Option<Arc<Program>> {
+        self.seen.get(&unit)?.program.clone()
     }
 
     /// Every unit that was looked at.

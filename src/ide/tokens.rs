@@ -90,10 +90,18 @@ impl Names<'_, '_> {
                     let modifier = Modifier { declares: mention.means == span, library };
                     Some(Token { span, kind: TokenKind::Name(kind), modifier })
                 }
-                None if is_keyword(word) => plain(TokenKind::Keyword),
+                None if is_keyword(word) && !self.dotted(span) => plain(TokenKind::Keyword),
                 None => None,
             },
         }
+    }
+
+    /// Whether a word stands beside a dot: it is a part of a name then, whatever it is.
+    fn dotted(&self, span: Span) -> bool {
+        let text = self.view.text();
+        let before = text.get(..span.range().start).is_some_and(|before| before.ends_with('.'));
+        let behind = text.get(span.range().end..).and_then(|behind| behind.strip_prefix('.'));
+        before || behind.is_some_and(|behind| behind.starts_with(is_start))
     }
 
     fn meant(&mut self, means: Span) -> (Kind, bool) {
@@ -171,7 +179,8 @@ fn number(rest: &str) -> usize {
     own
 }
 
-const MONTHS: [&str; 12] = [
+/// The months as dates write them.
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -15,12 +15,23 @@ fn every_grammar_knows_every_keyword() {
         "editors/vscode/syntaxes/assize.tmLanguage.json",
         "editors/vim/syntax/assize.vim",
         "editors/emacs/assize-mode.el",
+        "editors/tree-sitter/grammar.js",
     ] {
         let words = words(path);
         let missing: Vec<&&str> =
             KEYWORDS.iter().filter(|keyword| !words.iter().any(|word| word == *keyword)).collect();
         assert!(missing.is_empty(), "{path} does not know {missing:?}");
     }
+}
+
+#[test]
+fn each_editor_has_the_grammar_s_highlights() {
+    let read = |path: &str| fs::read_to_string(format!("editors/{path}")).unwrap();
+    let own = read("tree-sitter/queries/highlights.scm");
+    assert_eq!(read("neovim/queries/assize/highlights.scm"), own);
+    assert_eq!(read("neovim/queries/assize/folds.scm"), read("tree-sitter/queries/folds.scm"));
+    let helix = own.replace("@number", "@constant.numeric");
+    assert_eq!(read("helix/runtime/queries/assize/highlights.scm"), helix);
 }
 
 #[test]

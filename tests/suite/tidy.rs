@@ -35,7 +35,7 @@ const OWNERS: [(&str, &[&str]); 19] = [
     ("jsonc_parser", &["facts/"]),
     ("toml_edit", &["facts/"]),
     ("strsim", &["base/"]),
-    ("similar", &["faces/cli/fmt.rs"]),
+    ("similar", &["faces/cli/fmt.rs", "faces/lsp/edit.rs"]),
 ];
 
 const MOST_LINES: usize = 600;

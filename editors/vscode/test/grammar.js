@@ -5,42 +5,12 @@
 const fs = require("fs");
 const path = require("path");
 const assert = require("assert");
-const oniguruma = require("vscode-oniguruma");
-const textmate = require("vscode-textmate");
-
-const here = path.join(__dirname, "..");
-
-async function grammar() {
-  const wasm = fs.readFileSync(path.join(here, "node_modules/vscode-oniguruma/release/onig.wasm"));
-  await oniguruma.loadWASM(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
-  const registry = new textmate.Registry({
-    onigLib: Promise.resolve({
-      createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
-      createOnigString: (text) => new oniguruma.OnigString(text),
-    }),
-    loadGrammar: async (scope) => {
-      const file = path.join(here, "syntaxes/assize.tmLanguage.json");
-      return scope === "source.assize" ? textmate.parseRawGrammar(fs.readFileSync(file, "utf8"), file) : null;
-    },
-  });
-  return registry.loadGrammar("source.assize");
-}
+const { grammar, lines } = require("./colours");
 
 // Each token of a text: its words and its innermost scope.
 function tokens(colours, text) {
-  let stack = textmate.INITIAL;
-  const all = [];
-  for (const line of text.split("\n")) {
-    const result = colours.tokenizeLine(line, stack);
-    stack = result.ruleStack;
-    assert.ok(!result.stoppedEarly);
-    for (const token of result.tokens) {
-      all.push([line.slice(token.startIndex, token.endIndex), token.scopes[token.scopes.length - 1]]);
-    }
-    // Nothing reaches over the end of a line.
-    assert.strictEqual(stack.depth, 1, line);
-  }
-  return all;
+  const all = lines(colours, text);
+  return text.split("\n").flatMap((line, n) => all[n].map(([start, end, scope]) => [line.slice(start, end), scope]));
 }
 
 async function main() {

@@ -21,7 +21,15 @@ for (const file of files) {
     JSON.parse(text);
   }
 }
-const code = fs.readFileSync(path.join(here, manifest.main), "utf8");
+// Every script that is packed; each is whole.
+const scripts = manifest.files.filter((file) => file.endsWith(".js"));
+const code = scripts.map((file) => fs.readFileSync(path.join(here, file), "utf8")).join("\n");
+for (const file of scripts) {
+  new (require("vm").Script)(`(function(){${fs.readFileSync(path.join(here, file), "utf8")}\n})`, { filename: file });
+}
+for (const [, needed] of code.matchAll(/require\("\.\/(\w+)"\)/g)) {
+  assert.ok(scripts.includes(`${needed}.js`), `${needed}.js is not packed`);
+}
 for (const { command } of contributes.commands) {
   assert.ok(code.includes(`"${command}"`), `${command} is not carried out`);
 }
@@ -43,8 +51,13 @@ server.stdout.on("data", (bytes) => {
     return;
   }
   const known = answer.result.capabilities.executeCommandProvider.commands;
-  for (const name of ["assize.runScenario", "assize.nextQuestion", "assize.explain"]) {
-    assert.ok(known.includes(name) && code.includes(`"${name}"`), name);
+  const commands = contributes.commands.map((one) => one.command);
+  for (const [, name] of code.matchAll(/"(assize\.\w+)"/g)) {
+    const own = [...commands, "assize.showReferences"];
+    assert.ok(known.includes(name) || own.includes(name), `${name} is the command of nobody`);
+  }
+  for (const name of known) {
+    assert.ok(code.includes(`"${name}"`), `${name} is asked for by nothing`);
   }
   // A command of both would be registered twice, and VS Code would refuse to start the extension.
   for (const { command } of contributes.commands) {

@@ -4,7 +4,7 @@ use crate::base::span::FileId;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::eval::Law;
 use crate::faces::lsp::server::{Answer, Server, sent, typed};
-use crate::ide::Verdict;
+use crate::ide::{Remark, Verdict};
 use crate::ir::{PolicyId, Program, ScenarioId};
 use crate::testing;
 use lsp_types::{
@@ -63,6 +63,20 @@ impl Server<'_> {
                 None => return false,
             }
         }
+        self.tell_findings();
+        if changed {
+            if self.settings.refreshes_hints {
+                self.ask("workspace/inlayHint/refresh", Value::Null);
+            }
+            if self.settings.refreshes_lenses {
+                self.ask("workspace/codeLens/refresh", Value::Null);
+            }
+        }
+        true
+    }
+
+    /// Tells what is wrong in every file, where that is not what was told before.
+    pub(super) fn tell_findings(&mut self) {
         let by_file = self.all_findings();
         if self.settings.pulls {
             let all: BTreeMap<String, Value> =
@@ -83,15 +97,6 @@ impl Server<'_> {
                 self.tell(file, found);
             }
         }
-        if changed {
-            if self.settings.refreshes_hints {
-                self.ask("workspace/inlayHint/refresh", Value::Null);
-            }
-            if self.settings.refreshes_lenses {
-                self.ask("workspace/codeLens/refresh", Value::Null);
-            }
-        }
-        true
     }
 
     /// Runs the scenarios of a unit, unless they were run since anything changed. Gives whether they were run; `None`
@@ -136,6 +141,13 @@ impl Server<'_> {
             by_file.entry(file).or_default().extend(found.iter().filter_map(|one| self.diagnostic(one)));
         }
         for unit in &roots {
+            let (findings, remarks) = self.further(*unit);
+            for found in findings {
+                by_file.entry(found.span.file).or_default().extend(self.diagnostic(found));
+            }
+            for remark in remarks {
+                by_file.entry(remark.span.file).or_default().push(self.remark(remark));
+            }
             for verdict in self.verdicts_of(*unit) {
                 let failures = self.failures(verdict);
                 by_file.entry(verdict.span.file).or_default().extend(failures);
@@ -158,11 +170,7 @@ impl Server<'_> {
         let unused = found.code == Code::Unused;
         let told = lsp_types::Diagnostic {
             range: self.range(found.span),
-            severity: Some(match found.severity {
-                Severity::Error => DiagnosticSeverity::ERROR,
-                Severity::Warning => DiagnosticSeverity::WARNING,
-                Severity::Note => DiagnosticSeverity::INFORMATION,
-            }),
+            severity: Some(severity(found.severity)),
             code: Some(NumberOrString::String(found.code.name().to_owned())),
             source: Some(String::from("assize")),
             message,
@@ -186,6 +194,16 @@ impl Server<'_> {
         verdict.failures.iter().map(one).collect()
     }
 
+    fn remark(&self, remark: &Remark) -> Value {
+        json!({
+            "range": self.range(remark.span),
+            "severity": severity(remark.severity),
+            "code": "property",
+            "source": "assize verify",
+            "message": remark.words,
+        })
+    }
+
     /// `textDocument/diagnostic`.
     pub(super) fn pulled(&mut self, params: Value) -> Answer {
         let params: DocumentDiagnosticParams = typed(params)?;
@@ -199,6 +217,12 @@ impl Server<'_> {
         roots.dedup();
         let found = self.findings(&roots).remove(&file).unwrap_or_default();
         let mut items: Vec<Value> = found.iter().filter_map(|one| self.diagnostic(one)).collect();
+        for root in &roots {
+            let (findings, remarks) = self.further(*root);
+            let own = |span: crate::base::span::Span| span.file == file;
+            items.extend(findings.iter().filter(|found| own(found.span)).filter_map(|found| self.diagnostic(found)));
+            items.extend(remarks.iter().filter(|found| own(found.span)).map(|found| self.remark(found)));
+        }
         items.extend(self.verdicts_of(unit).iter().flat_map(|verdict| self.failures(verdict)));
         self.wide_due = true;
         Ok(report(&Value::Array(items), params.previous_result_id.as_deref()))
@@ -225,6 +249,14 @@ impl Server<'_> {
             items.push(item);
         }
         sent(json!({ "items": items }))
+    }
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::ERROR,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Note => DiagnosticSeverity::INFORMATION,
     }
 }
 

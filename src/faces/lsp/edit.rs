@@ -4,11 +4,12 @@ use crate::base::span::Span;
 use crate::faces::lsp::server::{Answer, Failure, Server, sent, typed};
 use crate::faces::lsp::to_lsp::completion_kind;
 use crate::ide;
-use crate::ide::Edit;
+use crate::ide::{ActionKind, Edit};
 use lsp_server::ErrorCode;
 use lsp_types::{
-    CodeActionParams, CompletionItem, CompletionParams, CompletionTextEdit, DocumentFormattingParams, InsertTextFormat,
-    RenameParams, TextDocumentPositionParams, TextEdit,
+    CodeActionParams, CompletionItem, CompletionParams, CompletionTextEdit, DocumentFormattingParams,
+    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, InsertTextFormat, RenameParams,
+    TextDocumentPositionParams, TextEdit,
 };
 use serde_json::{Map, Value, json};
 
@@ -38,19 +39,47 @@ impl Server<'_> {
         sent(json!({ "isIncomplete": false, "items": items.collect::<Vec<_>>() }))
     }
 
-    /// `textDocument/formatting`: one edit, of the lines between those that stay. A text with mistakes is left as it is.
+    /// `textDocument/formatting`: the lines that are set otherwise. A text with mistakes is left as it is.
     pub(super) fn formatted(&mut self, params: Value) -> Answer {
         let params: DocumentFormattingParams = typed(params)?;
-        let Some(unit) = self.unit(params.text_document.uri.as_str()) else { return Ok(Value::Null) };
+        self.set_in_style(params.text_document.uri.as_str(), None)
+    }
+
+    /// `textDocument/rangeFormatting`: of those lines the ones that are marked.
+    pub(super) fn formatted_in(&mut self, params: Value) -> Answer {
+        let params: DocumentRangeFormattingParams = typed(params)?;
+        self.set_in_style(params.text_document.uri.as_str(), Some((params.range.start.line, params.range.end.line)))
+    }
+
+    /// `textDocument/onTypeFormatting`: when a line is ended, the lines of its item as far as that.
+    pub(super) fn formatted_above(&mut self, params: Value) -> Answer {
+        let params: DocumentOnTypeFormattingParams = typed(params)?;
+        let at = params.text_document_position;
+        let uri = at.text_document.uri.as_str();
+        let Some(last) = at.position.line.checked_sub(1) else { return Ok(Value::Null) };
+        let ended = lsp_types::Position { line: last, character: u32::MAX };
+        let Some((view, offset)) = self.at(uri, ended) else { return Ok(Value::Null) };
+        let Some(first) = view.item_at(offset).map(|item| item.span) else { return Ok(Value::Null) };
+        let first = self.range(first).start.line;
+        self.set_in_style(uri, Some((first, last)))
+    }
+
+    /// The edits that set some lines of a text, or all, in the one style; the ends of lines are the editor's affair.
+    fn set_in_style(&mut self, uri: &str, lines: Option<(u32, u32)>) -> Answer {
+        let Some(unit) = self.unit(uri) else { return Ok(Value::Null) };
         let Some(view) = self.project.view(unit) else { return Ok(Value::Null) };
         let text = view.text();
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let Ok(set) = crate::fmt::format(view.file(), text.get(mark..).unwrap_or("")) else { return Ok(Value::Null) };
-        // The ends of the lines are the editor's affair.
         let set = if text.contains("\r\n") { set.replace("\r\n", "\n").replace('\n', "\r\n") } else { set };
-        let Some(edit) = between(text, mark, &set) else { return Ok(json!([])) };
-        let span = Span::new(view.file(), edit.0.start, edit.0.end);
-        Ok(json!([{ "range": self.range(span), "newText": edit.1 }]))
+        let edits = between(text, mark, &set).into_iter().filter_map(|(goes, comes)| {
+            let range = self.range(Span::new(view.file(), goes.start, goes.end));
+            // What comes in between two lines counts to the one above.
+            let last = if goes.is_empty() { range.start.line } else { range.end.line.saturating_sub(1) };
+            let wanted = lines.is_none_or(|(from, to)| range.start.line <= to && last >= from);
+            wanted.then(|| json!({ "range": range, "newText": comes }))
+        });
+        Ok(Value::Array(edits.collect()))
     }
 
     /// `textDocument/prepareRename`.
@@ -100,10 +129,16 @@ impl Server<'_> {
         };
         let Some(unit) = self.unit(params.text_document.uri.as_str()) else { return Ok(Value::Null) };
         let Some(view) = self.project.view(unit) else { return Ok(Value::Null) };
-        let found = self.project.diagnostics(&[unit]).remove(&view.file()).unwrap_or_default();
+        let mut found = self.project.diagnostics(&[unit]).remove(&view.file()).unwrap_or_default();
+        found.extend(self.further(unit).0.iter().filter(|found| found.span.file == view.file()).cloned());
         let range = self.span(view.file(), params.range);
-        let all = ide::actions(&view, &found, range).into_iter().filter_map(|action| {
-            let kind = if action.mends.is_some() { "quickfix" } else { "refactor.rewrite" };
+        let all = ide::actions(&view, &found, range, &self.beside(unit)).into_iter().filter_map(|action| {
+            let kind = match action.kind {
+                ActionKind::Mend => "quickfix",
+                ActionKind::Rewrite => "refactor.rewrite",
+                ActionKind::Extract => "refactor.extract",
+                ActionKind::Order => "source.organizeImports",
+            };
             if !wanted(kind) {
                 return None;
             }
@@ -117,21 +152,19 @@ impl Server<'_> {
     }
 }
 
-/// What of a text, from a byte on, goes and what comes so that it says another: whole lines. `None` where it says so.
-fn between<'s>(text: &str, from: usize, set: &'s str) -> Option<(std::ops::Range<usize>, &'s str)> {
-    let old = text.get(from..)?;
-    if old == set {
-        return None;
-    }
-    let lines = |text: &'s str| text.split_inclusive('\n');
-    let same = |pairs: &mut dyn Iterator<Item = (&str, &str)>| -> usize {
-        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len()).sum()
+/// What of a text, from a byte on, goes and what comes so that it says another: whole lines, in order.
+fn between(text: &str, from: usize, set: &str) -> Vec<(std::ops::Range<usize>, String)> {
+    let old: Vec<&str> = text.get(from..).unwrap_or("").split_inclusive('\n').collect();
+    let new: Vec<&str> = set.split_inclusive('\n').collect();
+    let length = |lines: Option<&[&str]>| lines.into_iter().flatten().map(|line| line.len()).sum::<usize>();
+    let ops = similar::capture_diff_slices(similar::Algorithm::Myers, &old, &new);
+    let changed = ops.into_iter().filter(|op| op.tag() != similar::DiffTag::Equal);
+    let edit = |op: similar::DiffOp| {
+        let start = from + length(old.get(..op.old_range().start));
+        let comes = new.get(op.new_range()).unwrap_or(&[]).concat();
+        (start..start + length(old.get(op.old_range())), comes)
     };
-    let before = same(&mut old.split_inclusive('\n').zip(lines(set)));
-    let (old_left, set_left) = (old.get(before..)?, set.get(before..)?);
-    let behind = same(&mut old_left.split_inclusive('\n').rev().zip(lines(set_left).rev()));
-    let goes = from + before..text.len() - behind;
-    Some((goes, set_left.get(..set_left.len() - behind)?))
+    changed.map(edit).collect()
 }
 
 fn refused(why: ide::NotRenamed) -> Failure {

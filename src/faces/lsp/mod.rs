@@ -5,13 +5,16 @@
 //!
 //! One thread reads messages, one answers them, so that a long answer delays no reading: a request that was cancelled
 //! meanwhile, or whose text has changed meanwhile, is not worked out. What is wrong in the file that is edited is told
-//! at once; the other files and the scenarios follow when the keyboard rests.
+//! at once; the other files and the scenarios follow when the keyboard rests. What takes longer, such as every case of a
+//! policy or what changed since the last commit, a third thread works out.
 
+mod aside;
 mod commands;
 mod diagnose;
 mod documents;
 mod edit;
 mod library;
+mod looking;
 mod position;
 mod project;
 mod read;
@@ -24,10 +27,14 @@ mod wide;
 
 use crate::base::limits::Limits;
 use crate::faces::cli::ExitStatus;
+use crate::faces::host::git::Revision;
 use crate::faces::host::{Disk, Host};
+use crate::workspace::Reader;
+pub use aside::Head;
 pub use lsp_server::{Connection, Message, Notification, Request, Response};
 pub use position::{Encoding, LineIndex};
 pub use server::{Server, guarded};
+use std::sync::Arc;
 pub use uri::{from_path, to_path};
 
 /// Serves one editor over standard input and output until it says `exit` or goes away.
@@ -37,7 +44,10 @@ pub fn run(host: &mut dyn Host, limits: Limits) -> ExitStatus {
     let Connection { sender, receiver } = theirs;
     transport::read_standard_input(move |message| sender.send(message).is_ok());
     let disk = Disk;
-    let mut server = Server::new(&disk, limits, library);
+    let mut server = Server::new(&disk, limits, library).with_head(Arc::new(|path: &str| {
+        let revision = Revision::of(path, "HEAD").map_err(|error| error.to_string())?;
+        Ok(Box::new(revision) as Box<dyn Reader>)
+    }));
     server.serve(&ours, &mut || {
         for message in receiver.try_iter() {
             transport::write(host, &message);

@@ -3,10 +3,14 @@
 
 use crate::base::span::FileId;
 use crate::diag::Diagnostic;
+use crate::faces::lsp::documents::sources_below;
 use crate::faces::lsp::server::Server;
 use crate::workspace::project::Faulty;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Files of a workspace that are read at most.
+const MOST_FILES: usize = 2_000;
 
 impl Server<'_> {
     /// What is wrong in each file, as found by some files as roots, each finding as grave as its project makes it.
@@ -55,6 +59,33 @@ impl Server<'_> {
             self.notify("window/showMessage", json!({ "type": 2, "message": message }));
         }
         kept
+    }
+
+    /// Finds the files of the workspace, once.
+    pub(super) fn search(&mut self) {
+        if self.searched {
+            return;
+        }
+        self.searched = true;
+        let files = sources_below(self.overlay.disk, &self.settings.folders, MOST_FILES);
+        self.files = self.as_projects_say(files);
+        for key in self.files.clone() {
+            self.project.load(&self.overlay, &key);
+        }
+    }
+
+    /// The units that are looked at as roots: what is open, and the files of the workspace.
+    pub(super) fn roots(&self) -> Vec<usize> {
+        let keys: BTreeSet<&String> = self.overlay.open.keys().chain(&self.files).collect();
+        keys.into_iter().filter_map(|key| self.project.unit(key)).collect()
+    }
+
+    /// Looks at every file, those of the standard library that are used among them.
+    pub(super) fn look_everywhere(&mut self) {
+        self.search();
+        for unit in 0..self.project.workspace().units().len() {
+            self.project.look(unit);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Requests that read one text: each parsed, asked of `ide`, put into the protocol's types.
 
 use crate::base::span::Span;
+use crate::faces::lsp::commands::DIFF;
 use crate::faces::lsp::server::{Answer, Server, sent, typed};
 use crate::faces::lsp::to_lsp::{symbol_kind, token_type};
 use crate::ide;
@@ -17,10 +18,27 @@ impl Server<'_> {
     /// `textDocument/hover`.
     pub(super) fn hover(&mut self, params: Value) -> Answer {
         let HoverParams { text_document_position_params: at, .. } = typed(params)?;
+        let (chosen, splits) = (self.chosen.clone(), self.splits());
         let Some((view, offset)) = self.at(at.text_document.uri.as_str(), at.position) else { return Ok(Value::Null) };
         let Some(hover) = ide::hover(&view, offset) else { return Ok(Value::Null) };
-        let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: hover.text });
+        let means = view.mention(offset).map(|mention| mention.means);
+        let lines = means.map(|means| ide::standing(&view, means, &chosen, splits)).unwrap_or_default();
+        let value = std::iter::once(hover.text).chain(lines).collect::<Vec<_>>().join("\n\n");
+        let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
         sent(Hover { contents, range: Some(self.range(hover.span)) })
+    }
+
+    /// `textDocument/signatureHelp`: the form of the item at hand.
+    pub(super) fn shape(&mut self, params: Value) -> Answer {
+        let at: TextDocumentPositionParams = typed(params)?;
+        let Some((view, offset)) = self.at(at.text_document.uri.as_str(), at.position) else { return Ok(Value::Null) };
+        let Some(shape) = ide::shape(&view, offset) else { return Ok(Value::Null) };
+        let parts: Vec<Value> = shape.parts.iter().map(|(start, end)| json!({ "label": [start, end] })).collect();
+        let mut form = json!({ "label": shape.label, "documentation": shape.meaning, "parameters": parts });
+        if let (Some(active), Some(fields)) = (shape.active, form.as_object_mut()) {
+            fields.insert(String::from("activeParameter"), json!(active));
+        }
+        Ok(json!({ "signatures": [form], "activeSignature": 0, "activeParameter": shape.active.unwrap_or(0) }))
     }
 
     /// `textDocument/documentHighlight`.
@@ -148,7 +166,10 @@ impl Server<'_> {
         let Some(unit) = self.unit(params.text_document.uri.as_str()) else { return Ok(Value::Null) };
         let Some(view) = self.project.view(unit) else { return Ok(Value::Null) };
         let range = self.span(view.file(), params.range);
-        let all = ide::hints(&view, range, self.verdicts_of(unit)).into_iter().map(|hint| {
+        let mut all = ide::hints(&view, range, self.verdicts_of(unit), &self.beside(unit));
+        let chosen = ide::limb_verdicts(&view, &self.chosen, self.splits());
+        all.extend(chosen.into_iter().filter(|hint| range.start <= hint.at && hint.at <= range.end));
+        let all = all.into_iter().map(|hint| {
             let at = Span { file: view.file(), start: hint.at, end: hint.at };
             let mut shown = json!({ "position": self.range(at).start, "label": hint.text, "paddingLeft": true });
             if let (Some(tooltip), Some(fields)) = (hint.tooltip, shown.as_object_mut()) {
@@ -165,23 +186,26 @@ impl Server<'_> {
         let uri = params.text_document.uri;
         let Some(unit) = self.unit(uri.as_str()) else { return Ok(Value::Null) };
         let Some(view) = self.project.view(unit) else { return Ok(Value::Null) };
-        let all =
-            ide::lenses(&view, &self.project.views(), self.verdicts_of(unit)).into_iter().map(|lens| match lens {
+        let all = ide::lenses(&view, &self.project.views(), self.verdicts_of(unit), &self.beside(unit));
+        let all = all.into_iter().map(|lens| {
+            let (span, title, command, arguments) = match lens {
                 Lens::Scenario { span, text, passed: _ } => {
-                    let range = self.range(span);
-                    let arguments = json!([uri.as_str(), range.start]);
-                    let command = json!({ "title": text, "command": "assize.runScenario", "arguments": arguments });
-                    json!({ "range": range, "command": command })
+                    (span, text, "assize.runScenario", json!([uri.as_str(), self.range(span).start]))
                 }
+                Lens::Changed { span, text, name: None } => (span, text, DIFF, json!([uri.as_str()])),
+                Lens::Changed { span, text, name: Some(name) } => (span, text, DIFF, json!([uri.as_str(), name])),
+                // Words alone: there is nothing to do.
+                Lens::Exercised { span, text } => (span, text, "", json!([])),
                 Lens::References { span, text, places } => {
-                    let range = self.range(span);
                     let places: Vec<_> = places.into_iter().filter_map(|place| self.location(place)).collect();
                     // An editor shows the places by itself, if it knows this command; else the words are all.
-                    let arguments = json!([uri.as_str(), range.start, places]);
-                    let command = json!({ "title": text, "command": "assize.showReferences", "arguments": arguments });
-                    json!({ "range": range, "command": command })
+                    let arguments = json!([uri.as_str(), self.range(span).start, places]);
+                    (span, text, "assize.showReferences", arguments)
                 }
-            });
+            };
+            let command = json!({ "title": title, "command": command, "arguments": arguments });
+            json!({ "range": self.range(span), "command": command })
+        });
         Ok(Value::Array(all.collect()))
     }
 

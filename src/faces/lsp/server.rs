@@ -5,12 +5,15 @@
 use crate::base::limits::Limits;
 use crate::base::span::{FileId, Span};
 use crate::faces::cli::ExitStatus;
-use crate::faces::lsp::documents::{Document, Overlay, sources_below};
+use crate::faces::lsp::aside::Head;
+use crate::faces::lsp::commands::DIFF;
+use crate::faces::lsp::documents::{Document, Overlay};
+use crate::faces::lsp::looking::{Looking, POLL};
 use crate::faces::lsp::position::LineIndex;
 use crate::faces::lsp::settings::Settings;
 use crate::faces::lsp::transport::MALFORMED;
 use crate::faces::lsp::{library, uri};
-use crate::ide::{Project, Verdict, View};
+use crate::ide::{Chosen, Project, Verdict, View};
 use crate::workspace::project::Projects;
 use crate::workspace::{Kind, Reader, path, stdlib};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -22,9 +25,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::str::FromStr as _;
-
-/// Files of a workspace that are read at most.
-const MOST_FILES: usize = 2_000;
+use std::time::Instant;
 
 /// Why a request is not answered.
 #[derive(Debug)]
@@ -63,20 +64,28 @@ pub struct Server<'d> {
     pub(super) files: BTreeSet<String>,
     /// Open files whose findings are due.
     pub(super) due: BTreeSet<String>,
+    /// When a message last came.
+    rested: Instant,
     /// Whether the other files and the scenarios are due.
     pub(super) wide_due: bool,
     /// Whether the folders were searched for files.
-    searched: bool,
+    pub(super) searched: bool,
     /// How the scenarios of a unit came out, and when that was.
     pub(super) verdicts: BTreeMap<usize, (u64, Vec<Verdict>)>,
     /// By address what was last told of a file.
     pub(super) told: BTreeMap<String, Value>,
     /// By key the tokens last given, and the name of that answer.
     pub(super) tokens: BTreeMap<String, (String, Vec<u32>)>,
+    /// The date and the scenario that the author looks at.
+    pub(super) chosen: Chosen,
+    /// What other threads work out.
+    pub(super) looking: Looking,
+    /// Files as they were at the last commit, where somebody knows.
+    pub(super) head: Option<Head>,
     lines: RefCell<BTreeMap<FileId, (u64, Rc<LineIndex>)>>,
     outbox: Vec<Message>,
     stage: Stage,
-    asked: i32,
+    pub(super) asked: i32,
 }
 
 impl<'d> Server<'d> {
@@ -93,16 +102,26 @@ impl<'d> Server<'d> {
             settings: Settings::default(),
             files: BTreeSet::new(),
             due: BTreeSet::new(),
+            rested: Instant::now(),
             wide_due: false,
             searched: false,
             verdicts: BTreeMap::new(),
             told: BTreeMap::new(),
             tokens: BTreeMap::new(),
+            chosen: Chosen::default(),
+            looking: Looking::default(),
+            head: None,
             lines: RefCell::default(),
             outbox: Vec::new(),
             stage: Stage::Strangers,
             asked: 0,
         }
+    }
+
+    /// The same, which knows files as they were at the last commit.
+    #[must_use]
+    pub fn with_head(self, head: Head) -> Server<'d> {
+        Server { head: Some(head), ..self }
     }
 
     /// Answers a client until it says `exit` or goes away.
@@ -112,24 +131,10 @@ impl<'d> Server<'d> {
         let mut queue: VecDeque<Message> = VecDeque::new();
         loop {
             if queue.is_empty() {
-                let next = if self.wide_due {
-                    match connection.receiver.recv_timeout(self.settings.rest) {
-                        Ok(message) => Some(message),
-                        Err(error) if error.is_timeout() => {
-                            let done = guarded(|| self.wide_pass(&|| !connection.receiver.is_empty()));
-                            self.wide_due = done.as_ref().is_ok_and(|done| !done);
-                            self.recover(done.err());
-                            None
-                        }
-                        Err(_) => return self.ended(),
-                    }
-                } else {
-                    match connection.receiver.recv() {
-                        Ok(message) => Some(message),
-                        Err(_) => return self.ended(),
-                    }
-                };
-                queue.extend(next);
+                match self.wait(connection) {
+                    Some(next) => queue.extend(next),
+                    None => return self.ended(),
+                }
             }
             queue.extend(connection.receiver.try_iter());
             self.cancel(&mut queue);
@@ -153,6 +158,39 @@ impl<'d> Server<'d> {
         }
     }
 
+    /// The next message; does what is due when none comes for a while. `None` where the client has gone away.
+    fn wait(&mut self, connection: &Connection) -> Option<Option<Message>> {
+        let busy = self.looking.is_busy();
+        let rests = self.rested.elapsed();
+        let patience = match (self.wide_due, busy) {
+            (true, false) => self.settings.rest.saturating_sub(rests),
+            (true, true) => self.settings.rest.saturating_sub(rests).min(POLL),
+            (false, true) => POLL,
+            (false, false) => return connection.receiver.recv().ok().map(|message| self.woken(message)),
+        };
+        match connection.receiver.recv_timeout(patience) {
+            Ok(message) => Some(self.woken(message)),
+            Err(error) if error.is_timeout() => {
+                let gathered = guarded(|| self.gather());
+                self.recover(gathered.err());
+                if self.wide_due && self.rested.elapsed() >= self.settings.rest {
+                    let done = guarded(|| self.wide_pass(&|| !connection.receiver.is_empty()));
+                    self.wide_due = done.as_ref().is_ok_and(|done| !done);
+                    self.recover(done.err());
+                    self.looking.due = !self.wide_due;
+                    self.look_further();
+                }
+                Some(None)
+            }
+            Err(_) => None,
+        }
+    }
+
+    fn woken(&mut self, message: Message) -> Option<Message> {
+        self.rested = Instant::now();
+        Some(message)
+    }
+
     fn ended(&self) -> ExitStatus {
         if self.stage == Stage::Closing { ExitStatus::Done } else { ExitStatus::Negative }
     }
@@ -168,6 +206,9 @@ impl<'d> Server<'d> {
             .collect();
         if cancelled.is_empty() {
             return;
+        }
+        for id in &cancelled {
+            self.give_up(id);
         }
         let mut kept = VecDeque::new();
         for message in queue.drain(..) {
@@ -192,6 +233,20 @@ impl<'d> Server<'d> {
         match message {
             Message::Request(request) => {
                 let Request { id, method, params } = request;
+                let command = params.get("command").and_then(Value::as_str);
+                if self.stage == Stage::Working && method == "workspace/executeCommand" && command == Some(DIFF) {
+                    // Another thread answers it.
+                    let begun = guarded(|| self.diff_with_head(id.clone(), params));
+                    match begun {
+                        Ok(Ok(())) => {}
+                        Ok(Err((id, failure))) => self.respond(id, Err(failure)),
+                        Err(words) => {
+                            self.recover(Some(words.clone()));
+                            self.respond(id, Err(Failure::new(ErrorCode::InternalError, words)));
+                        }
+                    }
+                    return;
+                }
                 let answer = if stale(&method, &params, queue) {
                     Err(Failure::new(ErrorCode::ContentModified, "the text has changed since"))
                 } else {
@@ -214,7 +269,7 @@ impl<'d> Server<'d> {
         }
     }
 
-    fn respond(&mut self, id: RequestId, answer: Answer) {
+    pub(super) fn respond(&mut self, id: RequestId, answer: Answer) {
         self.outbox.push(Message::Response(match answer {
             Ok(value) => Response::new_ok(id, value),
             Err(failure) => Response::new_err(id, failure.code as i32, failure.words),
@@ -284,7 +339,10 @@ impl<'d> Server<'d> {
             "textDocument/didOpen" => self.opened(&params),
             "textDocument/didChange" => self.edited(&params),
             "textDocument/didClose" => self.closed(&params),
-            "textDocument/didSave" => self.wide_due = true,
+            "textDocument/didSave" => {
+                self.compare_anew();
+                self.wide_due = true;
+            }
             "workspace/didChangeWatchedFiles" => self.rebuild(),
             "workspace/didChangeWorkspaceFolders" => self.folders_changed(&params),
             _ => {}
@@ -340,6 +398,7 @@ impl<'d> Server<'d> {
         }
         self.due.insert(key.to_owned());
         self.wide_due = true;
+        self.looking.outdated();
     }
 
     fn closed(&mut self, params: &Value) {
@@ -373,39 +432,13 @@ impl<'d> Server<'d> {
         self.project = Project::new(self.limits.clone());
         self.projects = RefCell::new(Projects::new(0, self.limits.source_bytes));
         self.verdicts.clear();
+        self.looking.forget();
         self.lines.borrow_mut().clear();
         self.searched = false;
         for key in self.overlay.open.keys().cloned().collect::<Vec<_>>() {
             self.renew(&key);
         }
         self.wide_due = true;
-    }
-
-    /// Finds the files of the workspace, once.
-    pub(super) fn search(&mut self) {
-        if self.searched {
-            return;
-        }
-        self.searched = true;
-        let files = sources_below(self.overlay.disk, &self.settings.folders, MOST_FILES);
-        self.files = self.as_projects_say(files);
-        for key in self.files.clone() {
-            self.project.load(&self.overlay, &key);
-        }
-    }
-
-    /// The units that are looked at as roots: what is open, and the files of the workspace.
-    pub(super) fn roots(&self) -> Vec<usize> {
-        let keys: BTreeSet<&String> = self.overlay.open.keys().chain(&self.files).collect();
-        keys.into_iter().filter_map(|key| self.project.unit(key)).collect()
-    }
-
-    /// Looks at every file, those of the standard library that are used among them.
-    pub(super) fn look_everywhere(&mut self) {
-        self.search();
-        for unit in 0..self.project.workspace().units().len() {
-            self.project.look(unit);
-        }
     }
 
     /// The key of an address.
@@ -446,6 +479,11 @@ impl<'d> Server<'d> {
         let view = self.project.view(unit)?;
         let offset = self.lines_of(view.file()).offset(view.text(), place, self.settings.encoding);
         Some((view, u32::try_from(offset).ok()?))
+    }
+
+    /// The limit of [`crate::eval::Ask::splits`] while an editor waits.
+    pub(super) fn splits(&self) -> usize {
+        usize::try_from(self.limits.splits).unwrap_or(usize::MAX)
     }
 
     fn lines_of(&self, file: FileId) -> Rc<LineIndex> {

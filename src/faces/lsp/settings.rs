@@ -5,6 +5,9 @@ use crate::faces::lsp::position::Encoding;
 use crate::faces::lsp::to_lsp::{TOKEN_MODIFIERS, TOKEN_TYPES};
 use serde_json::{Value, json};
 
+/// The sorts of changes that are offered.
+const ACTIONS: [&str; 4] = ["quickfix", "refactor.rewrite", "refactor.extract", "source.organizeImports"];
+
 /// What was said when client and server met.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Settings {
@@ -22,6 +25,10 @@ pub(super) struct Settings {
     pub(super) snippets: bool,
     /// Whether it watches files for the server.
     pub(super) watches: bool,
+    /// Whether it shows how far a long work is.
+    pub(super) shows_progress: bool,
+    /// How long such a work goes on before the client is told of it.
+    pub(super) patience: std::time::Duration,
     /// Whether an outline may be a tree.
     pub(super) nested_outline: bool,
     /// The folders that it has open.
@@ -45,6 +52,8 @@ impl Settings {
             folders.extend(params.pointer("/rootUri").and_then(Value::as_str));
         }
         let rest = params.pointer("/initializationOptions/restMilliseconds").and_then(Value::as_u64).unwrap_or(250);
+        let patience = params.pointer("/initializationOptions/progressMilliseconds").and_then(Value::as_u64);
+        let patience = patience.unwrap_or(700);
         Settings {
             encoding,
             pulls: there("/capabilities/textDocument/diagnostic"),
@@ -52,6 +61,8 @@ impl Settings {
             refreshes_hints: yes("/capabilities/workspace/inlayHint/refreshSupport"),
             refreshes_lenses: yes("/capabilities/workspace/codeLens/refreshSupport"),
             snippets: yes("/capabilities/textDocument/completion/completionItem/snippetSupport"),
+            shows_progress: yes("/capabilities/window/workDoneProgress"),
+            patience: std::time::Duration::from_millis(patience),
             watches: yes("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
             nested_outline: yes("/capabilities/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             folders: folders.into_iter().filter_map(crate::faces::lsp::uri::to_path).collect(),
@@ -81,10 +92,13 @@ impl Settings {
                 "documentLinkProvider": { "resolveProvider": false },
                 "callHierarchyProvider": true,
                 "documentFormattingProvider": true,
+                "documentRangeFormattingProvider": true,
+                "documentOnTypeFormattingProvider": { "firstTriggerCharacter": "\n" },
+                "signatureHelpProvider": {},
                 "inlayHintProvider": true,
                 "codeLensProvider": { "resolveProvider": false },
-                "codeActionProvider": { "codeActionKinds": ["quickfix", "refactor.rewrite"] },
-                "executeCommandProvider": { "commands": COMMANDS },
+                "codeActionProvider": { "codeActionKinds": ACTIONS },
+                "executeCommandProvider": { "commands": COMMANDS, "workDoneProgress": true },
                 "semanticTokensProvider": {
                     "legend": { "tokenTypes": TOKEN_TYPES, "tokenModifiers": TOKEN_MODIFIERS },
                     "range": true,

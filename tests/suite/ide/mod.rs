@@ -2,5 +2,6 @@
 
 pub mod fixture;
 mod names;
+mod rework;
 mod shown;
 mod typing;

@@ -2,7 +2,9 @@
 
 use crate::ide::fixture::{Fixture, NOTES};
 use assize::base::span::Span;
-use assize::ide::{Lens, Symbol, TokenKind, Verdict, folds, hints, lenses, links, outline, search, selections, tokens};
+use assize::ide::{
+    Beside, Lens, Symbol, TokenKind, Verdict, folds, hints, lenses, links, outline, search, selections, tokens,
+};
 use std::fmt::Write as _;
 
 fn tree(fixture: &Fixture, symbols: &[Symbol], depth: usize, out: &mut String) {
@@ -128,7 +130,7 @@ fn limbs_show_their_provision_and_scenarios_their_verdict() {
     let fixture = Fixture::new(NOTES);
     let view = fixture.view();
     let whole = Span::new(view.file(), 0, NOTES.len());
-    let shown: Vec<String> = hints(&view, whole, &verdicts(&fixture))
+    let shown: Vec<String> = hints(&view, whole, &verdicts(&fixture), &Beside::default())
         .iter()
         .map(|hint| {
             let source = view.sources.get(view.file()).unwrap();
@@ -141,12 +143,15 @@ fn limbs_show_their_provision_and_scenarios_their_verdict() {
 #[test]
 fn lenses_run_scenarios_and_count_uses() {
     let fixture = Fixture::new(NOTES);
-    let all = lenses(&fixture.view(), &fixture.project.views(), &verdicts(&fixture));
+    let all = lenses(&fixture.view(), &fixture.project.views(), &verdicts(&fixture), &Beside::default());
     let shown: Vec<String> = all
         .iter()
         .map(|lens| match lens {
             Lens::Scenario { span, text, passed } => format!("{} {text} {passed:?}", fixture.place(*span)),
             Lens::References { span, text, places } => format!("{} {text} {}", fixture.place(*span), places.len()),
+            Lens::Changed { span, text, .. } | Lens::Exercised { span, text } => {
+                format!("{} {text}", fixture.place(*span))
+            }
         })
         .collect();
     insta::assert_snapshot!(shown.join("\n"));

@@ -110,7 +110,7 @@ fn offers(text: &str) -> (Fixture, Vec<Action>) {
     let found = fixture.project.seen(fixture.unit).unwrap().diagnostics.clone();
     let own: Vec<_> = found.into_iter().filter(|found| found.span.file == fixture.view().file()).collect();
     let at = Span::new(fixture.view().file(), fixture.at as usize, fixture.at as usize);
-    let all = actions(&fixture.view(), &own, at);
+    let all = actions(&fixture.view(), &own, at, &assize::ide::Beside::default());
     (fixture, all)
 }
 
@@ -118,8 +118,8 @@ fn offers(text: &str) -> (Fixture, Vec<Action>) {
 fn a_finding_s_own_remedy_is_offered() {
     let (fixture, all) =
         offers("library a \"A\"\nfacts f \"F\"\n    known : yes/no \"?\"\ndefine x\n    means f.kno$0wm\n");
-    assert_eq!(all.len(), 1);
-    assert_eq!(all[0].title, "did you mean `f.known`?");
+    let titles: Vec<&str> = all.iter().map(|action| action.title.as_str()).collect();
+    assert_eq!(titles, ["did you mean `f.known`?", "declare the fact `f.knowm`"]);
     assert!(all[0].preferred);
     assert!(fixture.edited("notes.assize", &all[0].edits).ends_with("means f.known\n"));
 }

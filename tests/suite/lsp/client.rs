@@ -2,18 +2,42 @@
 
 use assize::base::limits::Limits;
 use assize::faces::cli::ExitStatus;
-use assize::faces::lsp::{Connection, Encoding, Message, Notification, Request, Server};
-use assize::workspace::Texts;
+use assize::faces::lsp::{Connection, Encoding, Head, Message, Notification, Request, Server};
+use assize::workspace::{Kind, ReadError, Reader, Texts};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
+
+/// Texts, of which those called `mine.assize` are not read but end in a fault of the program.
+struct Mined(Texts);
+
+impl Reader for Mined {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        assert!(!path.ends_with("mine.assize"), "stepped on a mine");
+        self.0.read(path, limit)
+    }
+
+    fn list(&self, folder: &str) -> Vec<(String, Kind)> {
+        let mut names = self.0.list(folder);
+        names.retain(|(name, _)| name != "mine.assize");
+        names
+    }
+
+    fn kind(&self, path: &str) -> Kind {
+        self.0.kind(path)
+    }
+}
 
 /// A client that speaks with a server of its own.
 pub struct Client {
     connection: Option<Connection>,
     server: Option<JoinHandle<ExitStatus>>,
-    waiting: Option<(Texts, Connection)>,
+    waiting: Option<(Mined, Connection)>,
+    head: Option<Head>,
     asked: i32,
+    /// What the server asked for, in order.
+    pub wanted: Vec<Request>,
     /// What came without being asked for, in order.
     pub told: Vec<Notification>,
 }
@@ -38,16 +62,39 @@ impl Client {
             disk = disk.with(format!("/w/{name}"), *text);
         }
         let (ours, theirs) = Connection::memory();
-        let waiting = Some((disk, ours));
-        Client { connection: Some(theirs), server: None, waiting, asked: 0, told: Vec::new() }
+        let waiting = Some((Mined(disk), ours));
+        Client {
+            connection: Some(theirs),
+            server: None,
+            waiting,
+            head: None,
+            asked: 0,
+            wanted: Vec::new(),
+            told: Vec::new(),
+        }
+    }
+
+    /// What the files of `/w` were at the last commit.
+    pub fn committed(&mut self, files: &[(&str, &str)]) {
+        let mut texts = Texts::default();
+        for (name, text) in files {
+            texts = texts.with(format!("/w/{name}"), *text);
+        }
+        self.head = Some(Arc::new(move |_: &str| Ok(Box::new(texts.clone()) as Box<dyn Reader>)));
     }
 
     /// Starts the server.
     pub fn serve(&mut self) {
         let (disk, ours) = self.waiting.take().unwrap();
-        let server = std::thread::Builder::new()
-            .stack_size(16 << 20)
-            .spawn(move || Server::new(&disk, Limits::default(), None).serve(&ours, &mut || {}));
+        let head = self.head.take();
+        let server = std::thread::Builder::new().stack_size(16 << 20).spawn(move || {
+            let server = Server::new(&disk, Limits::default(), None);
+            let mut server = match head {
+                Some(head) => server.with_head(head),
+                None => server,
+            };
+            server.serve(&ours, &mut || {})
+        });
         self.server = Some(server.unwrap());
     }
 
@@ -101,7 +148,7 @@ impl Client {
                 }
                 Message::Response(response) => panic!("{} was not waited for", response.id),
                 Message::Notification(note) => self.told.push(note),
-                Message::Request(_) => {}
+                Message::Request(request) => self.wanted.push(request),
             }
         }
     }
@@ -115,7 +162,7 @@ impl Client {
                     return (id, response.response_result.map_err(|error| (error.code, error.message)));
                 }
                 Message::Notification(note) => self.told.push(note),
-                Message::Request(_) => {}
+                Message::Request(request) => self.wanted.push(request),
             }
         }
     }
@@ -162,7 +209,22 @@ impl Client {
             }
             match self.next() {
                 Message::Notification(note) => self.told.push(note),
-                Message::Request(_) => {}
+                Message::Request(request) => self.wanted.push(request),
+                Message::Response(response) => panic!("{} was not waited for", response.id),
+            }
+        }
+    }
+
+    /// Waits until the server has asked for something.
+    pub fn asked_for(&mut self, method: &str) {
+        loop {
+            if let Some(at) = self.wanted.iter().position(|request| request.method == method) {
+                self.wanted.remove(at);
+                return;
+            }
+            match self.next() {
+                Message::Notification(note) => self.told.push(note),
+                Message::Request(request) => self.wanted.push(request),
                 Message::Response(response) => panic!("{} was not waited for", response.id),
             }
         }

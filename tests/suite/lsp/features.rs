@@ -64,6 +64,27 @@ fn requests() -> BTreeMap<&'static str, Vec<(&'static str, Value)>> {
                 with(&text, json!({ "options": { "tabSize": 4, "insertSpaces": true } })),
             )],
         ),
+        (
+            "documentRangeFormattingProvider",
+            vec![(
+                "textDocument/rangeFormatting",
+                with(
+                    &text,
+                    json!({ "range": range((21, 0), (21, 5)), "options": { "tabSize": 4, "insertSpaces": true } }),
+                ),
+            )],
+        ),
+        (
+            "documentOnTypeFormattingProvider",
+            vec![(
+                "textDocument/onTypeFormatting",
+                with(
+                    &at("notes.assize", (24, 0)),
+                    json!({ "ch": "\n", "options": { "tabSize": 4, "insertSpaces": true } }),
+                ),
+            )],
+        ),
+        ("signatureHelpProvider", vec![("textDocument/signatureHelp", held.clone())]),
         ("documentSymbolProvider", vec![("textDocument/documentSymbol", text.clone())]),
         ("workspaceSymbolProvider", vec![("workspace/symbol", json!({ "query": "thresh" }))]),
         ("foldingRangeProvider", vec![("textDocument/foldingRange", text.clone())]),
@@ -110,6 +131,17 @@ fn requests() -> BTreeMap<&'static str, Vec<(&'static str, Value)>> {
                 ("workspace/executeCommand", json!({ "command": "assize.runScenario", "arguments": scenario })),
                 ("workspace/executeCommand", json!({ "command": "assize.nextQuestion", "arguments": scenario })),
                 ("workspace/executeCommand", json!({ "command": "assize.explain", "arguments": ["names/unknown"] })),
+                (
+                    "workspace/executeCommand",
+                    json!({ "command": "assize.diffWithHead", "arguments": [uri("notes.assize")] }),
+                ),
+                ("workspace/executeCommand", json!({ "command": "assize.lawAt", "arguments": ["2026-02-02"] })),
+                ("workspace/executeCommand", json!({ "command": "assize.chooseScenario", "arguments": scenario })),
+                ("workspace/executeCommand", json!({ "command": "assize.answer", "arguments": scenario })),
+                (
+                    "workspace/executeCommand",
+                    json!({ "command": "assize.scenarios", "arguments": [uri("notes.assize")] }),
+                ),
             ],
         ),
         (
@@ -132,7 +164,9 @@ fn requests() -> BTreeMap<&'static str, Vec<(&'static str, Value)>> {
 
 #[test]
 fn every_capability_told_of_is_there_and_none_is_missing() {
-    let mut client = Client::silent(&[]);
+    let mut client = Client::unserved(&[]);
+    client.committed(&[("notes.assize", NOTES)]);
+    client.serve();
     let told = client.ask("initialize", initialize(json!({}))).unwrap()["capabilities"].clone();
     client.tell("initialized", json!({}));
     client.open("notes.assize", NOTES);
@@ -153,7 +187,9 @@ fn every_capability_told_of_is_there_and_none_is_missing() {
 #[test]
 fn answers_in_the_words_of_the_protocol() {
     // The keyboard never rests, so that no scenario is run between two answers.
-    let mut client = Client::silent(&[]);
+    let mut client = Client::unserved(&[]);
+    client.committed(&[("notes.assize", &NOTES.replace("unless request.fair", "unless request.sent"))]);
+    client.serve();
     let mut params = initialize(json!({}));
     params["initializationOptions"]["restMilliseconds"] = json!(3_600_000);
     client.ask("initialize", params).unwrap();
@@ -293,12 +329,15 @@ fn a_text_is_set_in_the_one_style_and_keeps_its_line_ends() {
         let params =
             json!({ "textDocument": { "uri": uri("a.assize") }, "options": { "tabSize": 4, "insertSpaces": true } });
         let edits = client.ask("textDocument/formatting", params.clone()).unwrap();
-        let edit = &edits[0];
-        client.change("a.assize", 2, Some(edit["range"].clone()), edit["newText"].as_str().unwrap());
+        let edits = edits.as_array().unwrap();
+        // From the last to the first, so that none moves another.
+        for (version, edit) in (2..).zip(edits.iter().rev()) {
+            client.change("a.assize", version, Some(edit["range"].clone()), edit["newText"].as_str().unwrap());
+            assert!(edit["newText"].as_str().unwrap().replace(ends, "").find(['\r', '\n']).is_none());
+        }
         assert_eq!(client.ask("textDocument/formatting", params.clone()).unwrap(), json!([]));
-        assert!(edit["newText"].as_str().unwrap().replace(ends, "").find(['\r', '\n']).is_none());
         // Half-written, it is left as it is.
-        client.change("a.assize", 3, None, "library a \"A\nfacts (");
+        client.change("a.assize", 9, None, "library a \"A\nfacts (");
         assert_eq!(client.ask("textDocument/formatting", params).unwrap(), Value::Null);
         client.end();
     }

@@ -2,6 +2,7 @@
 
 mod client;
 mod features;
+mod further;
 mod process;
 mod project;
 mod protocol;

@@ -1,0 +1,8 @@
+(comment) @comment
+(words) @string
+[(number) (date)] @constant.numeric
+(label) @label
+[(item_keyword) (keyword)] @keyword
+(constant) @constant.builtin
+(path) @variable
+(name) @function
