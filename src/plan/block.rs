@@ -207,6 +207,11 @@ impl Block {
         Some(Lane(self.lanes - 1))
     }
 
+    /// Takes back the case that was begun last, of which nothing was put.
+    pub fn undo(&mut self) {
+        self.lanes = self.lanes.saturating_sub(1);
+    }
+
     /// Forgets what is known of a case.
     pub fn forget(&mut self, lane: Lane) {
         let not = !lane.bit();
@@ -227,7 +232,7 @@ impl Block {
     /// Puts all that is known of a case.
     pub fn put(&mut self, lane: Lane, facts: &Facts) {
         for (fact, found) in facts.iter() {
-            self.found(lane, fact, found);
+            self.know(lane, fact, found);
         }
     }
 
@@ -324,7 +329,18 @@ impl Block {
         self.made.get(self.room(fact)?.made as usize)
     }
 
-    fn found(&mut self, lane: Lane, fact: FactId, found: &Found) {
+    /// What is known of a fact in a case, in short: the same of two facts of one plain kind where the two are the same.
+    pub fn said(&self, lane: Lane, fact: FactId) -> [i64; 2] {
+        let column = self.column(fact);
+        let bit = |word: u64| i64::from(word & lane.bit() != 0);
+        let known = bit(column.known);
+        let tag = bit(column.yes) | bit(column.no) << 1 | known << 2 | bit(column.none) << 3;
+        let code = self.values(fact).filter(|_| known == 1).and_then(|values| values.get(lane.0));
+        [tag, code.copied().unwrap_or(0)]
+    }
+
+    /// Puts what was found of a fact.
+    pub fn know(&mut self, lane: Lane, fact: FactId, found: &Found) {
         let Some(room) = self.room(fact) else { return };
         match (room.form, found) {
             (Form::List, Found::List(_)) => {}
