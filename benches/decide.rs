@@ -11,7 +11,8 @@ use assize::check::Options;
 use assize::eval::judge::Reading;
 use assize::eval::{Ask, Law, Status};
 use assize::facts::{self, Format};
-use assize::ir::{DecisionId, Facts, Program};
+use assize::ir::{DecisionId, FactId, Facts, Found, Program, Value};
+use assize::plan::{Block, LANES, Lane, Plan, Settled};
 use assize::workspace::{Texts, Workspace};
 use divan::{Bencher, black_box};
 
@@ -42,6 +43,60 @@ fn with_reasons(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| black_box(&ask).decide_with(&mut judge, DecisionId(0), None).verdict.status);
 }
 
+/// The compiled plan, of one case in columns: the outcome.
+#[divan::bench]
+fn planned(bencher: Bencher<'_, '_>) {
+    let (plan, block) = columns(1);
+    let mut settled = Settled::default();
+    bencher.bench_local(|| {
+        plan.decide(black_box(&block), &mut settled);
+        settled.cases()
+    });
+}
+
+/// The same, with the rules that decide it.
+#[divan::bench]
+fn planned_with_reasons(bencher: Bencher<'_, '_>) {
+    let (plan, block) = columns(1);
+    let mut settled = Settled::default();
+    let mut rules = Vec::new();
+    bencher.bench_local(|| {
+        plan.decide(black_box(&block), &mut settled);
+        rules.clear();
+        for lane in Lane::each(settled.cases()) {
+            rules.extend(plan.deciding(&settled, lane));
+        }
+        rules.len()
+    });
+}
+
+/// 64 cases in columns, no two alike.
+#[divan::bench]
+fn planned_by_64(bencher: Bencher<'_, '_>) {
+    let (plan, block) = columns(LANES);
+    let mut settled = Settled::default();
+    bencher.counter(divan::counter::ItemsCount::new(LANES)).bench_local(|| {
+        plan.decide(black_box(&block), &mut settled);
+        settled.cases()
+    });
+}
+
+/// A million cases in columns in memory, on one thread.
+#[divan::bench(max_time = 3)]
+fn planned_a_million(bencher: Bencher<'_, '_>) {
+    let (plan, block) = columns(LANES);
+    let blocks = vec![block; 1_000_000 / LANES];
+    let mut settled = Settled::default();
+    bencher.bench_local(|| {
+        let mut told = 0;
+        for block in &blocks {
+            plan.decide(block, &mut settled);
+            told += settled.cases().count_ones();
+        }
+        told
+    });
+}
+
 /// From the text of the facts, in JSON.
 #[divan::bench]
 fn from_json(bencher: Bencher<'_, '_>) {
@@ -67,6 +122,29 @@ fn program() -> Program {
     let mut workspace = Workspace::new(Limits::default());
     workspace.load_text(&Texts::default(), "sixteen.assize", &common::sixteen_rules());
     workspace.check(0, &Options::default()).program().unwrap_or_else(|found| panic!("{found:?}"))
+}
+
+/// The plan, and so many complete cases: the first as elsewhere here, of the others some points are otherwise.
+fn columns(cases: usize) -> (Plan, Block) {
+    let program = program();
+    let law = Law::new(&program);
+    let plan = Plan::new(&law, DecisionId(0), None);
+    let mut block = plan.block(&program);
+    for n in 0..cases as u32 {
+        let mut facts = case(&program);
+        for bit in (0..6).filter(|bit| n & (1 << bit) != 0) {
+            // The points follow the four facts of the request.
+            let point = FactId(4 + bit * 3);
+            let turned = facts.get(point) != Some(&Found::Value(Value::YesNo(true), None));
+            facts.set(point, Some(Found::Value(Value::YesNo(turned), None)));
+        }
+        let lane = block.begin();
+        lane.into_iter().for_each(|lane| block.put(lane, &facts));
+    }
+    let mut settled = Settled::default();
+    plan.decide(&block, &mut settled);
+    assert_eq!(settled.cases(), block.all());
+    (plan, block)
 }
 
 fn case(program: &Program) -> Facts {

@@ -69,6 +69,7 @@
 //! | 4 | [`workspace`] | texts and the standard library, opened, parsed and checked |
 //! | 5 | [`consolidate`] | the law after its amendments, as texts |
 //! | 5 | [`session`] | one case explored line by line, or question by question |
+//! | 4 | [`plan`] | one decision compiled over columns of cases, 64 a word |
 //! | 4 | [`prove`] | properties proved or refuted for every case |
 //! | 5 | [`testing`] | scenarios run, what they exercise, and new ones |
 //! | 5 | [`batch`] | many records decided and counted |
@@ -120,6 +121,7 @@ pub mod fmt;
 )]
 pub mod ide;
 pub mod ir;
+pub mod plan;
 pub mod prove;
 pub mod session;
 pub mod syntax;

@@ -1,11 +1,13 @@
 //! How many records came out how: in all, and by what they say of some facts. The numbers add up to the records.
 
+use crate::base::date::Date;
 use crate::base::suggest::closest;
 use crate::batch::decide::Decided;
 use crate::eval::Status;
 use crate::eval::outcome::Outcome;
 use crate::ir::{Decision, FactDecl, FactId, FactKind, Facts, Found, Program, Scalar, Value};
-use std::collections::BTreeMap;
+use crate::plan::{Block, Lane};
+use std::collections::{BTreeMap, HashMap};
 
 /// What records are counted by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +56,17 @@ impl By {
             return Err(format!("`{}` is no date and no event: it has no year and no month", decl.name));
         }
         Ok(By { name: name.to_owned(), fact, part })
+    }
+
+    /// What a case of a block says of it, in short: two that say the same of it have the same.
+    pub fn key(&self, block: &Block, lane: Lane) -> [i64; 2] {
+        let [tag, code] = block.said(lane, self.fact);
+        let parts = || Date::from_day_number(code).map_or((0, 0, 0), Date::parts);
+        match self.part {
+            Part::Value => [tag, code],
+            Part::Year => [tag, i64::from(parts().0)],
+            Part::Month => [tag, i64::from(parts().0) * 12 + i64::from(parts().1)],
+        }
     }
 
     /// What a record says of it.
@@ -127,6 +140,11 @@ impl Column {
         Column((decision.outcomes.len() + OTHERS.len()) * 2 + 2)
     }
 
+    /// Its place among all columns of a decision.
+    pub fn index(self) -> usize {
+        self.0
+    }
+
     /// All columns of a decision, in order, with their headings.
     pub fn all(decision: &Decision) -> Vec<(Column, String)> {
         let own = decision.outcomes.iter().map(|outcome| outcome.name.as_str()).chain(OTHERS);
@@ -146,11 +164,18 @@ pub struct Count {
 }
 
 impl Count {
-    /// Counts one record.
-    pub fn add(&mut self, group: Option<Vec<String>>, column: Column) {
-        *self.all.entry(column).or_default() += 1;
+    /// Counts so many records.
+    pub fn add_all(&mut self, group: Option<&Vec<String>>, column: Column, n: u64) {
+        if n == 0 {
+            return;
+        }
+        *self.all.entry(column).or_default() += n;
         if let Some(group) = group {
-            *self.groups.entry(group).or_default().entry(column).or_default() += 1;
+            let columns = match self.groups.get_mut(group) {
+                Some(columns) => columns,
+                None => self.groups.entry(group.clone()).or_default(),
+            };
+            *columns.entry(column).or_default() += n;
         }
     }
 
@@ -170,5 +195,58 @@ impl Count {
     /// How many records.
     pub fn records(&self) -> u64 {
         self.all.values().sum()
+    }
+}
+
+/// Numbers of records as one thread counts them: what records say is put into words once for each group.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    known: HashMap<Vec<i64>, usize>,
+    // By group: what its records say, and how many came out how.
+    groups: Vec<(Vec<String>, Vec<u64>)>,
+    key: Vec<i64>,
+}
+
+/// Groups that are kept in words from one piece to the next.
+const KEPT: usize = 4_096;
+
+impl Tally {
+    /// Counts one case of a block.
+    ///
+    /// - `columns`: how many columns the decision has.
+    /// - `words`: what it says of the facts asked about, wanted where that was not met before.
+    pub fn add(
+        &mut self,
+        (by, columns): (&[By], usize),
+        (block, lane): (&Block, Lane),
+        column: Column,
+        words: impl FnOnce() -> Vec<String>,
+    ) {
+        self.key.clear();
+        self.key.extend(by.iter().flat_map(|by| by.key(block, lane)));
+        let at = match self.known.get(&self.key) {
+            Some(at) => *at,
+            None => {
+                self.groups.push((words(), vec![0; columns]));
+                self.known.insert(self.key.clone(), self.groups.len() - 1);
+                self.groups.len() - 1
+            }
+        };
+        if let Some(n) = self.groups.get_mut(at).and_then(|(_, numbers)| numbers.get_mut(column.index())) {
+            *n += 1;
+        }
+    }
+
+    /// Gives up what was counted.
+    pub fn give(&mut self, count: &mut Count) {
+        for (group, numbers) in &mut self.groups {
+            for (n, number) in numbers.iter_mut().enumerate() {
+                count.add_all(Some(group), Column(n), std::mem::take(number));
+            }
+        }
+        if self.groups.len() > KEPT {
+            self.known.clear();
+            self.groups.clear();
+        }
     }
 }

@@ -1,12 +1,14 @@
-//! One record decided: by the compiled decision where it settles the answer, else by the evaluator.
+//! What is asked of every record, and one record decided that the compiled plan leaves open.
 
 use crate::base::date::Date;
-use crate::batch::plan::{Plan, Walked};
+use crate::batch::diagram::{Diagram, Walked};
 use crate::eval::explain::Seen;
 use crate::eval::outcome::Outcome;
 use crate::eval::slot::Place;
 use crate::eval::{Ask, Law, Reason, Refused, Status};
 use crate::ir::{DecisionId, Facts, Program, RuleId};
+use crate::plan::Plan;
+use std::sync::OnceLock;
 
 /// What is asked of every record.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +30,11 @@ pub struct Batch<'p> {
     pub law: &'p Law<'p>,
     /// The question.
     pub question: Question,
-    /// The compiled decision; `None` where it has too many nodes, or is not wanted.
-    pub plan: Option<Plan>,
+    /// The compiled decision.
+    pub plan: Plan,
+    // Made when the plan first leaves a record open; nothing where there are too many nodes, or it is not wanted.
+    diagram: OnceLock<Option<Diagram>>,
+    nodes: usize,
 }
 
 /// What one thread works with.
@@ -51,13 +56,26 @@ pub struct Decided {
     pub missing: Vec<Place>,
 }
 
+impl Default for Decided {
+    /// Nothing is decided.
+    fn default() -> Decided {
+        Decided { status: Status::NotDecided, outcome: None, deciding: Vec::new(), missing: Vec::new() }
+    }
+}
+
 impl<'p> Batch<'p> {
     /// Makes a question ready.
     ///
-    /// - `nodes`: how many nodes the compiled decision may take.
+    /// - `nodes`: how many nodes the decision's diagram may take.
     pub fn new(law: &'p Law<'p>, question: Question, nodes: usize) -> Batch<'p> {
-        let plan = Plan::new(law, question.decision, question.on, question.law_at, nodes).ok();
-        Batch { law, question, plan }
+        let plan = Plan::new(law, question.decision, question.law_at);
+        Batch { law, question, plan, diagram: OnceLock::new(), nodes }
+    }
+
+    /// The decision's diagram; `None` where it has too many nodes.
+    pub fn diagram(&self) -> Option<&Diagram> {
+        let Question { decision, on, law_at, .. } = self.question;
+        self.diagram.get_or_init(|| Diagram::new(self.law, decision, on, law_at, self.nodes).ok()).as_ref()
     }
 
     /// The program.
@@ -65,7 +83,23 @@ impl<'p> Batch<'p> {
         self.law.program
     }
 
-    /// Decides a record.
+    /// Whether some completion of a record is excluded by no `impossible` item.
+    ///
+    /// # Errors
+    /// [`Refused`] where none is.
+    pub fn possible(&self, facts: &Facts, scratch: &mut Scratch) -> Result<(), Refused> {
+        match self.diagram() {
+            Some(diagram) if diagram.is_possible(facts, &mut scratch.walked) => Ok(()),
+            Some(_) | None => self.ask(facts).possible(),
+        }
+    }
+
+    fn ask<'a>(&'a self, facts: &'a Facts) -> Ask<'a> {
+        let Question { on, law_at, splits, .. } = self.question;
+        Ask { law: self.law, facts, on, law_at, splits }
+    }
+
+    /// Decides a record that the plan leaves open: by the diagram where that settles it, else by the evaluator.
     ///
     /// - `missing`: whether the facts that matter are wanted.
     ///
@@ -73,12 +107,11 @@ impl<'p> Batch<'p> {
     /// [`Refused`] where the facts cannot occur together.
     pub fn decide(&self, facts: &Facts, scratch: &mut Scratch, missing: bool) -> Result<Decided, Refused> {
         let mut settled = None;
-        if let Some(plan) = &self.plan {
-            let Question { on, law_at, splits, .. } = self.question;
-            if !plan.is_possible(facts, &mut scratch.walked) {
-                Ask { law: self.law, facts, on, law_at, splits }.possible()?;
+        if let Some(diagram) = self.diagram() {
+            if !diagram.is_possible(facts, &mut scratch.walked) {
+                self.ask(facts).possible()?;
             }
-            settled = plan.settled(facts, &mut scratch.walked);
+            settled = diagram.settled(facts, &mut scratch.walked);
         }
         match settled {
             Some(settled) => Ok(Decided {
@@ -96,8 +129,8 @@ impl<'p> Batch<'p> {
     /// # Errors
     /// [`Refused`] where the facts cannot occur together.
     pub fn evaluate(&self, facts: &Facts, missing: bool) -> Result<Decided, Refused> {
-        let Question { decision, on, law_at, splits } = self.question;
-        let ask = Ask { law: self.law, facts, on, law_at, splits };
+        let decision = self.question.decision;
+        let ask = self.ask(facts);
         ask.possible()?;
         let answer = ask.decide(decision, None);
         let live = answer.reasons.deciding.iter().filter(|reason| reason.seen == Seen::Yes);

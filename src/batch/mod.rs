@@ -4,24 +4,26 @@
 //! wrong with which line. Reads no file and starts no thread: a face hands pieces out to as many threads as it likes,
 //! and puts what comes of them in order.
 //!
-//! A record is read by [`reader`] where it is of the plain kind, and by the reader of fact files in every other case; it
-//! is decided by [`plan`] where the diagrams leave one answer, and by the evaluator in every other case. So the quick
-//! ways may give up whenever they like, and may never be wrong.
+//! A record is read by [`reader`] straight into columns where it is of the plain kind, and by the reader of fact files in
+//! every other case. 64 records at a time are decided by the compiled plan ([`crate::plan`]); those that it leaves open by
+//! [`diagram`] where the diagrams leave one answer, and by the evaluator in every other case. So the quick ways may give
+//! up whenever they like, and may never be wrong.
 
 pub mod count;
 pub mod csv;
 pub mod decide;
+pub mod diagram;
 pub mod piece;
-pub mod plan;
 pub mod reader;
 pub mod rows;
+mod scan;
 pub mod synthetic;
 mod table;
 mod take;
 
 pub use count::{By, Column, Count};
 pub use decide::{Batch, Decided, Question, Scratch};
+pub use diagram::Diagram;
 pub use piece::{Bad, Hand, Layout, Piece, Work, Worked};
-pub use plan::Plan;
 pub use rows::{Rows, heading};
 pub use synthetic::{Marginals, Possible, Synthetic};

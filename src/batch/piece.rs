@@ -1,13 +1,15 @@
 //! A piece of text that holds whole records, read, decided and counted.
 
-use crate::batch::count::{By, Column, Count};
+use crate::batch::count::{By, Column, Count, Tally};
 use crate::batch::csv;
-use crate::batch::decide::{Batch, Scratch};
-use crate::batch::reader::{Reading, SYNTHETIC, Schema};
+use crate::batch::decide::{Batch, Decided, Scratch};
+use crate::batch::reader::{Reading, SYNTHETIC, Schema, Take};
 use crate::batch::rows::{Of, Rows, quoted};
 use crate::diag::Diagnostic;
+use crate::eval::{Refused, Status};
 use crate::facts::{Limits, Named, Records};
 use crate::ir::{FactId, FactKind, Facts};
+use crate::plan::{Block, LANES, Lane, Settled};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -93,6 +95,38 @@ pub struct Hand {
     scratch: Scratch,
     reading: Reading,
     facts: Facts,
+    block: Option<Block>,
+    settled: Settled,
+    tally: Tally,
+    answer: Decided,
+}
+
+/// A record that waits for its block to be decided.
+struct Held<'t> {
+    line: u64,
+    raw: &'t [u8],
+    id: Option<Cow<'t, str>>,
+    read: Read,
+}
+
+/// How a record was read.
+enum Read {
+    /// Straight into the columns.
+    Plain,
+    /// By the reader of fact files.
+    Carefully(Box<Facts>),
+    /// Not at all, and why.
+    Bad(String),
+}
+
+/// How a record came out.
+enum Came {
+    /// As the plan says, which the hand's answer holds.
+    Settled,
+    /// So.
+    Decided(Decided),
+    /// It is bad, and why.
+    Bad(String),
 }
 
 impl<'p> Work<'p> {
@@ -175,56 +209,103 @@ impl<'p> Work<'p> {
     /// Works a piece.
     pub fn piece(&self, piece: Piece<'_>, hand: &mut Hand) -> Worked {
         let mut worked = Worked::default();
-        match piece.layout {
-            Layout::Lines => {
-                for (line, n) in piece.text.split(|byte| *byte == b'\n').zip(piece.line..) {
-                    if !line.iter().all(u8::is_ascii_whitespace) {
-                        let read = self.line(line, hand, &mut worked);
-                        self.record(piece, n, line, read, hand, &mut worked);
-                    }
-                }
+        let program = self.batch.program();
+        let mut block = hand.block.take().unwrap_or_else(|| self.batch.plan.block(program));
+        let mut held: Vec<Held<'_>> = Vec::with_capacity(LANES);
+        let (mut rest, mut line) = (piece.text, piece.line);
+        let mut cells = Vec::new();
+        while !rest.is_empty() {
+            let Some(lane) = block.begin() else {
+                self.decide(piece, &mut block, &mut held, hand, &mut worked);
+                continue;
+            };
+            let (record, next) = match piece.layout {
+                Layout::Lines => self.line((rest, line), (&mut block, lane), hand, &mut worked),
+                Layout::Table(columns) => self.row((rest, line, columns), (&mut block, lane), &mut cells),
+            };
+            let (done, after) = rest.split_at_checked(next).unwrap_or((rest, &[]));
+            line += match piece.layout {
+                Layout::Lines => 1,
+                Layout::Table(_) => done.iter().filter(|byte| **byte == b'\n').count() as u64,
+            };
+            rest = after;
+            match record {
+                Some(record) => held.push(record),
+                None => block.undo(),
             }
-            Layout::Table(columns) => self.table(piece, columns, hand, &mut worked),
         }
+        self.decide(piece, &mut block, &mut held, hand, &mut worked);
+        hand.tally.give(&mut worked.count);
+        hand.block = Some(block);
         worked
     }
 
-    fn table(&self, piece: Piece<'_>, columns: &[Cell], hand: &mut Hand, worked: &mut Worked) {
-        let (mut rest, mut n) = (piece.text, piece.line);
-        let mut cells = Vec::new();
-        while let Some((record, next)) = csv::first(rest) {
-            if !record.iter().all(u8::is_ascii_whitespace) {
-                let read = match csv::cells(record, &mut cells) {
-                    Ok(()) => self.cells(&cells, columns, hand),
-                    Err(why) => Err(why.to_owned()),
-                };
-                self.record(piece, n, record, read, hand, worked);
-            }
-            let (done, after) = rest.split_at_checked(next).unwrap_or((rest, &[]));
-            n += done.iter().filter(|byte| **byte == b'\n').count() as u64;
-            rest = after;
+    /// Reads the first line of a text, and gives how long it is; of a blank line there is no record.
+    fn line<'t>(
+        &self,
+        (text, line): (&'t [u8], u64),
+        mut to: (&mut Block, Lane),
+        hand: &mut Hand,
+        worked: &mut Worked,
+    ) -> (Option<Held<'t>>, usize) {
+        if let Ok(length) = self.schema.record(text, &mut hand.reading, &mut to) {
+            let raw = text.get(..length).unwrap_or(text);
+            let id = hand.reading.id.and_then(|(start, end)| std::str::from_utf8(raw.get(start..end)?).ok());
+            return (Some(Held { line, raw, id: id.map(Cow::Borrowed), read: Read::Plain }), length + 1);
         }
+        let (block, lane) = to;
+        block.forget(lane);
+        let length = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
+        let raw = text.get(..length).unwrap_or(text);
+        if raw.iter().all(u8::is_ascii_whitespace) {
+            return (None, length + 1);
+        }
+        let (id, read) = match self.carefully(raw, worked) {
+            Ok((facts, id)) => {
+                block.put(lane, &facts);
+                (id, Read::Carefully(Box::new(facts)))
+            }
+            Err(why) => (None, Read::Bad(why)),
+        };
+        (Some(Held { line, raw, id: id.map(Cow::Owned), read }), length + 1)
     }
 
-    /// Reads a line of JSON; gives the record's own name, as JSON.
-    fn line(&self, line: &[u8], hand: &mut Hand, worked: &mut Worked) -> Result<Option<String>, String> {
-        hand.facts.clear();
-        if self.schema.json(line, &mut hand.reading, &mut hand.facts).is_ok() {
-            let id = hand.reading.id.and_then(|(start, end)| std::str::from_utf8(line.get(start..end)?).ok());
-            return Ok(id.map(str::to_owned));
-        }
+    /// Reads a line of JSON of any kind; gives its facts, and the record's own name as JSON.
+    fn carefully(&self, line: &[u8], worked: &mut Worked) -> Result<(Facts, Option<String>), String> {
         let text = std::str::from_utf8(line).map_err(|_| String::from("it is not UTF-8 text"))?;
         let record = self.records.json(text);
         self.note(record.unknown, worked);
-        if let Some(first) = record.wrong.first() {
-            return Err(words(first));
+        match record.wrong.first() {
+            Some(first) => Err(words(first)),
+            None => Ok((record.facts, self.id.as_ref().and_then(|id| own_name(text, id)))),
         }
-        hand.facts = record.facts;
-        Ok(self.id.as_ref().and_then(|id| own_name(text, id)))
     }
 
-    fn cells(&self, cells: &[Cow<'_, [u8]>], columns: &[Cell], hand: &mut Hand) -> Result<Option<String>, String> {
-        hand.facts.clear();
+    /// Reads the first row of a table, and gives how long it is; of a blank one there is no record.
+    fn row<'t>(
+        &self,
+        (text, line, columns): (&'t [u8], u64, &[Cell]),
+        (block, lane): (&mut Block, Lane),
+        cells: &mut Vec<Cow<'t, [u8]>>,
+    ) -> (Option<Held<'t>>, usize) {
+        let Some((raw, next)) = csv::first(text) else { return (None, text.len()) };
+        if raw.iter().all(u8::is_ascii_whitespace) {
+            return (None, next);
+        }
+        let mut facts = Facts::new();
+        let read = csv::cells(raw, cells).map_err(str::to_owned);
+        let (id, read) = match read.and_then(|()| self.cells(cells, columns, &mut facts)) {
+            Ok(id) => {
+                block.put(lane, &facts);
+                (id, Read::Carefully(Box::new(facts)))
+            }
+            Err(why) => (None, Read::Bad(why)),
+        };
+        (Some(Held { line, raw, id: id.map(Cow::Owned), read }), next)
+    }
+
+    /// Reads the cells of a row; gives the record's own name, as JSON.
+    fn cells(&self, cells: &[Cow<'_, [u8]>], columns: &[Cell], facts: &mut Facts) -> Result<Option<String>, String> {
         if cells.len() != columns.len() {
             return Err(format!("it has {} cells, and the first line has {}", cells.len(), columns.len()));
         }
@@ -233,65 +314,140 @@ impl<'p> Work<'p> {
             match column {
                 Cell::Passed => {}
                 Cell::Id => id = Some(quoted(&String::from_utf8_lossy(cell))),
-                Cell::Fact(fact) => {
-                    let found = match self.schema.cell(*fact, cell) {
-                        Ok(found) => found,
-                        Err(_) => {
-                            let text = std::str::from_utf8(cell).map_err(|_| String::from("it is not UTF-8 text"))?;
-                            self.records.cell(*fact, text).map_err(|complaint| words(&complaint))?
+                Cell::Fact(fact) => match self.schema.cell(*fact, cell) {
+                    Ok(Some(plain)) => facts.take(*fact, plain),
+                    Ok(None) => {}
+                    Err(_) => {
+                        let text = std::str::from_utf8(cell).map_err(|_| String::from("it is not UTF-8 text"))?;
+                        let found = self.records.cell(*fact, text).map_err(|complaint| words(&complaint))?;
+                        if found.is_some() {
+                            facts.set(*fact, found);
                         }
-                    };
-                    if found.is_some() {
-                        hand.facts.set(*fact, found);
                     }
-                }
+                },
             }
         }
         Ok(id)
     }
 
-    fn record(
+    /// Decides the records that wait, and empties their block.
+    fn decide(
         &self,
         piece: Piece<'_>,
-        line: u64,
-        raw: &[u8],
-        read: Result<Option<String>, String>,
+        block: &mut Block,
+        held: &mut Vec<Held<'_>>,
+        hand: &mut Hand,
+        worked: &mut Worked,
+    ) {
+        self.batch.plan.decide(block, &mut hand.settled);
+        for (lane, record) in Lane::each(block.all()).zip(held.drain(..)) {
+            let came = self.came(lane, &record, hand);
+            self.tell(piece, (block, lane), &record, came, hand, worked);
+        }
+        block.clear();
+    }
+
+    /// What a record says, read again where it went straight into the columns.
+    fn facts<'h>(&self, record: &'h Held<'_>, hand: &'h mut Hand) -> &'h Facts {
+        match &record.read {
+            Read::Carefully(facts) => facts,
+            Read::Plain | Read::Bad(_) => {
+                hand.facts.clear();
+                // It was read so before.
+                let _ = self.schema.record(record.raw, &mut hand.reading, &mut hand.facts);
+                &hand.facts
+            }
+        }
+    }
+
+    /// How a record came out.
+    fn came(&self, lane: Lane, record: &Held<'_>, hand: &mut Hand) -> Came {
+        if let Read::Bad(why) = &record.read {
+            return Came::Bad(why.clone());
+        }
+        let refused = |refused: Refused| {
+            let head = &self.batch.program().impossible(refused.0).head;
+            let why = head.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
+            Came::Bad(format!("these facts cannot occur together, by `{}`{why}", head.name))
+        };
+        let plan = &self.batch.plan;
+        let mut scratch = std::mem::take(&mut hand.scratch);
+        let mut came = Came::Settled;
+        if let Some(outcome) = plan.outcome(&hand.settled, lane) {
+            hand.answer.status = Status::Settled;
+            hand.answer.outcome = Some(outcome.clone());
+            hand.answer.deciding.clear();
+            hand.answer.deciding.extend(plan.deciding(&hand.settled, lane));
+            if hand.settled.possible() & lane.bit() == 0
+                && let Err(why) = self.batch.possible(self.facts(record, hand), &mut scratch)
+            {
+                came = refused(why);
+            }
+        } else {
+            let facts = self.facts(record, hand);
+            came = match self.batch.decide(facts, &mut scratch, self.rows.is_some()) {
+                Ok(decided) => Came::Decided(decided),
+                Err(why) => refused(why),
+            };
+        }
+        hand.scratch = scratch;
+        came
+    }
+
+    /// Counts a record, and writes its row.
+    fn tell(
+        &self,
+        piece: Piece<'_>,
+        (block, lane): (&Block, Lane),
+        record: &Held<'_>,
+        came: Came,
         hand: &mut Hand,
         worked: &mut Worked,
     ) {
         let program = self.batch.program();
         let decision = self.batch.question.decision;
-        let id = match &self.id_fact {
-            Some(by) => read.as_ref().ok().map(|_| quoted(&by.of(program, &hand.facts))),
-            None => read.as_ref().ok().cloned().flatten(),
+        let by_fact = match &self.id_fact {
+            Some(by) if !matches!(record.read, Read::Bad(_)) => Some(quoted(&by.of(program, self.facts(record, hand)))),
+            Some(_) | None => None,
         };
-        let of = Of { file: piece.file, line, id: id.as_deref() };
-        let decided = read.and_then(|_| {
-            self.batch.decide(&hand.facts, &mut hand.scratch, self.rows.is_some()).map_err(|refused| {
-                let head = &program.impossible(refused.0).head;
-                let why = head.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
-                format!("these facts cannot occur together, by `{}`{why}", head.name)
-            })
-        });
-        match decided {
-            Ok(decided) => {
-                let group = self.by.iter().map(|by| by.of(program, &hand.facts)).collect();
-                let column = Column::of(program.decision(decision), &decided);
-                worked.count.add((!self.by.is_empty()).then_some(group), column);
-                if let Some(rows) = &self.rows {
-                    rows.answer(program, decision, of, &decided, &mut worked.rows);
-                }
+        let id = by_fact.as_deref().or(if self.id_fact.is_some() { None } else { record.id.as_deref() });
+        let of = Of { file: piece.file, line: record.line, id };
+        let decided = match &came {
+            Came::Settled => &hand.answer,
+            Came::Decided(decided) => decided,
+            Came::Bad(why) => return self.bad(of, why, record.raw, worked),
+        };
+        let column = Column::of(program.decision(decision), decided);
+        if let Some(rows) = &self.rows {
+            rows.answer(program, decision, of, decided, &mut worked.rows);
+        }
+        if self.by.is_empty() {
+            worked.count.add_all(None, column, 1);
+            return;
+        }
+        let said = |facts: &Facts| self.by.iter().map(|by| by.of(program, facts)).collect();
+        match &record.read {
+            Read::Plain => {
+                let mut tally = std::mem::take(&mut hand.tally);
+                let columns = Column::bad(program.decision(decision)).index();
+                tally.add((&self.by, columns), (block, lane), column, || said(self.facts(record, hand)));
+                hand.tally = tally;
             }
-            Err(why) => {
-                worked.count.add(None, Column::bad(program.decision(decision)));
-                if let Some(rows) = &self.rows {
-                    rows.bad(of, &why, &mut worked.rows);
-                }
-                reject(of, &why, raw, &mut worked.rejects);
-                if worked.bad.len() < NAMED {
-                    worked.bad.push(Bad { line, why });
-                }
+            Read::Carefully(_) | Read::Bad(_) => {
+                let group: Vec<String> = said(self.facts(record, hand));
+                worked.count.add_all(Some(&group), column, 1);
             }
+        }
+    }
+
+    fn bad(&self, of: Of<'_>, why: &str, raw: &[u8], worked: &mut Worked) {
+        worked.count.add_all(None, Column::bad(self.batch.program().decision(self.batch.question.decision)), 1);
+        if let Some(rows) = &self.rows {
+            rows.bad(of, why, &mut worked.rows);
+        }
+        reject(of, why, raw, &mut worked.rejects);
+        if worked.bad.len() < NAMED {
+            worked.bad.push(Bad { line: of.line, why: why.to_owned() });
         }
     }
 }

@@ -6,9 +6,10 @@
 
 use crate::base::date::Date;
 use crate::base::number::Number;
+use crate::batch::scan::{Scan, Word, date, number, whole};
 use crate::batch::table::Table;
 use crate::ir::{FactId, FactKind, Facts, Found, Program, Scalar, TypeId, Value};
-use std::collections::BTreeMap;
+use crate::plan::{Block, LANES, Lane};
 
 /// How a fact of the plain kind is read.
 #[derive(Clone, Debug)]
@@ -26,6 +27,77 @@ enum Kind {
     Enum(TypeId),
     Set(TypeId),
     Other,
+}
+
+/// What is found of a fact of the plain kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// Yes or no.
+    YesNo(bool),
+    /// `none`.
+    None,
+    /// An event, and whether it happened, on a day that is not told.
+    Event(bool),
+    /// An event that happened on a day.
+    Happened(Date),
+    /// A date.
+    Date(Date),
+    /// A whole number.
+    Whole(u32),
+    /// A value of an enumerated type.
+    Member(u32),
+    /// All members of a set, a bit each.
+    Members(u64),
+}
+
+/// Takes what a record says.
+pub trait Take {
+    /// Takes what was found of a fact; each fact at most once.
+    fn take(&mut self, fact: FactId, plain: Plain);
+}
+
+impl Take for Facts {
+    fn take(&mut self, fact: FactId, plain: Plain) {
+        self.set(fact, Some(plain.found()));
+    }
+}
+
+/// One case of a block.
+impl Take for (&mut Block, Lane) {
+    #[inline]
+    fn take(&mut self, fact: FactId, plain: Plain) {
+        let (block, lane) = self;
+        match plain {
+            Plain::YesNo(yes) | Plain::Event(yes) => block.yes_no(*lane, fact, yes),
+            Plain::None => block.none(*lane, fact),
+            Plain::Happened(date) => block.happened(*lane, fact, date),
+            Plain::Date(date) => block.date(*lane, fact, date),
+            Plain::Whole(n) => block.whole(*lane, fact, n),
+            Plain::Member(n) => block.member(*lane, fact, n),
+            Plain::Members(members) => block.set(*lane, fact, members),
+        }
+    }
+}
+
+impl Plain {
+    fn found(self) -> Found {
+        let value = match self {
+            Plain::Event(false) => return Found::NotHappened,
+            Plain::Event(true) => return Found::Happened(None),
+            Plain::Happened(date) => return Found::Happened(Some(date)),
+            Plain::Members(members) => {
+                let within = (0..LANES as u32).filter(|n| members & (1 << n) != 0);
+                let members = within.map(|n| (Value::Member(n), true)).collect();
+                return Found::Set { members, complete: true };
+            }
+            Plain::YesNo(yes) => Value::YesNo(yes),
+            Plain::None => Value::None,
+            Plain::Date(date) => Value::Date(date),
+            Plain::Whole(n) => Value::Number(number(n)),
+            Plain::Member(n) => Value::Member(n),
+        };
+        Found::Value(value, None)
+    }
 }
 
 /// Names and values of a program, ready to be recognised.
@@ -51,6 +123,9 @@ pub struct Reading {
     seen_passed: Vec<u32>,
     turn: u32,
     seen_id: bool,
+    // By place in the record, which key stood there in the record before: its group, and its place in that table.
+    order: Vec<(usize, usize)>,
+    place: usize,
     /// Where in the line the record's own name stands, with its quotes.
     pub id: Option<(usize, usize)>,
 }
@@ -131,19 +206,27 @@ impl Schema {
     /// # Errors
     /// [`NotPlain`]: nothing is said of whether the record is right.
     pub fn json(&self, line: &[u8], reading: &mut Reading, facts: &mut Facts) -> Result<(), NotPlain> {
+        if self.record(line, reading, facts)? == line.len() { Ok(()) } else { Err(NotPlain) }
+    }
+
+    /// Reads the first line of a text; gives how long it is, without its end.
+    ///
+    /// # Errors
+    /// [`NotPlain`]: nothing is said of whether the record is right, and some of it may have been taken.
+    pub fn record(&self, text: &[u8], reading: &mut Reading, to: &mut impl Take) -> Result<usize, NotPlain> {
         reading.turn = reading.turn.wrapping_add(1);
-        if reading.turn == 0 || reading.seen.len() != self.fields.len() {
+        if reading.turn == 0 || reading.seen.len() != self.fields.len() || reading.seen_passed.len() != self.passed {
             reading.seen = vec![0; self.fields.len()];
             reading.seen_groups = vec![0; self.groups.len()];
             reading.seen_passed = vec![0; self.passed];
             reading.turn = 1;
         }
-        (reading.seen_id, reading.id) = (false, None);
-        let mut scan = Scan { line, at: 0 };
+        (reading.seen_id, reading.id, reading.place) = (false, None, 0);
+        let mut scan = Scan { text, at: 0 };
         scan.space();
-        self.group(0, &mut scan, reading, facts)?;
+        self.group(0, &mut scan, reading, to)?;
         scan.space();
-        if scan.at == line.len() { Ok(()) } else { Err(NotPlain) }
+        if matches!(scan.peek(), None | Some(b'\n')) { Ok(scan.at.min(text.len())) } else { Err(NotPlain) }
     }
 
     /// INVARIANT: a group is entered once a record, so recursion ends with the groups.
@@ -152,50 +235,34 @@ impl Schema {
         group: usize,
         scan: &mut Scan<'_>,
         reading: &mut Reading,
-        facts: &mut Facts,
+        to: &mut impl Take,
     ) -> Result<(), NotPlain> {
-        match reading.seen_groups.get_mut(group) {
-            Some(seen) if *seen != reading.turn => *seen = reading.turn,
-            Some(_) | None => return Err(NotPlain),
-        }
+        once(&mut reading.seen_groups, group, reading.turn)?;
         scan.expect(b'{')?;
         scan.space();
         if scan.peek() == Some(b'}') {
             scan.at += 1;
             return Ok(());
         }
-        let table = self.groups.get(group).ok_or(NotPlain)?;
         loop {
-            let key = scan.string()?;
-            let what = table.get(key).ok_or(NotPlain)?;
-            scan.space();
-            scan.expect(b':')?;
-            scan.space();
-            match what {
+            match self.key(group, scan, reading)? {
                 ID => {
                     if std::mem::replace(&mut reading.seen_id, true) {
                         return Err(NotPlain);
                     }
                     let start = scan.at;
-                    scan.scalar()?;
+                    scan.word()?;
                     reading.id = Some((start, scan.at));
                 }
-                PASSED.. => {
-                    match reading.seen_passed.get_mut((what - PASSED) as usize) {
-                        Some(seen) if *seen != reading.turn => *seen = reading.turn,
-                        Some(_) | None => return Err(NotPlain),
-                    }
-                    scan.scalar()?;
+                what @ PASSED.. => {
+                    once(&mut reading.seen_passed, (what - PASSED) as usize, reading.turn)?;
+                    scan.word()?;
                 }
-                GROUP.. => self.group((what - GROUP) as usize, scan, reading, facts)?,
+                what @ GROUP.. => self.group((what - GROUP) as usize, scan, reading, to)?,
                 fact => {
-                    match reading.seen.get_mut(fact as usize) {
-                        Some(seen) if *seen != reading.turn => *seen = reading.turn,
-                        Some(_) | None => return Err(NotPlain),
-                    }
-                    let found = self.value(fact, scan)?;
-                    if found.is_some() {
-                        facts.set(FactId(fact), found);
+                    once(&mut reading.seen, fact as usize, reading.turn)?;
+                    if let Some(plain) = self.value(fact, scan)? {
+                        to.take(FactId(fact), plain);
                     }
                 }
             }
@@ -208,201 +275,128 @@ impl Schema {
         }
     }
 
-    fn value(&self, fact: u32, scan: &mut Scan<'_>) -> Result<Option<Found>, NotPlain> {
-        let field = self.fields.get(fact as usize).ok_or(NotPlain)?;
-        if let (Kind::Set(ty), Some(b'[')) = (&field.kind, scan.peek()) {
-            return self.set(*ty, scan).map(Some);
+    /// Reads a key and its colon; gives what it stands for.
+    #[inline]
+    fn key(&self, group: usize, scan: &mut Scan<'_>, reading: &mut Reading) -> Result<u32, NotPlain> {
+        let table = self.groups.get(group).ok_or(NotPlain)?;
+        let place = reading.place;
+        reading.place += 1;
+        // Most files have their keys in one order: the key that stood here before is tried first.
+        if let Some((own, at)) = reading.order.get(place)
+            && *own == group
+            && let Some((quoted, what)) = table.at(*at)
+            && scan.passes(quoted)
+        {
+            scan.space();
+            return Ok(what);
         }
-        let (word, quoted) = scan.scalar()?;
-        self.word(field, word, quoted)
+        let key = scan.string()?;
+        let (at, what) = table.find(key).ok_or(NotPlain)?;
+        match reading.order.get_mut(place) {
+            Some(known) => *known = (group, at),
+            None => reading.order.push((group, at)),
+        }
+        scan.space();
+        scan.expect(b':')?;
+        scan.space();
+        Ok(what)
+    }
+
+    #[inline]
+    fn value(&self, fact: u32, scan: &mut Scan<'_>) -> Result<Option<Plain>, NotPlain> {
+        let field = self.fields.get(fact as usize).ok_or(NotPlain)?;
+        // The commonest forms first; whatever is none of them is looked at as a word.
+        match &field.kind {
+            Kind::YesNo if scan.passes(b"\"yes\"") => return Ok(Some(Plain::YesNo(true))),
+            Kind::YesNo if scan.passes(b"\"no\"") => return Ok(Some(Plain::YesNo(false))),
+            Kind::Event if scan.passes(b"\"no\"") => return Ok(Some(Plain::Event(false))),
+            Kind::Set(ty) if scan.peek() == Some(b'[') => return self.set(*ty, scan).map(Some),
+            Kind::YesNo
+            | Kind::Event
+            | Kind::Set(_)
+            | Kind::Date
+            | Kind::Whole { .. }
+            | Kind::Enum(_)
+            | Kind::Other => {}
+        }
+        self.word(field, scan.word()?)
     }
 
     /// Reads one cell of a table.
     ///
     /// # Errors
     /// [`NotPlain`].
-    pub fn cell(&self, fact: FactId, word: &[u8]) -> Result<Option<Found>, NotPlain> {
+    pub fn cell(&self, fact: FactId, text: &[u8]) -> Result<Option<Plain>, NotPlain> {
         let field = self.fields.get(fact.index()).ok_or(NotPlain)?;
-        if word.is_empty() { Ok(None) } else { self.word(field, word, true) }
+        if text.is_empty() { Ok(None) } else { self.word(field, Word { text, quoted: true }) }
     }
 
-    fn word(&self, field: &Field, word: &[u8], quoted: bool) -> Result<Option<Found>, NotPlain> {
-        let plain = |value: Value| Ok(Some(Found::Value(value, None)));
-        match (word, &field.kind) {
-            (_, Kind::Other) => Err(NotPlain),
-            (b"unknown", _) if quoted => Ok(None),
-            (b"none", Kind::YesNo | Kind::Date | Kind::Whole { .. } | Kind::Enum(_)) if quoted && field.none => {
-                plain(Value::None)
+    fn word(&self, field: &Field, word: Word<'_>) -> Result<Option<Plain>, NotPlain> {
+        let plain = match (word.text, &field.kind) {
+            (_, Kind::Other) => return Err(NotPlain),
+            (b"unknown", _) if word.quoted => return Ok(None),
+            (b"none", Kind::YesNo | Kind::Date | Kind::Whole { .. } | Kind::Enum(_)) if word.quoted && field.none => {
+                Plain::None
             }
-            (b"yes" | b"true", Kind::YesNo) => plain(Value::YesNo(true)),
-            (b"no" | b"false", Kind::YesNo) => plain(Value::YesNo(false)),
-            (b"yes" | b"true", Kind::Event) => Ok(Some(Found::Happened(None))),
-            (b"no" | b"false", Kind::Event) => Ok(Some(Found::NotHappened)),
-            (word, Kind::Event) if quoted => Ok(Some(Found::Happened(Some(date(word).ok_or(NotPlain)?)))),
-            (word, Kind::Date) if quoted => plain(Value::Date(date(word).ok_or(NotPlain)?)),
-            (word, Kind::Whole { min, max }) => {
-                let number = whole(word).filter(|n| n >= min && n <= max).ok_or(NotPlain)?;
-                plain(Value::Number(number))
+            (b"yes" | b"true", Kind::YesNo) => Plain::YesNo(true),
+            (b"no" | b"false", Kind::YesNo) => Plain::YesNo(false),
+            (b"yes" | b"true", Kind::Event) => Plain::Event(true),
+            (b"no" | b"false", Kind::Event) => Plain::Event(false),
+            (word_of_date, Kind::Event) if word.quoted => Plain::Happened(date(word_of_date).ok_or(NotPlain)?),
+            (word_of_date, Kind::Date) if word.quoted => Plain::Date(date(word_of_date).ok_or(NotPlain)?),
+            (digits, Kind::Whole { min, max }) => {
+                let within = |n: &u32| (*min..=*max).contains(&number(*n));
+                Plain::Whole(whole(digits).filter(within).ok_or(NotPlain)?)
             }
-            (word, Kind::Enum(ty)) if quoted => plain(self.member(*ty, word)?),
-            (_, Kind::YesNo | Kind::Event | Kind::Date | Kind::Enum(_) | Kind::Set(_)) => Err(NotPlain),
-        }
+            (name, Kind::Enum(ty)) if word.quoted => Plain::Member(self.member(*ty, name)?),
+            (_, Kind::YesNo | Kind::Event | Kind::Date | Kind::Enum(_) | Kind::Set(_)) => return Err(NotPlain),
+        };
+        Ok(Some(plain))
     }
 
-    fn member(&self, ty: TypeId, word: &[u8]) -> Result<Value, NotPlain> {
+    fn member(&self, ty: TypeId, word: &[u8]) -> Result<u32, NotPlain> {
         let member = self.types.get(ty.index()).and_then(|table| table.get(word));
-        member.filter(|_| !matches!(word, b"unknown" | b"none")).map(Value::Member).ok_or(NotPlain)
+        member.filter(|_| !matches!(word, b"unknown" | b"none")).ok_or(NotPlain)
     }
 
-    fn set(&self, ty: TypeId, scan: &mut Scan<'_>) -> Result<Found, NotPlain> {
-        let mut members = BTreeMap::new();
+    fn set(&self, ty: TypeId, scan: &mut Scan<'_>) -> Result<Plain, NotPlain> {
+        let mut members = 0;
         scan.expect(b'[')?;
         scan.space();
         if scan.peek() == Some(b']') {
             scan.at += 1;
-            return Ok(Found::Set { members, complete: true });
+            return Ok(Plain::Members(0));
         }
         loop {
             let member = self.member(ty, scan.string()?)?;
-            if members.insert(member, true).is_some() || members.len() > 100 {
+            let bit = 1_u64.checked_shl(member).ok_or(NotPlain)?;
+            if members & bit != 0 {
                 return Err(NotPlain);
             }
+            members |= bit;
             scan.space();
             match scan.next() {
                 Some(b',') => scan.space(),
-                Some(b']') => return Ok(Found::Set { members, complete: true }),
+                Some(b']') => return Ok(Plain::Members(members)),
                 Some(_) | None => return Err(NotPlain),
             }
         }
     }
 }
 
+/// Notes that something was met in this turn, where it was not met before.
+#[inline]
+fn once(seen: &mut [u32], n: usize, turn: u32) -> Result<(), NotPlain> {
+    match seen.get_mut(n) {
+        Some(seen) if *seen != turn => {
+            *seen = turn;
+            Ok(())
+        }
+        Some(_) | None => Err(NotPlain),
+    }
+}
+
 /// The rest of a name below a group; of the group of all the whole name.
 fn rest_of<'n>(group: &str, name: &'n str) -> Option<&'n str> {
     if group.is_empty() { Some(name) } else { name.strip_prefix(group)?.strip_prefix('.') }
-}
-
-/// A day as `2026-01-12`, of those that a fact may have.
-fn date(word: &[u8]) -> Option<Date> {
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = word else { return None };
-    let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
-    let year = ((digit(a)? * 10 + digit(b)?) * 10 + digit(c)?) * 10 + digit(d)?;
-    let (month, day) = (digit(e)? * 10 + digit(f)?, digit(g)? * 10 + digit(h)?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let longest = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    if !(1..=longest).contains(&day) {
-        return None;
-    }
-    // Days since 1 March of the year 0, in eras of 400 years.
-    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let (era, of_era) = (y.div_euclid(400), y.rem_euclid(400));
-    let of_year = (153 * m + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    Date::from_day_number(days).filter(|date| date.may_be_a_fact())
-}
-
-/// A whole number of at most nine digits.
-fn whole(word: &[u8]) -> Option<Number> {
-    if word.is_empty() || word.len() > 9 || (word.len() > 1 && word.first() == Some(&b'0')) {
-        return None;
-    }
-    let mut sum = 0;
-    for byte in word {
-        sum = sum * 10 + i64::from(byte.is_ascii_digit().then(|| byte - b'0')?);
-    }
-    Some(Number::whole(sum))
-}
-
-/// A place in a line.
-struct Scan<'l> {
-    line: &'l [u8],
-    at: usize,
-}
-
-impl<'l> Scan<'l> {
-    fn peek(&self) -> Option<u8> {
-        self.line.get(self.at).copied()
-    }
-
-    fn next(&mut self) -> Option<u8> {
-        let byte = self.peek();
-        self.at += 1;
-        byte
-    }
-
-    fn expect(&mut self, byte: u8) -> Result<(), NotPlain> {
-        if self.next() == Some(byte) { Ok(()) } else { Err(NotPlain) }
-    }
-
-    fn space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\r') = self.peek() {
-            self.at += 1;
-        }
-    }
-
-    /// A string of printable ASCII without an escape.
-    fn string(&mut self) -> Result<&'l [u8], NotPlain> {
-        self.expect(b'"')?;
-        let rest = self.line.get(self.at..).ok_or(NotPlain)?;
-        let ends = |byte: &u8| *byte == b'"' || *byte == b'\\' || !(0x20..0x7f).contains(byte);
-        let length = rest.iter().position(ends).ok_or(NotPlain)?;
-        if rest.get(length) != Some(&b'"') {
-            return Err(NotPlain);
-        }
-        self.at += length + 1;
-        rest.get(..length).ok_or(NotPlain)
-    }
-
-    /// A string, `true`, `false` or a whole number; whether it stood in quotes.
-    fn scalar(&mut self) -> Result<(&'l [u8], bool), NotPlain> {
-        if self.peek() == Some(b'"') {
-            return Ok((self.string()?, true));
-        }
-        let rest = self.line.get(self.at..).ok_or(NotPlain)?;
-        let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let word = rest.get(..length).ok_or(NotPlain)?;
-        if !matches!(word, b"true" | b"false") && whole(word).is_none() {
-            return Err(NotPlain);
-        }
-        // `1.5`, `1e3` and `-1` are numbers of another kind.
-        if matches!(rest.get(length), Some(b'.' | b'+' | b'-')) {
-            return Err(NotPlain);
-        }
-        self.at += length;
-        Ok((word, false))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{date, whole};
-    use crate::base::date::Date;
-    use crate::base::number::Number;
-
-    #[test]
-    fn a_day_is_read_as_everywhere_else() {
-        for day in (-62_200..120_700).step_by(13) {
-            let text = Date::from_day_number(day).unwrap().iso();
-            let known = Date::parse(&text).ok().filter(|date| date.may_be_a_fact());
-            assert_eq!(date(text.as_bytes()), known, "{text}");
-        }
-        for text in ["2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-1-12", "2300-01-01", "12 May 2026"] {
-            assert_eq!(date(text.as_bytes()), None, "{text}");
-        }
-        assert_eq!(date(b"2024-02-29"), Date::new(2024, 2, 29));
-    }
-
-    #[test]
-    fn only_plain_whole_numbers_are_read() {
-        assert_eq!(whole(b"14"), Some(Number::whole(14)));
-        for text in ["", "014", "-1", "1.0", "1e3", "1234567890"] {
-            assert_eq!(whole(text.as_bytes()), None, "{text}");
-        }
-    }
 }

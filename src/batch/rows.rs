@@ -2,9 +2,9 @@
 
 use crate::batch::csv::written;
 use crate::batch::decide::Decided;
+use crate::eval::outcome::Outcome;
 use crate::eval::slot::Place;
 use crate::ir::{DecisionId, Program, RuleId};
-use std::io::Write as _;
 
 /// The columns of a table of rows; where records come from several files, `file` stands first.
 const COLUMNS: [&str; 9] = ["line", "id", "decision", "outcome", "status", "rules", "provisions", "missing", "why"];
@@ -20,6 +20,8 @@ pub struct Rows {
     // By rule: its name and its citations, as JSON and as plain words.
     rules: Vec<(String, String)>,
     provisions: Vec<(String, String)>,
+    // By outcome: its name, likewise.
+    outcomes: Vec<(String, String)>,
 }
 
 /// Which record a row is of.
@@ -46,6 +48,12 @@ impl Rows {
         Rows {
             json,
             decision: program.decision(decision).head.name.clone(),
+            outcomes: program
+                .decision(decision)
+                .outcomes
+                .iter()
+                .map(|outcome| both(std::slice::from_ref(&outcome.name)))
+                .collect(),
             rules: rules.clone().map(|rule| both(std::slice::from_ref(&rule.head.name))).collect(),
             provisions: rules
                 .map(|rule| {
@@ -62,22 +70,28 @@ impl Rows {
 
     /// The row of an answer.
     pub fn answer(&self, program: &Program, decision: DecisionId, of: Of<'_>, decided: &Decided, out: &mut Vec<u8>) {
-        let outcome = decided.outcome.as_ref().map(|outcome| outcome.words(program, decision));
-        let missing: Vec<String> = decided.missing.iter().map(|place| place_words(program, *place)).collect();
         let status = decided.status.word();
+        self.head(of, out);
         if self.json {
-            self.head(of, out);
-            let outcome = outcome.map_or_else(|| String::from("null"), |words| quoted(&words));
-            put(out, &[",\"outcome\":", &outcome, ",\"status\":\"", status, "\",\"rules\":["]);
+            put(out, &[",\"outcome\":"]);
+            match &decided.outcome {
+                None => put(out, &["null"]),
+                Some(Outcome::Is(id)) => put(out, &[self.outcomes.get(id.index()).map_or("", |(json, _)| json)]),
+                Some(other) => put(out, &[&quoted(&other.words(program, decision))]),
+            }
+            put(out, &[",\"status\":\"", status, "\",\"rules\":["]);
             self.listed(&self.rules, &decided.deciding, ",", out);
             put(out, &["],\"provisions\":["]);
             self.listed(&self.provisions, &decided.deciding, ",", out);
-            let missing: Vec<String> = missing.iter().map(|name| quoted(name)).collect();
-            put(out, &["],\"missing\":[", &missing.join(","), "]}\n"]);
+            put(out, &["],\"missing\":["]);
+            for (n, place) in decided.missing.iter().enumerate() {
+                put(out, &[if n == 0 { "" } else { "," }, &quoted(&place_words(program, *place))]);
+            }
+            put(out, &["]}\n"]);
             return;
         }
-        self.head(of, out);
         put(out, &[","]);
+        let outcome = decided.outcome.as_ref().map(|outcome| outcome.words(program, decision));
         written(&outcome.unwrap_or_default(), out);
         put(out, &[",", status, ","]);
         let mut cell = Vec::new();
@@ -88,6 +102,7 @@ impl Rows {
         self.listed(&self.provisions, &decided.deciding, AND, &mut cell);
         written(&String::from_utf8_lossy(&cell), out);
         put(out, &[","]);
+        let missing: Vec<String> = decided.missing.iter().map(|place| place_words(program, *place)).collect();
         written(&missing.join(AND), out);
         put(out, &[",\n"]);
     }
@@ -159,8 +174,19 @@ fn put(out: &mut Vec<u8>, words: &[&str]) {
 
 fn number(out: &mut Vec<u8>, before: &[&str], n: u64) {
     put(out, before);
-    // Writing to memory does not fail.
-    let _ = write!(out, "{n}");
+    let start = out.len();
+    let mut left = n;
+    loop {
+        // A remainder by ten is one digit.
+        out.push(b'0' + u8::try_from(left % 10).unwrap_or(0));
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    if let Some(digits) = out.get_mut(start..) {
+        digits.reverse();
+    }
 }
 
 /// Words as JSON.

@@ -3,8 +3,17 @@
 /// Words and the numbers that they stand for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
-    // By hash; open addressing, at most half full.
+    // By hash; open addressing, at most half full. Each word in quotes, with a colon after it, as a key of JSON.
     places: Vec<Option<(Box<[u8]>, u32)>>,
+}
+
+fn as_key(word: &[u8]) -> Box<[u8]> {
+    [b"\"", word, b"\":"].concat().into()
+}
+
+/// The word of a key.
+fn word_of(key: &[u8]) -> &[u8] {
+    key.get(1..key.len().saturating_sub(2)).unwrap_or(&[])
 }
 
 impl Table {
@@ -17,10 +26,10 @@ impl Table {
             loop {
                 match table.places.get_mut(at) {
                     Some(place @ None) => {
-                        *place = Some((word.as_bytes().into(), number));
+                        *place = Some((as_key(word.as_bytes()), number));
                         break;
                     }
-                    Some(Some((known, _))) if **known == *word.as_bytes() => break,
+                    Some(Some((known, _))) if *word_of(known) == *word.as_bytes() => break,
                     Some(Some(_)) | None => at = (at + 1) & (table.places.len() - 1),
                 }
             }
@@ -30,14 +39,24 @@ impl Table {
 
     /// What a word stands for.
     pub(super) fn get(&self, word: &[u8]) -> Option<u32> {
+        self.find(word).map(|(_, number)| number)
+    }
+
+    /// The place of a word in the table, and what it stands for.
+    pub(super) fn find(&self, word: &[u8]) -> Option<(usize, u32)> {
         let mut at = self.start(word);
         loop {
             match self.places.get(at)? {
                 None => return None,
-                Some((known, number)) if **known == *word => return Some(*number),
+                Some((known, number)) if *word_of(known) == *word => return Some((at, *number)),
                 Some(_) => at = (at + 1) & (self.places.len() - 1),
             }
         }
+    }
+
+    /// The word at a place, as a key, and what it stands for.
+    pub(super) fn at(&self, place: usize) -> Option<(&[u8], u32)> {
+        self.places.get(place)?.as_ref().map(|(key, number)| (&**key, *number))
     }
 
     fn start(&self, word: &[u8]) -> usize {

@@ -9,7 +9,7 @@ use crate::run::{Ran, Run};
 use crate::sweep::{COMPLETIONS, reference, trials};
 use assize::base::limits::Limits;
 use assize::batch::reader::{Reading, Schema};
-use assize::batch::{Batch, Possible, Question, Scratch, Synthetic};
+use assize::batch::{Batch, Diagram, Possible, Question, Scratch, Synthetic};
 use assize::check::Options;
 use assize::diagram::DEFAULT_NODES;
 use assize::eval::{DEFAULT_SPLITS, Law, Status};
@@ -72,10 +72,9 @@ fn held(batch: &Batch<'_>, facts: &Facts, scratch: &mut Scratch, told: &dyn Fn()
     };
     assert!(undecided || same, "{quick:?}\nand the evaluator says\n{exact:?}\n{}", told());
     let mut walked = Default::default();
-    batch
-        .plan
-        .as_ref()
-        .is_some_and(|plan| plan.is_possible(facts, &mut walked) && plan.settled(facts, &mut walked).is_some())
+    let settles =
+        |diagram: &Diagram| diagram.is_possible(facts, &mut walked) && diagram.settled(facts, &mut walked).is_some();
+    batch.diagram().is_some_and(settles)
 }
 
 #[test]
@@ -123,7 +122,7 @@ fn the_compiled_law_says_what_the_evaluator_says_of_its_scenarios_and_of_made_up
             continue;
         }
         let batch = Batch::new(&law, question(id), DEFAULT_NODES);
-        assert!(batch.plan.is_some(), "{} is not compiled", program.decision(id).head.name);
+        assert!(batch.diagram().is_some(), "{} is not compiled", program.decision(id).head.name);
         let mut scratch = Scratch::default();
         for scenario in &program.scenarios {
             held(&batch, &scenario.facts, &mut scratch, &|| scenario.title.clone());
@@ -313,6 +312,32 @@ fn any_number_of_threads_gives_the_same_bytes() {
     let piped = Run::new(["run", policy[0], policy[1], policy[2], "--cases", "-"]).within(&folder);
     let piped = piped.stdin(std::fs::read(folder.path().join("a.jsonl")).unwrap()).ran().exits(0);
     assert!(piped.out == one.out, "standard input reads as the file does");
+}
+
+#[test]
+fn a_record_says_the_same_whether_it_is_read_straight_into_columns_or_carefully() {
+    let law = ["law.third_party_material", "--decision", "making_request"];
+    let made = ["generate", law[0], law[1], law[2], "--records", "200", "--unknown", "4"];
+    let named = |line: &str| {
+        let mut record: serde_json::Value = serde_json::from_str(line).unwrap();
+        record["id"] = format!("R{}", record["id"]).into();
+        format!("{record}\n\n")
+    };
+    let plain: String = Run::new(made).ran().exits(0).out.lines().map(named).collect();
+    // An escape is not plain.
+    let odd = plain.replace("\"R", "\"\\u0052");
+    let folder = Folder::new().with("cases.jsonl", &plain).with("odd/cases.jsonl", odd);
+    for more in [&["--rejects", "bad.jsonl"][..], &["--by", "request.made_on.month,request.seeks,victim.consent"]] {
+        let with = |cases: &str| {
+            let law = ["run", law[0], law[1], law[2], "--cases", cases];
+            let args = law.iter().chain(more).copied();
+            let ran = Run::new(args).within(&folder).ran().exits(0);
+            ran.out + &ran.err
+        };
+        let said = with("cases.jsonl");
+        assert!(said.contains("200 records"), "{said}");
+        assert_eq!(said, with("odd/cases.jsonl"));
+    }
 }
 
 #[test]

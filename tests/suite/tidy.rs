@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 7] = [
     &["diag", "ir"],
     &["syntax", "eval"],
     &["fmt", "check", "facts", "diagram"],
-    &["workspace", "prove"],
+    &["workspace", "prove", "plan"],
     &["diff", "testing", "batch", "docs", "ide", "session", "consolidate"],
     &["faces"],
 ];

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A compiled decision. Nothing in it changes: all threads share one.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub struct Diagram {
     takes: Vec<Take>,
     // INVARIANT: node `n` has the edges `starts[n]..starts[n + 1]`, the first of which begins where the range does.
     vars: Vec<u32>,
@@ -68,7 +68,7 @@ enum Led {
     Beyond,
 }
 
-impl Plan {
+impl Diagram {
     /// Compiles a decision of the whole case.
     ///
     /// - `nodes`: the limit on nodes.
@@ -81,7 +81,7 @@ impl Plan {
         on: Option<Date>,
         law_at: Option<Date>,
         nodes: usize,
-    ) -> Result<Plan, Full> {
+    ) -> Result<Diagram, Full> {
         let program = law.program;
         let (mut space, mappings) = Space::new(&[(program, &law.index)], nodes);
         let side = Side {
@@ -117,7 +117,7 @@ impl Plan {
         });
         let Flat { takes, vars, starts, lows, kids, .. } = flat;
         let fates = fates.collect();
-        Ok(Plan {
+        Ok(Diagram {
             takes,
             vars,
             starts,
@@ -152,7 +152,7 @@ impl Plan {
         })
     }
 
-    /// The answer of a case that [`Plan::is_possible`] has begun and that is possible, where the diagrams settle it;
+    /// The answer of a case that [`Diagram::is_possible`] has begun and that is possible, where the diagrams settle it;
     /// `None` says nothing.
     pub fn settled(&self, facts: &Facts, walked: &mut Walked) -> Option<Settled> {
         let end = match self.led(self.decision, facts, walked) {
