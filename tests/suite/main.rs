@@ -48,6 +48,7 @@ mod law;
 mod limits;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod lsp;
+mod mutation;
 mod project;
 mod prove;
 mod readme;

@@ -14,12 +14,14 @@ use crate::faces::host::Host;
 use crate::faces::report::parts;
 use crate::faces::tested::coverage as words;
 use crate::faces::tested::model::GeneratedResult;
+use crate::faces::tested::mutation as changed;
 use crate::faces::tested::{BrokenResult, FailureResult, Results, ScenarioResult, junit, model, tap, text};
 use crate::ir::{PolicyId, ScenarioId, Subject};
 use crate::testing::close::{Bounds, Proposed, close};
 use crate::testing::coverage::Tested;
 use crate::testing::limbs::Files;
-use crate::testing::{self, coverage};
+use crate::testing::mutant::Missed;
+use crate::testing::{self, coverage, mutant};
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
 
@@ -59,7 +61,19 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
         let proposed = close(&tested, &files, &mut coverage, bounds);
         low = args.threshold.is_some_and(|least| coverage.whole().per_mille() < usize::from(least) * 10);
         results.coverage = args.coverage.then(|| words::result(workspace.sources(), &coverage));
-        results.generated = args.generate.then(|| generated(&workspace, &tested, proposed));
+        let new = |one: Proposed| generated(&workspace, &tested, one.law, (one.closes.len(), one.text));
+        results.generated = args.generate.then(|| proposed.into_iter().filter_map(new).collect());
+    }
+    if args.mutate {
+        let bounds = Bounds { nodes: size(setting.limits.nodes), splits: splits(setting) };
+        let mut mutation = mutant::mutate(&tested, &files, bounds);
+        low |= args.threshold.is_some_and(|least| mutation.score().per_mille() < usize::from(least) * 10);
+        results.mutation = Some(changed::result(workspace.sources(), &tested, &mutation));
+        if let Some(all) = &mut results.generated {
+            let missing = mutant::missing(&tested, &mut mutation, splits(setting));
+            let new = |(one, closes): (Missed, usize)| generated(&workspace, &tested, one.law, (closes, one.scenario));
+            all.extend(missing.into_iter().filter_map(new));
+        }
     }
     if !broken.is_empty() {
         let style = Style { form: Form::Drawn, width: setting.width, colour: setting.colour, at_most: 50 };
@@ -104,13 +118,16 @@ fn size(n: u64) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
 }
 
-fn generated(workspace: &Workspace, tested: &[Tested<'_>], proposed: Vec<Proposed>) -> Vec<GeneratedResult> {
-    let result = |one: Proposed| {
-        let policy = tested.get(one.law)?.law.program.policies.first()?;
-        let file = workspace.sources().get(policy.span.file).map_or_else(String::new, |file| file.name.clone());
-        Some(GeneratedResult { policy: policy.name.clone(), file, closes: one.closes.len(), scenario: one.text })
-    };
-    proposed.into_iter().filter_map(result).collect()
+/// A new scenario with where it belongs.
+fn generated(
+    workspace: &Workspace,
+    tested: &[Tested<'_>],
+    law: usize,
+    (closes, scenario): (usize, String),
+) -> Option<GeneratedResult> {
+    let policy = tested.get(law)?.law.program.policies.first()?;
+    let file = workspace.sources().get(policy.span.file).map_or_else(String::new, |file| file.name.clone());
+    Some(GeneratedResult { policy: policy.name.clone(), file, closes, scenario })
 }
 
 /// Runs scenarios.

@@ -43,7 +43,8 @@ pub fn result(sources: &SourceSet, coverage: &Coverage) -> CoverageResult {
     }
 }
 
-fn share(share: Share) -> ShareResult {
+/// A share as it is written out.
+pub fn share(share: Share) -> ShareResult {
     ShareResult { covered: share.covered, of: share.of }
 }
 

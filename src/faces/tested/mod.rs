@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod junit;
 pub mod model;
+pub mod mutation;
 pub mod tap;
 pub mod text;
 
