@@ -9,6 +9,7 @@ use crate::diag::render::{Form, Style, closing, render};
 use crate::diag::{Diagnostic, Severity, in_order};
 use crate::eval::Law;
 use crate::faces::cli::args::{Test, TestFormat};
+use crate::faces::cli::project::Chosen;
 use crate::faces::cli::{ExitStatus, Setting, check, project, usage};
 use crate::faces::host::Host;
 use crate::faces::report::parts;
@@ -23,20 +24,39 @@ use crate::testing::limbs::Files;
 use crate::testing::mutant::Missed;
 use crate::testing::{self, coverage, mutant};
 use crate::workspace::Workspace;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+mod watch;
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
-    let paths = match project::chosen(host, setting, &args.paths) {
-        Ok(chosen) => chosen.paths,
-        Err(stop) => return stop.tell(host, setting),
+    if args.watch { watch::watched(host, setting, args) } else { once(host, setting, args).status }
+}
+
+/// What came of one run, and what it rested on.
+struct Once {
+    status: ExitStatus,
+    /// The files that were read.
+    read: BTreeSet<String>,
+    /// The files and folders that were asked for.
+    paths: Vec<String>,
+}
+
+/// Runs the scenarios once.
+fn once(host: &mut dyn Host, setting: &Setting, args: &Test) -> Once {
+    let Chosen { paths, by } = match project::chosen(host, setting, &args.paths) {
+        Ok(chosen) => chosen,
+        Err(stop) => {
+            let status = stop.tell(host, setting);
+            return Once { status, read: BTreeSet::new(), paths: args.paths.clone() };
+        }
     };
     let mut workspace = Workspace::new(setting.limits.clone());
     let mut roots = Vec::new();
     for path in &paths {
         match check::add(host, &mut workspace, path, setting.limits.source_bytes) {
             Ok(found) => roots.extend(found),
-            Err(words) => return usage(host, &words),
+            Err(words) => return Once { status: usage(host, &words), read: by.into_iter().collect(), paths },
         }
     }
     roots.sort_unstable();
@@ -90,7 +110,9 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
         TestFormat::Junit => junit::junit(&results),
         TestFormat::Tap => tap::tap(&results),
     });
-    if results.failed > 0 || !broken.is_empty() || low { ExitStatus::Negative } else { ExitStatus::Done }
+    let status = if results.failed > 0 || !broken.is_empty() || low { ExitStatus::Negative } else { ExitStatus::Done };
+    let read = workspace.sources().iter().map(|(_, source)| source.name.clone()).chain(by).collect();
+    Once { status, read, paths }
 }
 
 /// The scenarios that a root holds itself, as far as they are wanted.

@@ -174,6 +174,9 @@ pub struct Test {
     /// Say which rules, limbs and provisions of the files the scenarios exercise, and list the rest
     #[arg(long)]
     pub coverage: bool,
+    /// Run again whenever a file that was read changes, or a policy comes or goes, until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
     /// Change the policies in one small thing after another, and say which changes no scenario notices
     #[arg(long)]
     pub mutate: bool,
