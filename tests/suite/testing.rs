@@ -199,6 +199,25 @@ fn generated_scenarios_close_the_gap_as_they_are_printed() {
 }
 
 #[test]
+fn coverage_is_shown_over_the_text_as_a_page() {
+    insta::assert_snapshot!(tested(NOTES, &["--coverage", "--format", "html"]).exits(0).out);
+}
+
+#[test]
+fn a_page_tells_what_is_not_noticed_and_what_failed_with_every_sign_escaped() {
+    let ran = tested(&wrong(), &["--mutate", "--format", "html"]).exits(1);
+    assert!(ran.out.contains("noticed by no scenario: dropped"), "{}", ran.out);
+    assert!(ran.out.contains("<li>Called allowed &amp; &lt;not&gt; probative # yet ("), "{}", ran.out);
+    assert!(!ran.out.contains("<script") && !ran.out.contains("http"), "{}", ran.out);
+}
+
+#[test]
+fn a_page_is_of_something() {
+    let ran = tested(NOTES, &["--format", "html"]).exits(2);
+    assert!(ran.err.contains("ask for `--coverage`, `--mutate` or both"), "{}", ran.err);
+}
+
+#[test]
 fn watching_runs_again_after_each_change_and_never_clears_what_is_no_terminal() {
     use std::io::BufRead as _;
     let folder = Folder::new().with("notes.assize", NOTES);

@@ -16,7 +16,7 @@ use crate::faces::report::parts;
 use crate::faces::tested::coverage as words;
 use crate::faces::tested::model::GeneratedResult;
 use crate::faces::tested::mutation as changed;
-use crate::faces::tested::{BrokenResult, FailureResult, Results, ScenarioResult, junit, model, tap, text};
+use crate::faces::tested::{BrokenResult, FailureResult, Results, ScenarioResult, html, junit, model, tap, text};
 use crate::ir::{PolicyId, ScenarioId, Subject};
 use crate::testing::close::{Bounds, Proposed, close};
 use crate::testing::coverage::Tested;
@@ -30,6 +30,12 @@ mod watch;
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
+    if args.format == TestFormat::Html && !args.coverage && !args.mutate {
+        return usage(
+            host,
+            "`--format html` shows what is exercised or noticed: ask for `--coverage`, `--mutate` or both",
+        );
+    }
     if args.watch { watch::watched(host, setting, args) } else { once(host, setting, args).status }
 }
 
@@ -74,26 +80,28 @@ fn once(host: &mut dyn Host, setting: &Setting, args: &Test) -> Once {
     let tested: Vec<Tested<'_>> = laws.iter().map(|law| own(law, args)).collect();
     let mut results = results(&workspace, &tested, &broken, setting);
     let files = files(&workspace, &roots);
-    let mut low = false;
+    let bounds = Bounds { nodes: size(setting.limits.nodes), splits: splits(setting) };
+    let (mut low, mut measured, mut mutated) = (false, None, None);
+    let least = args.threshold.map(|least| usize::from(least) * 10);
     if args.coverage || args.generate {
-        let mut coverage = coverage::measure(&tested, &files, splits(setting));
-        let bounds = Bounds { nodes: size(setting.limits.nodes), splits: splits(setting) };
+        let mut coverage = coverage::measure(&tested, &files, bounds.splits);
         let proposed = close(&tested, &files, &mut coverage, bounds);
-        low = args.threshold.is_some_and(|least| coverage.whole().per_mille() < usize::from(least) * 10);
+        low = args.coverage && least.is_some_and(|least| coverage.whole().per_mille() < least);
         results.coverage = args.coverage.then(|| words::result(workspace.sources(), &coverage));
         let new = |one: Proposed| generated(&workspace, &tested, one.law, (one.closes.len(), one.text));
         results.generated = args.generate.then(|| proposed.into_iter().filter_map(new).collect());
+        measured = args.coverage.then_some(coverage);
     }
     if args.mutate {
-        let bounds = Bounds { nodes: size(setting.limits.nodes), splits: splits(setting) };
         let mut mutation = mutant::mutate(&tested, &files, bounds);
-        low |= args.threshold.is_some_and(|least| mutation.score().per_mille() < usize::from(least) * 10);
+        low |= least.is_some_and(|least| mutation.score().per_mille() < least);
         results.mutation = Some(changed::result(workspace.sources(), &tested, &mutation));
         if let Some(all) = &mut results.generated {
-            let missing = mutant::missing(&tested, &mut mutation, splits(setting));
+            let missing = mutant::missing(&tested, &mut mutation, bounds.splits);
             let new = |(one, closes): (Missed, usize)| generated(&workspace, &tested, one.law, (closes, one.scenario));
             all.extend(missing.into_iter().filter_map(new));
         }
+        mutated = Some(mutation);
     }
     if !broken.is_empty() {
         let style = Style { form: Form::Drawn, width: setting.width, colour: setting.colour, at_most: 50 };
@@ -109,6 +117,13 @@ fn once(host: &mut dyn Host, setting: &Setting, args: &Test) -> Once {
         }
         TestFormat::Junit => junit::junit(&results),
         TestFormat::Tap => tap::tap(&results),
+        TestFormat::Html => html::html(&html::Page {
+            sources: workspace.sources(),
+            files: &files,
+            results: &results,
+            coverage: measured.as_ref(),
+            mutation: mutated.as_ref(),
+        }),
     });
     let status = if results.failed > 0 || !broken.is_empty() || low { ExitStatus::Negative } else { ExitStatus::Done };
     let read = workspace.sources().iter().map(|(_, source)| source.name.clone()).chain(by).collect();

@@ -200,6 +200,8 @@ pub enum TestFormat {
     Junit,
     /// TAP, version 14
     Tap,
+    /// A page of HTML that shows what is exercised over the text of the policies; with --coverage, --mutate or both
+    Html,
 }
 
 /// `assize fmt`.
