@@ -4,6 +4,7 @@
 use crate::base::span::Span;
 use crate::check::{Options as CheckOptions, Unit};
 use crate::diag::{Diagnostic, Severity};
+use crate::docs::exercised::Exercised;
 use crate::docs::html::Html;
 use crate::docs::item::{Item, Which, items};
 use crate::docs::ladder::Target;
@@ -31,6 +32,8 @@ pub struct Options {
     pub title: Option<String>,
     /// Whether the root is a text made up to hold the others together, of which no page tells.
     pub hide_root: bool,
+    /// What scenarios show of the body of law.
+    pub exercised: Exercised,
 }
 
 /// A body of law with all that its pages tell.
@@ -47,6 +50,8 @@ pub struct Book<'a> {
     pub title: String,
     /// Scenarios that were run, by the policy whose file holds them.
     pub scenarios: BTreeMap<PolicyId, Vec<Ran>>,
+    /// What they show of it.
+    pub exercised: Exercised,
     /// What came of each property, by where it is written.
     claims: BTreeMap<Span, Proved>,
     places: BTreeMap<Which, String>,
@@ -103,7 +108,8 @@ impl<'a> Book<'a> {
         });
         let places = places.collect();
         let (scenarios, claims) = (BTreeMap::new(), BTreeMap::new());
-        let mut book = Book { workspace, program, items, pages, title, scenarios, claims, places };
+        let exercised = options.exercised.clone();
+        let mut book = Book { workspace, program, items, pages, title, scenarios, exercised, claims, places };
         let units: Vec<usize> = workspace.reached(root).into_iter().collect();
         for (at, unit) in units.into_iter().filter_map(|at| Some((at, workspace.units().get(at)?))) {
             if unit.ast.items.iter().any(|item| is_tried(item)) {

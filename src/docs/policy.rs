@@ -1,6 +1,7 @@
 //! The page of one policy: each item beside its source, with its citation, its ladder and the same in words.
 
 use crate::docs::book::Book;
+use crate::docs::exercised::shown;
 use crate::docs::graph::Decided;
 use crate::docs::html::Html;
 use crate::docs::item::{Item, Which};
@@ -86,6 +87,7 @@ fn one(book: &Book<'_>, html: &mut Html, item: &Item<'_>, below: bool) {
         paragraphs(html, &remarks);
     }
     details(book, html, item);
+    html.add(&shown(&book.exercised, item));
     html.raw("</div>\n<figure class=\"source\">\n<figcaption>As written</figcaption>\n<pre>");
     html.text(&book.source(head.span)).raw("</pre>\n</figure>\n</div>\n");
     let found = ladders(book.program, item.which);

@@ -88,6 +88,12 @@ pub trait Host: Reader {
     /// The system's words.
     fn remove(&mut self, path: &str) -> Result<(), String>;
 
+    /// What tells one state of a file from another without reading it; `None` where there is none.
+    fn stamp(&self, path: &str) -> Option<Stamp>;
+
+    /// Waits.
+    fn pause(&mut self, time: std::time::Duration);
+
     /// Whether nobody reads standard output any more, so that a long answer can stop.
     fn is_closed(&self) -> bool;
 
@@ -102,6 +108,13 @@ pub trait Host: Reader {
 
     /// Whether standard output is a terminal, and how many columns it has.
     fn terminal(&self) -> Terminal;
+}
+
+/// When a file was changed last, and how long it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    changed: Option<std::time::SystemTime>,
+    bytes: u64,
 }
 
 /// What standard output goes to.
@@ -301,6 +314,15 @@ impl Host for System {
 
     fn remove(&mut self, path: &str) -> Result<(), String> {
         std::fs::remove_file(here(path)).map_err(|error| in_words(&error))
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        let metadata = std::fs::metadata(here(path)).ok()?;
+        Some(Stamp { changed: metadata.modified().ok(), bytes: metadata.len() })
+    }
+
+    fn pause(&mut self, time: std::time::Duration) {
+        std::thread::sleep(time);
     }
 
     fn is_closed(&self) -> bool {

@@ -2,13 +2,14 @@
 //! as will do.
 
 use crate::base::span::Span;
-use crate::eval::{Ask, DutyState, Keeping, Outcome};
+use crate::eval::Ask;
 use crate::facts::scenario_text;
-use crate::ir::{DecisionId, FactId, Facts, Found, Program, ProhibitionState, Subject};
+use crate::ir::Program;
 use crate::testing::coverage::{Coverage, Tested};
 use crate::testing::limbs::{Files, LabelledLimb, said};
-use crate::testing::seen::{self, Shown};
+use crate::testing::seen;
 use crate::testing::turning::{Case, Turned, Turning};
+use crate::testing::words::expected;
 
 /// A limb, where it is counted, as yes or as no.
 pub type Gap = (Span, bool);
@@ -119,60 +120,4 @@ fn written(program: &Program, case: &Case, limb: &LabelledLimb<'_>, yes: bool) -
     let side = if yes { "yes" } else { "no" };
     let title = format!("{}: {which} decides as {side}", limb.owner);
     scenario_text(program, &title, &case.facts, case.on, None, &expected(program, case))
-}
-
-/// The expectation of a case, in the language's words.
-fn expected(program: &Program, case: &Case) -> Vec<String> {
-    let of = |name: &str, list: Option<FactId>, item: Option<u32>| match (list, item) {
-        (Some(list), Some(item)) => format!("{name} of \"{}\"", label(&case.facts, list, item)),
-        (_, _) => name.to_owned(),
-    };
-    let list = |binder: Option<crate::ir::BinderId>| binder.map(|binder| program.binder(binder).list);
-    match (&case.subject, &case.shown) {
-        (Subject::Decision(id, item), Shown::Decision(outcome, rules, _)) => {
-            let decision = program.decision(*id);
-            let name = of(&decision.head.name, list(decision.binder), *item);
-            let mut lines = vec![format!("{name} is {}", outcome_words(program, *id, outcome))];
-            let names: std::collections::BTreeSet<&str> =
-                rules.iter().map(|rule| program.rule(*rule).head.name.as_str()).collect();
-            if !names.is_empty() {
-                let names: Vec<&str> = names.into_iter().collect();
-                lines.push(format!("    because only {}", names.join(", ")));
-            }
-            lines
-        }
-        (Subject::Duty(ids, item), Shown::Duty(states)) => {
-            let Some(duty) = ids.first().map(|id| program.duty(*id)) else { return Vec::new() };
-            let speaking = states.iter().find(|state| **state != DutyState::NotDue).or(states.first());
-            let state = speaking.map_or("", |state| state.words());
-            vec![format!("{} is {state}", of(&duty.head.name, list(duty.binder), *item))]
-        }
-        (Subject::Prohibition(ids, item), Shown::Prohibition(states)) => {
-            let Some(prohibition) = ids.first().map(|id| program.prohibition(*id)) else { return Vec::new() };
-            let idle = Keeping::Is(ProhibitionState::NotEngaged);
-            let state =
-                states.iter().find(|state| **state != idle).or(states.first()).map_or("", |state| state.words());
-            vec![format!("{} is {state}", of(&prohibition.head.name, list(prohibition.binder), *item))]
-        }
-        (_, _) => Vec::new(),
-    }
-}
-
-fn outcome_words(program: &Program, id: DecisionId, outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Is(_) => outcome.words(program, id),
-        Outcome::NotGoverned => String::from("not governed"),
-        Outcome::Conflict(_) => String::from("conflict"),
-        Outcome::Gap => String::from("gap"),
-        Outcome::Error => String::from("error"),
-    }
-}
-
-/// What an item is called where a case is written as a scenario.
-fn label(facts: &Facts, list: FactId, item: u32) -> String {
-    let own = match facts.get(list) {
-        Some(Found::List(items)) => items.get(item as usize).and_then(|item| item.label.clone()),
-        Some(Found::Value(..) | Found::NotHappened | Found::Happened(_) | Found::Set { .. }) | None => None,
-    };
-    own.unwrap_or_else(|| format!("item {}", item + 1))
 }

@@ -130,7 +130,8 @@ pub struct Share {
 }
 
 impl Share {
-    fn of(all: impl Iterator<Item = bool>) -> Share {
+    /// Counts what is covered.
+    pub fn of(all: impl Iterator<Item = bool>) -> Share {
         all.fold(Share::default(), |share, covered| Share {
             covered: share.covered + usize::from(covered),
             of: share.of + 1,
@@ -183,7 +184,7 @@ impl Coverage {
 }
 
 /// Where something is written, in the file as which its own counts.
-fn counted_as(files: &Files, span: Span) -> Span {
+pub fn counted_as(files: &Files, span: Span) -> Span {
     Span { file: files.get(&span.file).copied().unwrap_or(span.file), ..span }
 }
 

@@ -7,8 +7,10 @@ pub mod close;
 pub mod coverage;
 mod expect;
 pub mod limbs;
+pub mod mutant;
 pub mod seen;
 pub mod turning;
+pub mod words;
 
 use crate::base::span::Span;
 use crate::eval::{Ask, Law, Refused};

@@ -25,8 +25,8 @@ pub fn shown(ask: &Ask<'_>, scenario: &Scenario) -> Vec<Option<Shown>> {
     scenario.expects.iter().map(|expect| result(ask, &expect.subject)).collect()
 }
 
-/// The result of one thing.
-fn result(ask: &Ask<'_>, subject: &Subject) -> Option<Shown> {
+/// The result of one thing; `None` where it is not settled or presumed.
+pub fn result(ask: &Ask<'_>, subject: &Subject) -> Option<Shown> {
     match subject {
         Subject::Decision(id, item) => {
             let answer = ask.decide(*id, *item);

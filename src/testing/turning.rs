@@ -246,7 +246,7 @@ fn first_item(
 
 /// Everything that a law comes to: each decision, and the dated versions of each duty and prohibition together; of what
 /// is asked item by item, the first item.
-fn subjects(program: &Program) -> Vec<Subject> {
+pub fn subjects(program: &Program) -> Vec<Subject> {
     let mut subjects = Vec::new();
     for (n, decision) in program.decisions.iter().enumerate() {
         subjects.push(Subject::Decision(DecisionId::new(n), decision.binder.map(|_| 0)));

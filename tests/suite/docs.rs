@@ -78,6 +78,7 @@ fn options() -> Options {
         },
         title: None,
         hide_root: false,
+        exercised: assize::docs::exercised::Exercised::default(),
     }
 }
 
@@ -292,4 +293,21 @@ fn a_policy_that_is_wrong_or_an_item_that_is_not_there_is_told() {
     assert_eq!(ran.err, "assize: the policy has no item `treshold`; did you mean `threshold`?\n");
     let ran = Run::new(["graph", "notes.assize", "further"]).within(&folder).ran().exits(2);
     assert_eq!(ran.err, "assize: the rule `further` states no condition: there is nothing to draw\n");
+}
+
+#[test]
+fn an_item_stands_with_what_the_scenarios_show_of_it() {
+    let folder = Folder::new().with("notes.assize", NOTES);
+    Run::new(["doc", "notes.assize", "-o", "site"]).within(&folder).ran().exits(0);
+    let page = std::fs::read_to_string(folder.path().join("site/notes.html")).unwrap();
+    let (_, define) = page.split_once("<article id=\"define-in_order\">").unwrap();
+    let (_, shown) = define.split_once("<details class=\"exercised\">").unwrap();
+    insta::assert_snapshot!(shown.split_once("</details>").unwrap().0);
+    // A provision that was not read shows nothing, and a decision is shown by its rules.
+    let articles = page.split("<article id=\"").skip(1);
+    let shown: BTreeSet<&str> = articles
+        .filter(|article| article.contains("class=\"exercised\""))
+        .map(|article| article.split('"').next().unwrap())
+        .collect();
+    assert_eq!(shown, BTreeSet::from(["define-in_order", "rule-threshold"]));
 }

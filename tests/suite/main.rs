@@ -49,6 +49,7 @@ mod limits;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod lsp;
 mod plan;
+mod mutation;
 mod project;
 mod prove;
 mod readme;

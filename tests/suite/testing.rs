@@ -199,6 +199,59 @@ fn generated_scenarios_close_the_gap_as_they_are_printed() {
 }
 
 #[test]
+fn coverage_is_shown_over_the_text_as_a_page() {
+    insta::assert_snapshot!(tested(NOTES, &["--coverage", "--format", "html"]).exits(0).out);
+}
+
+#[test]
+fn a_page_tells_what_is_not_noticed_and_what_failed_with_every_sign_escaped() {
+    let ran = tested(&wrong(), &["--mutate", "--format", "html"]).exits(1);
+    assert!(ran.out.contains("noticed by no scenario: dropped"), "{}", ran.out);
+    assert!(ran.out.contains("<li>Called allowed &amp; &lt;not&gt; probative # yet ("), "{}", ran.out);
+    assert!(!ran.out.contains("<script") && !ran.out.contains("http"), "{}", ran.out);
+}
+
+#[test]
+fn a_page_is_of_something() {
+    let ran = tested(NOTES, &["--format", "html"]).exits(2);
+    assert!(ran.err.contains("ask for `--coverage`, `--mutate` or both"), "{}", ran.err);
+}
+
+#[test]
+fn watching_runs_again_after_each_change_and_never_clears_what_is_no_terminal() {
+    use std::io::BufRead as _;
+    let folder = Folder::new().with("notes.assize", NOTES);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_assize"))
+        .args(["test", ".", "--watch"])
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next();
+    std::fs::write(folder.path().join("notes.assize"), whole()).unwrap();
+    let second: Vec<String> = lines.by_ref().take(3).collect();
+    std::fs::write(folder.path().join("more.assize"), NOTES.replace("policy notes", "policy more")).unwrap();
+    let third: Vec<String> = lines.by_ref().take(3).collect();
+    std::fs::remove_file(folder.path().join("more.assize")).unwrap();
+    let fourth: Vec<String> = lines.by_ref().take(3).collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(first.as_deref(), Some("1 scenario: 1 passed, 0 failed"));
+    assert_eq!(second, ["changed: notes.assize", "", "3 scenarios: 3 passed, 0 failed"]);
+    assert_eq!(third, ["changed: more.assize", "", "4 scenarios: 4 passed, 0 failed"]);
+    assert_eq!(fourth, ["changed: more.assize", "", "3 scenarios: 3 passed, 0 failed"]);
+}
+
+#[test]
+fn there_is_nothing_to_watch_where_there_is_no_file() {
+    let folder = Folder::new();
+    let ran = Run::new(["test", "missing.assize", "--watch"]).within(&folder).ran().exits(2);
+    assert!(ran.err.contains("missing.assize"), "{}", ran.err);
+}
+
+#[test]
 fn the_law_library_is_exercised_to_ninety_five_per_cent() {
     let ran = Run::new(["test", "stdlib", "--coverage", "--threshold", "95"]).ran().exits(0);
     assert!(ran.out.contains(" 57 of 57 rules, "), "{}", ran.out);

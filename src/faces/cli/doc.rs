@@ -3,13 +3,20 @@
 //! The folder is made. One that is there already must be empty or hold nothing but earlier pages, which a list kept
 //! beside them tells; what was written earlier and is not written any more is taken away.
 
+use crate::check::{self, Unit};
+use crate::docs::exercised::{self, Exercised, Side};
 use crate::docs::{File, Options, site};
+use crate::eval::Law;
 use crate::faces::cli::args::Doc;
 use crate::faces::cli::open::{Stop, amendments_named};
 use crate::faces::cli::{ExitStatus, Setting, usage};
 use crate::faces::host::Host;
+use crate::ir::{PolicyId, Program, Scenario, ScenarioId};
 use crate::prove;
 use crate::testing;
+use crate::testing::close::{Bounds, close};
+use crate::testing::coverage::{ItemSeen, LimbSeen, SideSeen, Tested, measure};
+use crate::testing::limbs::Files;
 use crate::workspace::{Kind, Workspace, path, stdlib};
 use std::collections::BTreeSet;
 
@@ -51,6 +58,7 @@ fn files(host: &dyn Host, setting: &Setting, args: &Doc) -> Result<Vec<File>, St
         },
         title: None,
         hide_root: args.policy.is_none(),
+        exercised: Exercised::default(),
     };
     let mut workspace = Workspace::new(setting.limits.clone());
     let root = match &args.policy {
@@ -62,7 +70,51 @@ fn files(host: &dyn Host, setting: &Setting, args: &Doc) -> Result<Vec<File>, St
         }
     };
     amendments_named(&workspace, &args.with)?;
+    options.exercised = exercised(&workspace, root, &options);
     site(&workspace, root, &options).map_err(|found| Stop::Found(workspace.sources().clone(), found))
+}
+
+/// What the scenarios of a body of law show of it, each run in the body of law that its own file heads.
+fn exercised(workspace: &Workspace, root: usize, options: &Options) -> Exercised {
+    let reached: Vec<(usize, &Unit)> =
+        workspace.reached(root).into_iter().filter_map(|at| Some((at, workspace.units().get(at)?))).collect();
+    let files: Files = reached.iter().map(|(_, unit)| (unit.file, unit.file)).collect();
+    let check = |at: usize| {
+        let amendments = if at == root { options.amendments.clone() } else { Vec::new() };
+        workspace.check(at, &check::Options { amendments }).program().ok()
+    };
+    let own = |scenario: &Scenario| scenario.policy == PolicyId(0);
+    let checked = reached.iter().filter_map(|(at, _)| check(*at));
+    let programs: Vec<Program> = checked.filter(|program| program.scenarios.iter().any(own)).collect();
+    let laws: Vec<Law<'_>> = programs.iter().map(Law::new).collect();
+    let tested: Vec<Tested<'_>> = laws
+        .iter()
+        .map(|law| {
+            let all = law.program.scenarios.iter().enumerate().filter(|(_, scenario)| own(scenario));
+            Tested { law, scenarios: all.map(|(n, _)| ScenarioId::new(n)).collect() }
+        })
+        .collect();
+    if tested.is_empty() {
+        return Exercised::default();
+    }
+    let prove::Options { nodes, splits } = options.prove;
+    let mut coverage = measure(&tested, &files, splits);
+    close(&tested, &files, &mut coverage, Bounds { nodes, splits });
+    let side = |side: SideSeen| match side {
+        SideSeen { decides: true, .. } => Side::Decides,
+        SideSeen { unable: true, .. } => Side::Unable,
+        SideSeen { seen: true, .. } => Side::Seen,
+        SideSeen { .. } => Side::Unseen,
+    };
+    let limb = |seen: &LimbSeen| {
+        let (label, words) = (seen.label.clone(), seen.words.clone());
+        exercised::Limb { label, words, yes: side(seen.yes), no: side(seen.no) }
+    };
+    let item = |seen: &ItemSeen| [Some(seen.bites), (!seen.always).then_some(seen.idle)];
+    Exercised {
+        items: coverage.items.iter().map(|(span, seen)| (*span, item(seen))).collect(),
+        limbs: coverage.limbs.iter().map(|(span, seen)| (*span, limb(seen))).collect(),
+    }
 }
 
 /// The files that an earlier run wrote into a folder.

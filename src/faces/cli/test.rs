@@ -9,32 +9,60 @@ use crate::diag::render::{Form, Style, closing, render};
 use crate::diag::{Diagnostic, Severity, in_order};
 use crate::eval::Law;
 use crate::faces::cli::args::{Test, TestFormat};
+use crate::faces::cli::project::Chosen;
 use crate::faces::cli::{ExitStatus, Setting, check, project, usage};
 use crate::faces::host::Host;
 use crate::faces::report::parts;
 use crate::faces::tested::coverage as words;
 use crate::faces::tested::model::GeneratedResult;
-use crate::faces::tested::{BrokenResult, FailureResult, Results, ScenarioResult, junit, model, tap, text};
+use crate::faces::tested::mutation as changed;
+use crate::faces::tested::{BrokenResult, FailureResult, Results, ScenarioResult, html, junit, model, tap, text};
 use crate::ir::{PolicyId, ScenarioId, Subject};
 use crate::testing::close::{Bounds, Proposed, close};
 use crate::testing::coverage::Tested;
 use crate::testing::limbs::Files;
-use crate::testing::{self, coverage};
+use crate::testing::mutant::Missed;
+use crate::testing::{self, coverage, mutant};
 use crate::workspace::Workspace;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+mod watch;
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
-    let paths = match project::chosen(host, setting, &args.paths) {
-        Ok(chosen) => chosen.paths,
-        Err(stop) => return stop.tell(host, setting),
+    if args.format == TestFormat::Html && !args.coverage && !args.mutate {
+        return usage(
+            host,
+            "`--format html` shows what is exercised or noticed: ask for `--coverage`, `--mutate` or both",
+        );
+    }
+    if args.watch { watch::watched(host, setting, args) } else { once(host, setting, args).status }
+}
+
+/// What came of one run, and what it rested on.
+struct Once {
+    status: ExitStatus,
+    /// The files that were read.
+    read: BTreeSet<String>,
+    /// The files and folders that were asked for.
+    paths: Vec<String>,
+}
+
+/// Runs the scenarios once.
+fn once(host: &mut dyn Host, setting: &Setting, args: &Test) -> Once {
+    let Chosen { paths, by } = match project::chosen(host, setting, &args.paths) {
+        Ok(chosen) => chosen,
+        Err(stop) => {
+            let status = stop.tell(host, setting);
+            return Once { status, read: BTreeSet::new(), paths: args.paths.clone() };
+        }
     };
     let mut workspace = Workspace::new(setting.limits.clone());
     let mut roots = Vec::new();
     for path in &paths {
         match check::add(host, &mut workspace, path, setting.limits.source_bytes) {
             Ok(found) => roots.extend(found),
-            Err(words) => return usage(host, &words),
+            Err(words) => return Once { status: usage(host, &words), read: by.into_iter().collect(), paths },
         }
     }
     roots.sort_unstable();
@@ -52,14 +80,28 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
     let tested: Vec<Tested<'_>> = laws.iter().map(|law| own(law, args)).collect();
     let mut results = results(&workspace, &tested, &broken, setting);
     let files = files(&workspace, &roots);
-    let mut low = false;
+    let bounds = Bounds { nodes: size(setting.limits.nodes), splits: splits(setting) };
+    let (mut low, mut measured, mut mutated) = (false, None, None);
+    let least = args.threshold.map(|least| usize::from(least) * 10);
     if args.coverage || args.generate {
-        let mut coverage = coverage::measure(&tested, &files, splits(setting));
-        let bounds = Bounds { nodes: size(setting.limits.nodes), splits: splits(setting) };
+        let mut coverage = coverage::measure(&tested, &files, bounds.splits);
         let proposed = close(&tested, &files, &mut coverage, bounds);
-        low = args.threshold.is_some_and(|least| coverage.whole().per_mille() < usize::from(least) * 10);
+        low = args.coverage && least.is_some_and(|least| coverage.whole().per_mille() < least);
         results.coverage = args.coverage.then(|| words::result(workspace.sources(), &coverage));
-        results.generated = args.generate.then(|| generated(&workspace, &tested, proposed));
+        let new = |one: Proposed| generated(&workspace, &tested, one.law, (one.closes.len(), one.text));
+        results.generated = args.generate.then(|| proposed.into_iter().filter_map(new).collect());
+        measured = args.coverage.then_some(coverage);
+    }
+    if args.mutate {
+        let mut mutation = mutant::mutate(&tested, &files, bounds);
+        low |= least.is_some_and(|least| mutation.score().per_mille() < least);
+        results.mutation = Some(changed::result(workspace.sources(), &tested, &mutation));
+        if let Some(all) = &mut results.generated {
+            let missing = mutant::missing(&tested, &mut mutation, bounds.splits);
+            let new = |(one, closes): (Missed, usize)| generated(&workspace, &tested, one.law, (closes, one.scenario));
+            all.extend(missing.into_iter().filter_map(new));
+        }
+        mutated = Some(mutation);
     }
     if !broken.is_empty() {
         let style = Style { form: Form::Drawn, width: setting.width, colour: setting.colour, at_most: 50 };
@@ -75,8 +117,17 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Test) -> ExitStatus {
         }
         TestFormat::Junit => junit::junit(&results),
         TestFormat::Tap => tap::tap(&results),
+        TestFormat::Html => html::html(&html::Page {
+            sources: workspace.sources(),
+            files: &files,
+            results: &results,
+            coverage: measured.as_ref(),
+            mutation: mutated.as_ref(),
+        }),
     });
-    if results.failed > 0 || !broken.is_empty() || low { ExitStatus::Negative } else { ExitStatus::Done }
+    let status = if results.failed > 0 || !broken.is_empty() || low { ExitStatus::Negative } else { ExitStatus::Done };
+    let read = workspace.sources().iter().map(|(_, source)| source.name.clone()).chain(by).collect();
+    Once { status, read, paths }
 }
 
 /// The scenarios that a root holds itself, as far as they are wanted.
@@ -104,13 +155,16 @@ fn size(n: u64) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
 }
 
-fn generated(workspace: &Workspace, tested: &[Tested<'_>], proposed: Vec<Proposed>) -> Vec<GeneratedResult> {
-    let result = |one: Proposed| {
-        let policy = tested.get(one.law)?.law.program.policies.first()?;
-        let file = workspace.sources().get(policy.span.file).map_or_else(String::new, |file| file.name.clone());
-        Some(GeneratedResult { policy: policy.name.clone(), file, closes: one.closes.len(), scenario: one.text })
-    };
-    proposed.into_iter().filter_map(result).collect()
+/// A new scenario with where it belongs.
+fn generated(
+    workspace: &Workspace,
+    tested: &[Tested<'_>],
+    law: usize,
+    (closes, scenario): (usize, String),
+) -> Option<GeneratedResult> {
+    let policy = tested.get(law)?.law.program.policies.first()?;
+    let file = workspace.sources().get(policy.span.file).map_or_else(String::new, |file| file.name.clone());
+    Some(GeneratedResult { policy: policy.name.clone(), file, closes, scenario })
 }
 
 /// Runs scenarios.

@@ -43,11 +43,13 @@ pub fn result(sources: &SourceSet, coverage: &Coverage) -> CoverageResult {
     }
 }
 
-fn share(share: Share) -> ShareResult {
+/// A share as it is written out.
+pub fn share(share: Share) -> ShareResult {
     ShareResult { covered: share.covered, of: share.of }
 }
 
-fn of_item(place: String, item: &ItemSeen) -> MissingResult {
+/// What was not seen of a rule, presumption, duty or prohibition.
+pub fn item_lacks(item: &ItemSeen) -> Vec<&'static str> {
     let mut lacks = Vec::new();
     if !item.bites {
         lacks.push("never seen to apply");
@@ -55,29 +57,40 @@ fn of_item(place: String, item: &ItemSeen) -> MissingResult {
     if !item.idle && !item.always {
         lacks.push("never seen in force without applying");
     }
-    let (name, citation) = (format!("`{}`", item.name), item.cites.clone());
-    MissingResult { place, kind: item.kind, name, says: String::new(), citation, lacks }
+    lacks
 }
 
-fn of_limb(place: String, limb: &LimbSeen) -> MissingResult {
+/// What was not seen of a limb.
+pub fn limb_lacks(limb: &LimbSeen) -> Vec<&'static str> {
     let side = |side: SideSeen, seen: &'static str, decides: &'static str| {
         let wanted = !side.decides && !side.unable;
         wanted.then_some(if side.seen { decides } else { seen })
     };
     let yes = side(limb.yes, "never seen as yes", "never seen to decide as yes");
     let no = side(limb.no, "never seen as no", "never seen to decide as no");
+    yes.into_iter().chain(no).collect()
+}
+
+/// The label of a limb, with whose it is.
+pub fn limb_name(limb: &LimbSeen) -> String {
+    // A bullet is no name.
+    if limb.label == "-" { format!("of `{}`", limb.owner) } else { format!("{} of `{}`", limb.label, limb.owner) }
+}
+
+fn of_item(place: String, item: &ItemSeen) -> MissingResult {
+    let lacks = item_lacks(item);
+    let (name, citation) = (format!("`{}`", item.name), item.cites.clone());
+    MissingResult { place, kind: item.kind, name, says: String::new(), citation, lacks }
+}
+
+fn of_limb(place: String, limb: &LimbSeen) -> MissingResult {
     MissingResult {
         place,
         kind: "limb",
-        // A bullet is no name.
-        name: if limb.label == "-" {
-            format!("of `{}`", limb.owner)
-        } else {
-            format!("{} of `{}`", limb.label, limb.owner)
-        },
+        name: limb_name(limb),
         says: limb.words.clone(),
         citation: limb.cites.clone(),
-        lacks: yes.into_iter().chain(no).collect(),
+        lacks: limb_lacks(limb),
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Results {
     /// What the scenarios exercise, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coverage: Option<CoverageResult>,
+    /// Which small changes of the policies the scenarios notice, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutation: Option<MutationResult>,
     /// New scenarios, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generated: Option<Vec<GeneratedResult>>,
@@ -123,6 +126,58 @@ pub struct MissingResult {
     pub lacks: Vec<&'static str>,
 }
 
+/// Which small changes of the policies the scenarios notice.
+#[derive(Clone, Debug, Serialize)]
+pub struct MutationResult {
+    /// Per cent of all that are counted, rounded down.
+    pub percent: usize,
+    /// The same in words, to a tenth.
+    pub words: String,
+    /// Changes under which a scenario fails, of those that are counted.
+    pub noticed: ShareResult,
+    /// Changes under which none does, though one could as far as is known.
+    pub missed: Vec<ChangeResult>,
+    /// Changes under which no complete case comes out otherwise, which are not counted.
+    pub alike: Vec<ChangeResult>,
+}
+
+/// A change that no scenario notices.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeResult {
+    /// File, line and column of what is changed.
+    pub place: String,
+    /// `opposite`, `dropped`, `list`, `edge`, `day`, `next` or `outcome`.
+    pub kind: &'static str,
+    /// What is changed, such as a limb with whose it is.
+    pub part: String,
+    /// What it says, where it has words of its own.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub says: String,
+    /// Where it is laid down.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub citation: Vec<String>,
+    /// What was made of it.
+    pub change: String,
+    /// A case that would notice it, where one was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<NoticingResult>,
+}
+
+/// A case that would notice a change.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticingResult {
+    /// The policy under which it is to be run.
+    pub policy: String,
+    /// The file of that policy.
+    pub file: String,
+    /// What it comes to.
+    pub is: String,
+    /// What it would come to under the change.
+    pub would_be: String,
+    /// The case as a scenario.
+    pub scenario: String,
+}
+
 /// A new scenario.
 #[derive(Clone, Debug, Serialize)]
 pub struct GeneratedResult {
@@ -130,7 +185,7 @@ pub struct GeneratedResult {
     pub policy: String,
     /// The file of that policy.
     pub file: String,
-    /// How many gaps it closes: limbs seen to decide as yes, or as no.
+    /// How many gaps it closes: limbs seen to decide as yes, or as no; of changes, how many it notices.
     pub closes: usize,
     /// The scenario as the language writes it.
     pub scenario: String,

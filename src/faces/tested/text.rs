@@ -1,7 +1,7 @@
 //! Results as text: each failure with what was expected, what was found and why, then the sum.
 
 use crate::diag::render::{number_of, wrap};
-use crate::faces::tested::{Results, ScenarioResult, coverage};
+use crate::faces::tested::{Results, ScenarioResult, coverage, mutation};
 
 /// Writes the results.
 ///
@@ -21,6 +21,12 @@ pub fn text(results: &Results, width: usize, quiet: bool) -> String {
             out.push('\n');
         }
         out.push_str(&coverage::text(covered, width));
+    }
+    if let Some(mutation) = &results.mutation {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&mutation::text(mutation, width));
     }
     if let Some(generated) = &results.generated {
         for one in generated {

@@ -159,6 +159,7 @@ pub enum AnswerFormat {
 
 /// `assize test`.
 #[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("measure").args(["coverage", "mutate"]).multiple(true)))]
 pub struct Test {
     /// Files, folders (with all that is in them), or names of the standard library; without one, the policies that the
     /// project file assize.toml names, or those in this folder
@@ -173,10 +174,17 @@ pub struct Test {
     /// Say which rules, limbs and provisions of the files the scenarios exercise, and list the rest
     #[arg(long)]
     pub coverage: bool,
-    /// Exit 1 where less than so many per cent are exercised
-    #[arg(long, value_name = "N", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
+    /// Run again whenever a file that was read changes, or a policy comes or goes, until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
+    /// Change the policies in one small thing after another, and say which changes no scenario notices
+    #[arg(long)]
+    pub mutate: bool,
+    /// Exit 1 where less than so many per cent are exercised (--coverage) or noticed (--mutate)
+    #[arg(long, value_name = "N", requires = "measure", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub threshold: Option<u8>,
-    /// Print the fewest new scenarios that show each limb decide that none was seen to decide
+    /// Print the fewest new scenarios that show each limb decide that none was seen to decide; with --mutate also those
+    /// that notice the changes that none notices
     #[arg(long)]
     pub generate: bool,
 }
@@ -192,6 +200,8 @@ pub enum TestFormat {
     Junit,
     /// TAP, version 14
     Tap,
+    /// A page of HTML that shows what is exercised over the text of the policies; with --coverage, --mutate or both
+    Html,
 }
 
 /// `assize fmt`.
