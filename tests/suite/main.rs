@@ -29,6 +29,8 @@ mod editors;
 mod edits;
 mod eval;
 mod examples;
+#[expect(clippy::indexing_slicing, reason = "what a circuit names is in it")]
+mod export;
 mod fmt;
 mod folder;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
