@@ -74,6 +74,7 @@
 //! | 5 | [`testing`] | scenarios run, what they exercise, and new ones |
 //! | 5 | [`batch`] | many records decided and counted |
 //! | 5 | [`diff`] | two laws compared over every case |
+//! | 5 | [`export`] | a decision as a query, for engines that hold many records |
 //! | 5 | [`docs`] | program to pages and drawings |
 //! | 5 | [`ide`] | every question that an editor asks, as a plain function |
 //! | 6 | [`faces`] | everything that talks to the world |
@@ -112,6 +113,7 @@ pub mod diagram;
 pub mod diff;
 pub mod docs;
 pub mod eval;
+pub mod export;
 pub mod faces;
 pub mod facts;
 pub mod fmt;

@@ -29,6 +29,8 @@ mod editors;
 mod edits;
 mod eval;
 mod examples;
+#[expect(clippy::indexing_slicing, reason = "what a circuit names is in it")]
+mod export;
 mod fmt;
 mod folder;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
@@ -48,8 +50,8 @@ mod law;
 mod limits;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod lsp;
-mod plan;
 mod mutation;
+mod plan;
 mod project;
 mod prove;
 mod readme;

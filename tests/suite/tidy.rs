@@ -11,7 +11,7 @@ const LAYERS: [&[&str]; 7] = [
     &["syntax", "eval"],
     &["fmt", "check", "facts", "diagram"],
     &["workspace", "prove", "plan"],
-    &["diff", "testing", "batch", "docs", "ide", "session", "consolidate"],
+    &["diff", "testing", "batch", "docs", "ide", "session", "consolidate", "export"],
     &["faces"],
 ];
 

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod doc;
 pub mod eval;
 pub mod explain;
+pub mod export;
 pub mod fmt;
 pub mod generate;
 pub mod graph;
@@ -80,6 +81,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exi
                 Command::Doc(args) => doc::run(host, &setting, args),
                 Command::Graph(args) => graph::run(host, &setting, args),
                 Command::Schema(args) => schema::run(host, &setting, args),
+                Command::Export(args) => export::run(host, &setting, args),
                 Command::New(args) => new::run(host, &setting, args),
                 Command::Completions(args) => pages::completions(host, args),
                 Command::Man(args) => pages::man(host, &setting, args),

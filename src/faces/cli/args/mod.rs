@@ -1,12 +1,14 @@
 //! The command line as data. The only user of clap: every option of every command is declared here.
 
 mod every;
+mod export;
 mod many;
 
 use crate::base::limits::Limits;
 use crate::faces::cli::status::ExitStatus;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub use every::{Diff, DiffFormat, Verify};
+pub use export::{Export, ExportForm, ExportSql, SqlDialect};
 pub use many::{Generate, RowFormat, RunCases};
 use std::ffi::OsString;
 
@@ -67,6 +69,8 @@ pub enum Command {
     Graph(Graph),
     /// Print a JSON Schema of the facts that a policy turns on
     Schema(Schema),
+    /// Hand a decision over to another engine: as a query over a table of facts
+    Export(Export),
     /// Begin a project: a policy, a case, and what to do with them
     New(New),
     /// Print completions for a shell
