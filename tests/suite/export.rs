@@ -13,6 +13,7 @@ use assize::base::date::Date;
 use assize::base::limits::Limits;
 use assize::batch::{Batch, Question as Asked};
 use assize::check::Options;
+use assize::diagram::DEFAULT_NODES;
 use assize::eval::Law;
 use assize::eval::term::Step;
 use assize::export::circuit::{Circuit, IMPOSSIBLE, Question, Wire, YES};
@@ -296,7 +297,7 @@ fn answered(circuit: &Circuit, row: &Row, program: &Program) -> Answer {
 /// What the evaluator says, without any diagram.
 fn evaluated(law: &Law<'_>, question: Question, facts: &Facts) -> Answer {
     let Question { decision, on, law_at, .. } = question;
-    let batch = Batch { law, question: Asked { decision, on, law_at, splits: SPLITS }, plan: None };
+    let batch = Batch::new(law, Asked { decision, on, law_at, splits: SPLITS }, DEFAULT_NODES);
     match batch.evaluate(facts, false) {
         Err(_) => (String::new(), String::from("bad record"), String::new()),
         Ok(decided) => {

@@ -76,7 +76,8 @@ fn stamps(host: &dyn Host, names: &BTreeSet<String>) -> BTreeMap<String, Option<
 /// What was named on the command line, and the policies in it.
 fn named(host: &dyn Host, paths: &[String]) -> BTreeSet<String> {
     let named: Vec<String> = paths.iter().map(|named| path::tidy(named)).collect();
-    let within = named.iter().filter(|named| host.kind(named) == Kind::Folder).flat_map(|folder| glob::below(host, folder));
+    let within =
+        named.iter().filter(|named| host.kind(named) == Kind::Folder).flat_map(|folder| glob::below(host, folder));
     let files = named.iter().filter(|named| host.kind(named) != Kind::Folder).cloned();
     within.chain(files).collect()
 }
