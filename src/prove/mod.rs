@@ -9,6 +9,7 @@
 mod claim;
 mod findings;
 mod inquiry;
+mod limited;
 mod turns;
 
 use crate::base::date::Date;
