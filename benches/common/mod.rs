@@ -78,6 +78,39 @@ pub fn sixteen_rules() -> String {
     text
 }
 
+/// The same with one rule changed, one gone and one more.
+pub fn sixteen_rules_amended() -> String {
+    let text = sixteen_rules();
+    let text = text.replacen("(b) point.p10 or point.p11", "(b) point.p10", 1);
+    let gone = text.find("\nrule r9 ").zip(text.find("\nrule r10 "));
+    let text = gone.map_or(text.clone(), |(from, to)| format!("{}{}", &text[..from], &text[to..]));
+    format!("{text}\nrule r16 \"Rule 16\"\n    cites ACT s.17\n    answer is contrary if point.p18 and point.p19\n")
+}
+
+/// A policy of so many rules on one decision, each over four facts that no other rule reads.
+///
+/// - `changed`: the rule of which one limb is taken away.
+pub fn groups(n: usize, changed: Option<usize>) -> String {
+    let mut text = String::from(
+        "policy groups \"Facts in groups\"\n\nsource ACT \"An Act\" is statute\n\nfacts point \"Points of fact\"\n",
+    );
+    for fact in 0..n * 4 {
+        let _ = writeln!(text, "    p{fact} : yes/no \"Is point {fact} so?\"");
+    }
+    text.push_str(
+        "\ndecision answer \"May it be done?\"\n    outcomes unlawful over contrary over allowed\n    otherwise allowed\n",
+    );
+    for rule in 0..n {
+        let fact = |k: usize| format!("point.p{}", rule * 4 + k);
+        let outcome = ["unlawful", "contrary"][rule % 2];
+        let _ = write!(text, "\nrule r{rule} \"Rule {rule}\"\n    cites ACT s.{}\n    when {}\n", rule + 1, fact(0));
+        let _ = writeln!(text, "    answer is {outcome} unless all of");
+        let _ = writeln!(text, "        (a) {}", fact(1));
+        let _ = writeln!(text, "        (b) {} or {}", fact(2), if changed == Some(rule) { fact(2) } else { fact(3) });
+    }
+    text
+}
+
 /// A complete case of it, as JSON: one rule bites and three more apply and are satisfied.
 pub fn sixteen_facts() -> String {
     let mut facts = String::from(

@@ -146,6 +146,7 @@ codes! {
     AnalysisGap "analysis/gap" Error "no rule decides some cases, and there is no `otherwise`";
     NeverApplies "analysis/never-applies" Warning "a rule never applies, or a duty is never owed";
     NeverDecides "analysis/never-decides" Warning "a rule applies and never decides";
+    AddsNothing "analysis/adds-nothing" Note "wherever a rule applies another with the same outcome applies";
     IdleLimb "analysis/idle-limb" Warning "a limb makes no difference to its rule";
     CannotBeRebutted "analysis/cannot-be-rebutted" Warning "the rebuttal of a presumption can never be so";
     NeverBites "analysis/never-bites" Warning "a presumption never makes anything count";

@@ -1,5 +1,6 @@
 //! What a diagram tells of itself: its variables, its values, and how many kinds of assignment lead to yes.
 
+use crate::base::hash::QuickMap;
 use crate::diagram::store::{Dd, Part, Store, Var};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -11,7 +12,7 @@ use std::ops::Bound;
 impl Store {
     /// Whether some assignment within a cube leads to yes; of a variable that it does not name any value will do.
     pub fn meets(&self, dd: Dd, cube: &BTreeMap<Var, Vec<Part>>) -> bool {
-        let mut seen = BTreeSet::new();
+        let mut seen: QuickMap<usize, ()> = QuickMap::default();
         let mut todo = vec![dd];
         while let Some(dd) = todo.pop() {
             let Some(n) = self.node(dd) else {
@@ -20,11 +21,19 @@ impl Store {
                 }
                 continue;
             };
-            if !seen.insert(n) {
+            if seen.insert(n, ()).is_some() {
                 continue;
             }
             let allowed = cube.get(&self.vars[n]);
-            for ((low, high), kid) in self.parts(dd) {
+            let last = self.range(self.vars[n]).1;
+            let edges = self.edges(n);
+            let end = edges.end;
+            for e in edges {
+                let kid = self.kids[e];
+                if kid == Dd::NO {
+                    continue;
+                }
+                let (low, high) = (self.lows[e], if e + 1 < end { self.lows[e + 1] - 1 } else { last });
                 if allowed.is_none_or(|parts| parts.iter().any(|(from, to)| *from <= high && low <= *to)) {
                     todo.push(kid);
                 }
@@ -33,16 +42,18 @@ impl Store {
         false
     }
 
-    /// All nodes of some diagrams.
-    fn nodes(&self, roots: &[Dd]) -> BTreeSet<usize> {
-        let mut seen = BTreeSet::new();
+    /// All nodes of some diagrams, in no order.
+    fn nodes(&self, roots: &[Dd]) -> Vec<usize> {
+        let mut seen: QuickMap<usize, ()> = QuickMap::default();
+        let mut all = Vec::new();
         let mut todo: Vec<usize> = roots.iter().filter_map(|dd| self.node(*dd)).collect();
         while let Some(n) = todo.pop() {
-            if seen.insert(n) {
+            if seen.insert(n, ()).is_none() {
+                all.push(n);
                 todo.extend(self.edges(n).filter_map(|e| self.node(self.kids[e])));
             }
         }
-        seen
+        all
     }
 
     /// How many nodes a diagram has.
@@ -52,6 +63,9 @@ impl Store {
 
     /// The variables on which diagrams depend, each with the values at which some part begins, the first left out.
     pub fn cuts(&self, roots: &[Dd]) -> BTreeMap<Var, BTreeSet<i128>> {
+        if let Some(gates) = &self.gates {
+            return gates.cuts(roots, &|var| self.range(var));
+        }
         let mut cuts: BTreeMap<Var, BTreeSet<i128>> = BTreeMap::new();
         for n in self.nodes(roots) {
             let edges = self.edges(n);
@@ -61,8 +75,11 @@ impl Store {
         cuts
     }
 
-    /// The values that occur.
+    /// The values that occur; of a formula perhaps some that never do.
     pub fn values(&self, dd: Dd) -> BTreeSet<u32> {
+        if let Some(gates) = &self.gates {
+            return gates.values(dd).into_iter().collect();
+        }
         let nodes = self.nodes(&[dd]);
         let kids = nodes.into_iter().flat_map(|n| self.edges(n)).map(|e| self.kids[e]);
         kids.chain([dd]).filter_map(Dd::value).collect()
@@ -74,7 +91,7 @@ impl Store {
     /// - returns: `None` where the number cannot be held.
     pub fn count(&self, dd: Dd, cuts: &BTreeMap<Var, BTreeSet<i128>>) -> Option<u128> {
         let vars: Vec<Var> = cuts.keys().copied().collect();
-        let mut known = BTreeMap::new();
+        let mut known = QuickMap::default();
         self.count_from(dd, 0, &vars, cuts, &mut known)
     }
 
@@ -84,7 +101,7 @@ impl Store {
         from: usize,
         vars: &[Var],
         cuts: &BTreeMap<Var, BTreeSet<i128>>,
-        known: &mut BTreeMap<Dd, u128>,
+        known: &mut QuickMap<Dd, u128>,
     ) -> Option<u128> {
         let kinds = |var: &Var| cuts.get(var).map_or(1, |cuts| cuts.len() as u128 + 1);
         let top = self.top(dd);

@@ -76,7 +76,12 @@ impl Space {
     /// # Errors
     /// [`Full`].
     pub fn none(&mut self, dd: Dd, theta: &mut Dd) -> Result<bool, Full> {
-        Ok(dd == Dd::NO || self.find(dd, theta)?.is_none())
+        let left = self.store.apply(Op::And, dd, *theta)?;
+        if left == Dd::NO || !self.compares() {
+            // Each variable is a fact of its own: a path is a case.
+            return Ok(left == Dd::NO);
+        }
+        Ok(self.find(left, theta)?.is_none())
     }
 
     /// A case of a diagram, described by one part of each variable's range.

@@ -14,7 +14,7 @@ use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::Literal;
 use crate::ir::types::UNNAMED;
 use crate::ir::{DecisionId, FactDecl, FactId, FactKind, OutcomeId, Program, Scalar, TypeId, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The unknown that stands for the day on which a question is asked.
@@ -150,11 +150,20 @@ impl Space {
     /// - `limit`: nodes at most.
     /// - returns: beside the space, how each law's facts stand in it, in the same order.
     pub fn new(laws: &[(&Program, &Index)], limit: usize) -> (Space, Vec<Mapping>) {
+        Space::over(laws, Store::new(limit))
+    }
+
+    /// The same space in formulas ([`Store::formulas`]), for what diagrams would be too large for.
+    pub fn formulas(laws: &[(&Program, &Index)]) -> (Space, Vec<Mapping>) {
+        Space::over(laws, Store::formulas())
+    }
+
+    fn over(laws: &[(&Program, &Index)], store: Store) -> (Space, Vec<Mapping>) {
         let mut calendars = laws.iter().filter_map(|(program, _)| program.calendar.as_ref());
         let first = calendars.next().cloned();
         let differ = calendars.any(|other| Some(other) != first.as_ref());
         let mut space = Space {
-            store: Store::new(limit),
+            store,
             facts: Vec::new(),
             meanings: Vec::new(),
             calendar: first,
@@ -402,6 +411,30 @@ impl Space {
     /// Rebuttals whose presumptions have a variable, each with it.
     pub fn standing(&self) -> Vec<(Dd, Var)> {
         self.by_rebuttal.iter().map(|(rebuttal, var)| (*rebuttal, *var)).collect()
+    }
+
+    /// Variables in groups: two are together if a comparison joins them, through others or not.
+    pub fn together(&self, vars: &BTreeSet<Var>) -> Vec<Vec<Var>> {
+        let mut groups: Vec<(BTreeSet<Slot>, Vec<Var>)> = Vec::new();
+        for var in vars {
+            let mut slots: BTreeSet<Slot> = match self.meanings.get(*var as usize) {
+                Some(Meaning::Slot(slot)) => BTreeSet::from([*slot]),
+                Some(Meaning::Literal(literal)) => literal.slots().into_iter().collect(),
+                Some(Meaning::Opaque(_) | Meaning::Stands(_)) | None => BTreeSet::new(),
+            };
+            let mut own = vec![*var];
+            groups.retain_mut(|(others, vars)| {
+                let joined = !others.is_disjoint(&slots);
+                if joined {
+                    slots.append(others);
+                    own.append(vars);
+                }
+                !joined
+            });
+            own.sort_unstable();
+            groups.push((slots, own));
+        }
+        groups.into_iter().map(|(_, vars)| vars).collect()
     }
 
     /// Whether some variable is a comparison of several unknowns.

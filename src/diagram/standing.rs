@@ -13,12 +13,14 @@ impl Space {
     /// The positions that some case can reach, and perhaps a few that none does.
     ///
     /// - `possible`: the complete cases.
+    /// - `roots`: what is asked at them; presumptions on which none of these depends are left out.
     ///
     /// # Errors
     /// [`Full`].
-    pub fn positions(&mut self, possible: Dd) -> Result<Dd, Full> {
+    pub fn positions(&mut self, possible: Dd, roots: &[Dd]) -> Result<Dd, Full> {
         let mut all = possible;
-        let standing = self.standing();
+        let touched = self.store.cuts(roots);
+        let standing: Vec<_> = self.standing().into_iter().filter(|(_, var)| touched.contains_key(var)).collect();
         for (rebuttal, var) in &standing {
             // What is not rebutted stands.
             let stands = self.store.within(*var, &[(1, 1)])?;

@@ -5,8 +5,8 @@
 //! two functions are the same exactly where their diagrams are. Truths are terminals too: no, yes, and an error.
 
 use crate::base::hash::QuickMap;
+use crate::diagram::gates::Gates;
 pub use crate::diagram::op::{Op, pair, unpair};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A diagram, by its topmost node or its only terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +32,15 @@ impl Dd {
     /// The value, of a diagram that is the same everywhere.
     pub fn value(self) -> Option<u32> {
         (self.0 & TERMINAL != 0).then_some(self.0 & !TERMINAL)
+    }
+
+    pub(super) fn inner(n: usize) -> Dd {
+        Dd(u32::try_from(n).unwrap_or(END) & !TERMINAL)
+    }
+
+    /// The number of its node or step.
+    pub(super) fn number(self) -> usize {
+        self.0 as usize
     }
 
     /// The diagram of a truth that is the same everywhere.
@@ -66,8 +75,10 @@ pub struct Store {
     combined: QuickMap<(u32, Dd, Dd), Dd>,
     chosen: QuickMap<(Dd, Dd, Dd), Dd>,
     ranges: Vec<Part>,
-    scratch: Vec<(i128, Dd)>,
+    pub(super) scratch: Vec<(i128, Dd)>,
     limit: usize,
+    /// Formulas are kept in place of nodes.
+    pub(super) gates: Option<Gates>,
 }
 
 /// More variables than this would make walks too deep.
@@ -94,17 +105,24 @@ impl Store {
             ranges: Vec::new(),
             scratch: Vec::new(),
             limit,
+            gates: None,
         }
+    }
+
+    /// An empty store that keeps formulas in place of diagrams: nothing is worked out, and nothing grows. Only what
+    /// makes diagrams can be asked of it, their values, and [`crate::diagram::sat`].
+    pub fn formulas() -> Store {
+        Store { gates: Some(Gates::default()), ..Store::new(0) }
     }
 
     /// How many nodes there are.
     pub fn len(&self) -> usize {
-        self.vars.len()
+        self.gates.as_ref().map_or(self.vars.len(), Gates::len)
     }
 
     /// Whether there is no node yet.
     pub fn is_empty(&self) -> bool {
-        self.vars.is_empty()
+        self.len() == 0
     }
 
     /// A new variable, after all others in the order.
@@ -125,7 +143,7 @@ impl Store {
     }
 
     pub(super) fn node(&self, dd: Dd) -> Option<usize> {
-        (dd.0 & TERMINAL == 0).then_some(dd.0 as usize)
+        (dd.0 & TERMINAL == 0 && self.gates.is_none()).then_some(dd.0 as usize)
     }
 
     /// The topmost variable; `None` of a diagram that is the same everywhere.
@@ -152,7 +170,7 @@ impl Store {
     }
 
     /// The node of what lies in the scratch from `base` on.
-    fn make(&mut self, var: Var, base: usize) -> Result<Dd, Full> {
+    pub(super) fn make(&mut self, var: Var, base: usize) -> Result<Dd, Full> {
         // Neighbours that lead to the same place are one.
         let mut kept = base;
         for at in base + 1..self.scratch.len() {
@@ -210,6 +228,15 @@ impl Store {
     /// [`Full`].
     pub fn within(&mut self, var: Var, parts: &[Part]) -> Result<Dd, Full> {
         let (least, most) = self.range(var);
+        if let Some(gates) = &mut self.gates {
+            let inside = parts.iter().map(|(low, high)| ((*low).max(least), (*high).min(most)));
+            let inside: Vec<Part> = inside.filter(|(low, high)| low <= high).collect();
+            return Ok(match inside.as_slice() {
+                [] => Dd::NO,
+                [only] if *only == (least, most) => Dd::YES,
+                _ => gates.within(var, inside),
+            });
+        }
         let base = self.scratch.len();
         let mut at = least;
         for (low, high) in parts {
@@ -239,6 +266,9 @@ impl Store {
         }
         if let (Some(a), Some(b)) = (a.value(), b.value()) {
             return Ok(Dd::of(op.on(a, b)));
+        }
+        if let Some(gates) = &mut self.gates {
+            return Ok(gates.apply(op, a, b));
         }
         let key = (op as u32, a, b);
         if let Some(known) = self.combined.get(&key) {
@@ -299,6 +329,9 @@ impl Store {
         if then == otherwise {
             return Ok(then);
         }
+        if let Some(gates) = &mut self.gates {
+            return Ok(gates.choose(cond, then, otherwise));
+        }
         let key = (cond, then, otherwise);
         if let Some(known) = self.chosen.get(&key) {
             return Ok(*known);
@@ -330,16 +363,20 @@ impl Store {
         Ok(result)
     }
 
-    /// Another value for each.
+    /// Another value for each; in formulas a terminal for each.
     ///
     /// # Errors
     /// [`Full`].
     pub fn map(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd) -> Result<Dd, Full> {
-        let mut known = BTreeMap::new();
+        if let (Some(gates), None) = (&mut self.gates, dd.value()) {
+            let values = gates.values(dd).into_iter().map(|value| to(value).value().map(|to| (value, to)));
+            return Ok(gates.map(dd, values.collect::<Option<Vec<_>>>().ok_or(Full)?));
+        }
+        let mut known = QuickMap::default();
         self.map_node(dd, to, &mut known)
     }
 
-    fn map_node(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd, known: &mut BTreeMap<Dd, Dd>) -> Result<Dd, Full> {
+    fn map_node(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd, known: &mut QuickMap<Dd, Dd>) -> Result<Dd, Full> {
         let Some(n) = self.node(dd) else { return Ok(to(dd.0 & !TERMINAL)) };
         if let Some(done) = known.get(&dd) {
             return Ok(*done);
@@ -359,102 +396,7 @@ impl Store {
         Ok(result)
     }
 
-    /// The diagram where a variable has a value.
-    ///
-    /// # Errors
-    /// [`Full`].
-    pub fn fix(&mut self, dd: Dd, var: Var, value: i128) -> Result<Dd, Full> {
-        let mut known = BTreeMap::new();
-        self.fix_node(dd, var, value, &mut known)
-    }
-
-    fn fix_node(&mut self, dd: Dd, var: Var, value: i128, known: &mut BTreeMap<Dd, Dd>) -> Result<Dd, Full> {
-        let Some(n) = self.node(dd) else { return Ok(dd) };
-        if self.vars[n] > var {
-            return Ok(dd);
-        }
-        if self.vars[n] == var {
-            return Ok(self.kid_of(n, value));
-        }
-        if let Some(done) = known.get(&dd) {
-            return Ok(*done);
-        }
-        let base = self.scratch.len();
-        for edge in self.edges(n) {
-            match self.fix_node(self.kids[edge], var, value, known) {
-                Ok(kid) => self.scratch.push((self.lows[edge], kid)),
-                Err(full) => {
-                    self.scratch.truncate(base);
-                    return Err(full);
-                }
-            }
-        }
-        let result = self.make(self.vars[n], base)?;
-        known.insert(dd, result);
-        Ok(result)
-    }
-
-    /// The diagram where some variables have values.
-    ///
-    /// # Errors
-    /// [`Full`].
-    pub fn restrict(&mut self, dd: Dd, fixed: &BTreeMap<Var, i128>) -> Result<Dd, Full> {
-        let mut known = BTreeMap::new();
-        self.restrict_node(dd, fixed, &mut known)
-    }
-
-    fn restrict_node(&mut self, dd: Dd, fixed: &BTreeMap<Var, i128>, known: &mut BTreeMap<Dd, Dd>) -> Result<Dd, Full> {
-        let Some(n) = self.node(dd) else { return Ok(dd) };
-        if let Some(done) = known.get(&dd) {
-            return Ok(*done);
-        }
-        let result = match fixed.get(&self.vars[n]) {
-            Some(value) => self.restrict_node(self.kid_of(n, *value), fixed, known)?,
-            None => {
-                let mut kids = Vec::new();
-                for edge in self.edges(n) {
-                    kids.push((self.lows[edge], self.restrict_node(self.kids[edge], fixed, known)?));
-                }
-                let base = self.scratch.len();
-                self.scratch.extend(kids);
-                self.make(self.vars[n], base)?
-            }
-        };
-        known.insert(dd, result);
-        Ok(result)
-    }
-
-    /// Whether a truth is yes for some value of some variables.
-    ///
-    /// # Errors
-    /// [`Full`].
-    pub fn exists(&mut self, dd: Dd, vars: &BTreeSet<Var>) -> Result<Dd, Full> {
-        let mut known = BTreeMap::new();
-        self.exists_node(dd, vars, &mut known)
-    }
-
-    fn exists_node(&mut self, dd: Dd, vars: &BTreeSet<Var>, known: &mut BTreeMap<Dd, Dd>) -> Result<Dd, Full> {
-        let Some(n) = self.node(dd) else { return Ok(dd) };
-        if let Some(done) = known.get(&dd) {
-            return Ok(*done);
-        }
-        let mut kids = Vec::new();
-        for edge in self.edges(n) {
-            let kid = self.exists_node(self.kids[edge], vars, known)?;
-            kids.push((self.lows[edge], kid));
-        }
-        let result = if vars.contains(&self.vars[n]) {
-            kids.into_iter().try_fold(Dd::NO, |any, (_, kid)| self.apply(Op::Or, any, kid))?
-        } else {
-            let base = self.scratch.len();
-            self.scratch.extend(kids);
-            self.make(self.vars[n], base)?
-        };
-        known.insert(dd, result);
-        Ok(result)
-    }
-
-    fn kid_of(&self, n: usize, value: i128) -> Dd {
+    pub(super) fn kid_of(&self, n: usize, value: i128) -> Dd {
         let edges = self.edges(n);
         let later = self.lows[edges.clone()].partition_point(|low| *low <= value);
         self.kids[edges.start + later.saturating_sub(1)]

@@ -11,6 +11,30 @@ use std::collections::BTreeSet;
 /// Cases tried before it is said that none was found.
 const MOST_TRIALS: usize = 12;
 
+/// How hard a case is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// By what is known alone: no open question is taken both ways.
+    Plain,
+    /// A few open questions are taken both ways.
+    Little,
+    /// As many as the limit allows.
+    All,
+}
+
+impl Effort {
+    /// Open questions that are taken both ways at most.
+    ///
+    /// - `limit`: where all may be.
+    pub fn splits(self, limit: usize) -> usize {
+        match self {
+            Effort::Plain => 0,
+            Effort::Little => limit.min(48),
+            Effort::All => limit,
+        }
+    }
+}
+
 /// What came of a search for a case.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Witness {
@@ -24,10 +48,17 @@ pub enum Witness {
 
 impl Space {
     /// The same case without each fact that it shows as much without.
-    pub fn fewest(&self, point: Point, confirm: &mut dyn FnMut(&Space, &Point) -> bool) -> Point {
+    ///
+    /// - `keep`: facts that stay.
+    pub fn fewest(
+        &self,
+        point: Point,
+        keep: &BTreeSet<Place>,
+        confirm: &mut dyn FnMut(&Space, &Point) -> bool,
+    ) -> Point {
         let mut point = point;
         let places: BTreeSet<Place> = point.values.keys().map(|slot| slot.place).collect();
-        for place in places.iter().rev() {
+        for place in places.difference(keep).collect::<Vec<_>>().into_iter().rev() {
             let mut fewer = point.clone();
             fewer.values.retain(|slot, _| slot.place != *place);
             if confirm(self, &fewer) {
@@ -55,6 +86,22 @@ impl Space {
         theta: &mut Dd,
         confirm: &mut dyn FnMut(&Space, &Point) -> bool,
     ) -> Result<Witness, Full> {
+        self.witness_with(inside, outside, theta, &mut |space, point, effort| {
+            effort == Effort::All && confirm(space, point)
+        })
+    }
+
+    /// As [`Space::witness`]; cases that are seen at little cost to show it are tried first.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn witness_with(
+        &mut self,
+        inside: Dd,
+        outside: Dd,
+        theta: &mut Dd,
+        confirm: &mut dyn FnMut(&Space, &Point, Effort) -> bool,
+    ) -> Result<Witness, Full> {
         let task = Task { inside, outside, names: &[], most: 1 };
         let cuts = self.store.cuts(&[inside, outside]);
         let vars = self.declared(cuts.keys().copied());
@@ -72,15 +119,33 @@ impl Space {
                     few.insert(var, condition.parts.clone());
                 }
             }
-            if let Solved::Point(point) = self.solve(&few)
-                && confirm(self, &point)
+            let (few_facts, all_facts) = (self.solve(&few), self.solve(&full));
+            if let Solved::Point(point) = &few_facts
+                && [Effort::Plain, Effort::Little].iter().any(|effort| confirm(self, point, *effort))
             {
-                return Ok(Witness::Found(point));
+                return Ok(Witness::Found(point.clone()));
             }
-            if let Solved::Point(point) = self.solve(&full)
-                && confirm(self, &point)
+            // What places the case in the set stays, though it may show the same without.
+            let keep: BTreeSet<Place> = match &few_facts {
+                Solved::Point(point) => point.values.keys().map(|slot| slot.place).collect(),
+                Solved::Never(_) | Solved::Unclear => BTreeSet::new(),
+            };
+            if let Solved::Point(point) = &all_facts
+                && confirm(self, point, Effort::Plain)
             {
-                return Ok(Witness::Found(self.fewest(point, confirm)));
+                let mut plainly = |space: &Space, point: &Point| confirm(space, point, Effort::Plain);
+                return Ok(Witness::Found(self.fewest(point.clone(), &keep, &mut plainly)));
+            }
+            if let Solved::Point(point) = &few_facts
+                && confirm(self, point, Effort::All)
+            {
+                return Ok(Witness::Found(point.clone()));
+            }
+            if let Solved::Point(point) = all_facts
+                && confirm(self, &point, Effort::All)
+            {
+                let mut fully = |space: &Space, point: &Point| confirm(space, point, Effort::All);
+                return Ok(Witness::Found(self.fewest(point, &keep, &mut fully)));
             }
             let dd = self.cube(&few)?;
             let not = self.store.apply(Op::Not, dd, Dd::NO)?;

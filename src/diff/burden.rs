@@ -4,6 +4,7 @@
 //! forces. Where they agree at every such position they answer every case alike, with facts known or unknown. Where
 //! they do not, a case with the rebuttal's facts unknown is looked for, and shown only if the answers differ.
 
+use crate::diagram::case::Fixed;
 use crate::diagram::store::{Dd, Full, Op, unpair};
 use crate::diagram::theta::Solved;
 use crate::diagram::{Point, Reading};
@@ -12,7 +13,7 @@ use crate::diff::transitions::way;
 use crate::diff::{Burden, Compared, Verdict, Way};
 use crate::eval::Status;
 use crate::eval::slot::Place;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Positions tried for each change before it is said that none was confirmed.
 const MOST_TRIALS: usize = 12;
@@ -23,10 +24,10 @@ pub(super) fn compare(two: &mut Two<'_>, both: &Pair, compared: &mut Compared) -
     let old = two.result(0, goal_old, Reading::Held)?;
     let new = two.result(1, goal_new, Reading::Held)?;
     let held = two.space.store.apply(Op::Pair, old, new)?;
-    if held == both.ends {
+    if old == new || held == both.ends {
         return Ok(());
     }
-    let positions = two.space.positions(two.theta)?;
+    let positions = two.space.positions(two.theta, &[held])?;
     let same = two.space.store.map(both.ends, &mut |value| {
         let (a, b) = unpair(value);
         Dd::truth(a == b)
@@ -74,14 +75,19 @@ fn shown(two: &mut Two<'_>, both: &Pair, held: Dd, here: Dd) -> Result<Option<Ju
     let cuts = two.space.store.cuts(&[held, both.ends]);
     let vars = two.space.declared(cuts.keys().copied());
     let mut left = here;
+    // Cases that the diagrams do not tell apart: they may take for possible what no case is.
+    let mut unlikely = Vec::new();
     for _ in 0..MOST_TRIALS {
-        let Some(cube) = two.space.describe(left, &vars, &cuts, &mut two.theta)? else { return Ok(None) };
+        let Some(cube) = two.space.describe(left, &vars, &cuts, &mut two.theta)? else { break };
         if let Solved::Point(point) = two.space.solve(&cube) {
             for unknown in two.space.left_open(&cube) {
                 let mut fewer = point.clone();
                 fewer.values.retain(|slot, _| !unknown.contains(&slot.place));
-                if let Some(judged) = differs(two, both, &fewer) {
-                    return Ok(Some(fewest(two, both, fewer, judged)));
+                let Some([old, new]) = by_diagram(two, both, held, &fewer) else { continue };
+                if old == new {
+                    unlikely.push(fewer);
+                } else if let Some(judged) = differs(two, both, &fewer) {
+                    return Ok(Some(fewest(two, both, held, fewer, judged)));
                 }
             }
         }
@@ -89,12 +95,17 @@ fn shown(two: &mut Two<'_>, both: &Pair, held: Dd, here: Dd) -> Result<Option<Ju
         let not = two.not(dd)?;
         left = two.and(left, not)?;
     }
+    for point in unlikely {
+        if let Some(judged) = differs(two, both, &point) {
+            return Ok(Some(fewest(two, both, held, point, judged)));
+        }
+    }
     Ok(None)
 }
 
 /// What both make of a case, where that differs.
 fn differs(two: &Two<'_>, both: &Pair, point: &Point) -> Option<Judged> {
-    let judged = two.shown(&two.space, point, &both.goals)?;
+    let judged = two.shown(point, &both.goals)?;
     let [old, new] = &judged.status;
     if *old == Status::NotDecided || *new == Status::NotDecided {
         return None;
@@ -102,19 +113,67 @@ fn differs(two: &Two<'_>, both: &Pair, point: &Point) -> Option<Judged> {
     (old != new || judged.fate[0] != judged.fate[1]).then_some(judged)
 }
 
-/// The same with every fact left out without which it shows the same.
-fn fewest(two: &Two<'_>, both: &Pair, point: Point, judged: Judged) -> Judged {
-    let (mut point, mut judged) = (point, judged);
-    let places: BTreeMap<Place, ()> = point.values.keys().map(|slot| (slot.place, ())).collect();
-    for place in places.keys().rev() {
-        let mut fewer = point.clone();
-        fewer.values.retain(|slot, _| slot.place != *place);
-        if let Some(found) = differs(two, both, &fewer)
-            && found.status == judged.status
-            && found.fate == judged.fate
-        {
-            (point, judged) = (fewer, found);
+/// A status, and the result where it is settled or presumed.
+type Said = (Status, Option<u32>);
+
+/// What the diagrams make of a case under each law; where facts tie each other they may find too much possible.
+fn by_diagram(two: &Two<'_>, both: &Pair, held: Dd, point: &Point) -> Option<[Said; 2]> {
+    let mut fixed = Fixed::new();
+    for side in &two.sides {
+        fixed.extend(two.space.fixed(side, &point.facts(&two.space, side)?, point.on));
+    }
+    let ends = two.space.reachable(both.ends, &fixed);
+    let touched = two.space.store.cuts(&[held]);
+    for (rebuttal, var) in two.space.standing() {
+        if touched.contains_key(&var) {
+            let established = two.space.reachable(rebuttal, &fixed).iter().all(|value| *value == 1);
+            fixed.insert(var, i128::from(!established));
         }
     }
-    judged
+    let now = two.space.reachable(held, &fixed);
+    let said = |of: &dyn Fn(u32) -> u32| {
+        let only = |values: &BTreeSet<u32>| {
+            let values: BTreeSet<u32> = values.iter().map(|value| of(*value)).collect();
+            values.first().copied().filter(|_| values.len() == 1)
+        };
+        match (only(&ends), only(&now)) {
+            (Some(end), _) => (Status::Settled, Some(end)),
+            (None, Some(now)) if ends.iter().any(|end| of(*end) == now) => (Status::Presumed, Some(now)),
+            (None, _) => (Status::Undetermined, None),
+        }
+    };
+    Some([said(&|value| unpair(value).0), said(&|value| unpair(value).1)])
+}
+
+/// The same with every fact left out without which it shows the same: by the diagrams, where what is left is confirmed,
+/// else one after the other.
+fn fewest(two: &Two<'_>, both: &Pair, held: Dd, point: Point, judged: Judged) -> Judged {
+    let places: BTreeSet<Place> = point.values.keys().map(|slot| slot.place).collect();
+    let without = |point: &Point, place: Place| {
+        let mut fewer = point.clone();
+        fewer.values.retain(|slot, _| slot.place != place);
+        fewer
+    };
+    let alike = |point: &Point| {
+        differs(two, both, point).filter(|found| found.status == judged.status && found.fate == judged.fate)
+    };
+    let said = by_diagram(two, both, held, &point);
+    let mut few = point.clone();
+    for place in places.iter().rev() {
+        let fewer = without(&few, *place);
+        if said.is_some() && by_diagram(two, both, held, &fewer) == said {
+            few = fewer;
+        }
+    }
+    if let Some(found) = alike(&few) {
+        return found;
+    }
+    let (mut point, mut best) = (point, None);
+    for place in places.iter().rev() {
+        let fewer = without(&point, *place);
+        if let Some(found) = alike(&fewer) {
+            (point, best) = (fewer, Some(found));
+        }
+    }
+    best.unwrap_or(judged)
 }

@@ -2,9 +2,9 @@
 
 use crate::base::date::Date;
 use crate::diagram::store::{Dd, Full, Op, pair};
-use crate::diagram::{Compiler, Fate, Known, Meaning, On, Point, Reading, Side, Space};
+use crate::diagram::{Compiler, Fate, Known, Mapping, Meaning, On, Point, Reading, Side, Space};
 use crate::diff::{Compared, Comparison, Kind, Law, OnlyInOne, Options, Shown, Verdict, burden, reasons, texts};
-use crate::diff::{records, transitions, vocabulary};
+use crate::diff::{limited, records, transitions};
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Law as Ready, Status};
 use crate::ir::{BinderId, DecisionId, DutyId, Facts, Header, Program, ProhibitionId};
@@ -31,7 +31,12 @@ pub(super) struct Two<'p> {
     /// Where both are in force by their own periods: where cases that show something are looked for first.
     pub(super) in_force: Dd,
     pub(super) splits: usize,
+    /// What is possible as far as it does not depend on what is compared.
+    possible: Dd,
 }
+
+/// Nodes with which the diagrams of one comparison are left behind for the next: more would make it slower than anew.
+const MANY_NODES: usize = 100_000;
 
 /// One thing under comparison.
 pub(super) struct Pair {
@@ -54,6 +59,7 @@ pub fn compare(old: Law<'_>, new: Law<'_>, options: &Options) -> Comparison {
         ..Comparison::default()
     };
     let (names_old, names_new) = (names(old.program), names(new.program));
+    let mut shared: Option<Two<'_>> = None;
     for (kind, name) in names_old.union(&names_new) {
         if !options.only.is_empty() && !options.only.contains(name) {
             continue;
@@ -64,13 +70,29 @@ pub fn compare(old: Law<'_>, new: Law<'_>, options: &Options) -> Comparison {
             continue;
         };
         let title = heading(new.program, &b).title.clone();
-        // Each has a space of its own: what one needs makes no other slower.
         let goals = [a, b];
         let by_item = binder(old.program, &goals[0]).is_some() || binder(new.program, &goals[1]).is_some();
         let placed = if by_item { Vec::new() } else { records::judged(&ready, [old, new], &goals, options) };
         let start = Compared { by_item, records: placed, ..Compared::new(*kind, name) };
-        let compared =
-            Two::new(&ready, [old, new], options).and_then(|mut two| two.compare(start.clone(), goals, options));
+        let compared = match shared.take() {
+            Some(mut two) => two.compare(start.clone(), &goals, options).map(|compared| (compared, two)),
+            None => Err(Full),
+        };
+        // What one made large makes no other slower, and lets none fail.
+        let compared = compared.or_else(|Full| {
+            let mut two = Two::new(&ready, [old, new], options)?;
+            two.compare(start.clone(), &goals, options).map(|compared| (compared, two))
+        });
+        let compared = compared.map(|(compared, two)| {
+            shared = Some(two).filter(|two| two.space.store.len() < MANY_NODES);
+            compared
+        });
+        let compared = compared.or_else(|Full| {
+            let mut two = Two::formulas(&ready, [old, new], options)?;
+            two.theta = two.possible;
+            two.there_is_an_item(&goals)?;
+            limited::compare(&mut two, start.clone(), &goals, options)
+        });
         comparison.compared.push(match compared {
             Ok(compared) => Compared { title, ..compared },
             Err(Full) => Compared {
@@ -111,7 +133,23 @@ impl<'p> Two<'p> {
     fn new(ready: &'p [Ready<'p>; 2], laws: [Law<'_>; 2], options: &Options) -> Result<Two<'p>, Full> {
         let [old, new] = ready;
         let both = [(old.program, &old.index), (new.program, &new.index)];
-        let (space, mappings) = Space::new(&both, options.nodes);
+        Two::over(Space::new(&both, options.nodes), ready, laws, options)
+    }
+
+    /// The same in formulas, for what diagrams would be too large for.
+    fn formulas(ready: &'p [Ready<'p>; 2], laws: [Law<'_>; 2], options: &Options) -> Result<Two<'p>, Full> {
+        let [old, new] = ready;
+        let both = [(old.program, &old.index), (new.program, &new.index)];
+        Two::over(Space::formulas(&both), ready, laws, options)
+    }
+
+    fn over(
+        (space, mappings): (Space, Vec<Mapping>),
+        ready: &'p [Ready<'p>; 2],
+        laws: [Law<'_>; 2],
+        options: &Options,
+    ) -> Result<Two<'p>, Full> {
+        let [old, new] = ready;
         let mut mappings = mappings.into_iter();
         let mut side = |ready: &'p Ready<'p>, law: Law<'_>| Side {
             program: ready.program,
@@ -124,10 +162,11 @@ impl<'p> Two<'p> {
         let sides = [side(old, laws[0]), side(new, laws[1])];
         let known = [Known::default(), Known::default()];
         let (theta, in_force) = (Dd::YES, Dd::YES);
-        let mut two = Two { space, sides, laws: [old, new], known, theta, in_force, splits: options.splits };
+        let (splits, possible) = (options.splits, Dd::YES);
+        let mut two = Two { space, sides, laws: [old, new], known, theta, in_force, splits, possible };
         for n in 0..2 {
             let possible = two.compiler(n).possible()?;
-            two.theta = two.and(two.theta, possible)?;
+            two.possible = two.and(two.possible, possible)?;
             let in_force = two.compiler(n).in_force()?;
             two.in_force = two.and(two.in_force, in_force)?;
         }
@@ -186,17 +225,22 @@ impl<'p> Two<'p> {
         Ok(result)
     }
 
-    fn compare(&mut self, start: Compared, goals: [Goal; 2], options: &Options) -> Result<Compared, Full> {
-        self.there_is_an_item(&goals)?;
+    fn compare(&mut self, start: Compared, goals: &[Goal; 2], options: &Options) -> Result<Compared, Full> {
+        self.theta = self.possible;
+        self.there_is_an_item(goals)?;
         let old = self.result(0, &goals[0], Reading::InTheEnd)?;
         let new = self.result(1, &goals[1], Reading::InTheEnd)?;
         let ends = self.space.store.apply(Op::Pair, old, new)?;
         let mut compared = start;
-        let both = Pair { kind: compared.kind, goals, ends };
-        let names = vocabulary::words(self, &both)?;
-        transitions::compare(self, &both, &names, options, &mut compared)?;
+        let both = Pair { kind: compared.kind, goals: goals.clone(), ends };
+        if old != new {
+            transitions::compare(self, &both, options, &mut compared)?;
+        }
         reasons::compare(self, &both, &mut compared)?;
         burden::compare(self, &both, &mut compared)?;
+        if compared.kinds.is_none() && !compared.burdens.is_empty() {
+            compared.kinds = transitions::kinds(self, &both)?;
+        }
         if compared.verdict == Verdict::Same || compared.burden == Verdict::Same {
             let opaque = self.space.store.cuts(&[both.ends]);
             for var in opaque.keys() {
@@ -252,8 +296,8 @@ impl<'p> Two<'p> {
 
     /// A case as both laws see it, with what the ordinary evaluator makes of it under each; `None` where a law has no
     /// such value.
-    pub(super) fn shown(&self, space: &Space, point: &Point, goals: &[Goal; 2]) -> Option<Judged> {
-        judge(space, &self.sides, self.laws, self.splits, point, goals)
+    pub(super) fn shown(&self, point: &Point, goals: &[Goal; 2]) -> Option<Judged> {
+        judge(&self.space, &self.sides, self.laws, self.splits, point, goals)
     }
 }
 
@@ -279,6 +323,9 @@ pub(super) fn judge(
     let [law_old, law_new] = laws;
     let [goal_old, goal_new] = goals;
     let a = asked(law_old, old.law_at, (&old_facts, point.on), goal_old, splits)?;
+    if splits == 0 && a.0 == Status::NotDecided {
+        return None;
+    }
     let b = asked(law_new, new.law_at, (&new_facts, point.on), goal_new, splits)?;
     let words = |(status, fate): &(Status, Option<Fate>)| match fate {
         Some(fate) => format!("{} {}", status.word(), fate.words()),
@@ -296,12 +343,14 @@ pub(super) fn asked(
     goal: &Goal,
     splits: usize,
 ) -> Option<(Status, Option<Fate>)> {
+    /// Of what can occur at all, one instance is enough.
+    const LEAST: usize = 1_000;
     let ask = Ask { law, facts, on, law_at, splits };
-    ask.possible().ok()?;
+    Ask { splits: splits.max(LEAST), ..ask }.possible().ok()?;
     Some(match goal {
         Goal::Decision(id) => {
             let item = law.program.decision(*id).binder.map(|_| 0);
-            let verdict = ask.decide(*id, item).verdict;
+            let verdict = ask.outcome(*id, item);
             (verdict.status, verdict.result.as_ref().map(|outcome| Fate::of(law.program, *id, outcome)))
         }
         Goal::Duty(ids) => {

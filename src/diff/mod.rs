@@ -9,6 +9,7 @@
 
 mod burden;
 mod engine;
+mod limited;
 mod reasons;
 mod records;
 pub mod texts;

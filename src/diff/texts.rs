@@ -1,6 +1,7 @@
 //! Changes that no outcome shows: what is asked, of whom, against which standard, under which provision, and how well
 //! that is known. They are always told, for none of them is "no difference".
 
+use crate::base::date::Date;
 use crate::diff::transitions::cites;
 use crate::ir::{FactDecl, FactKind, Header, Period, Program, Scalar, Source};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +80,7 @@ fn said(program: &Program) -> Said {
         own.insert("outcomes", outcomes.join(if decision.ranked { " over " } else { ", " }));
         said.insert(format!("decision {}", decision.head.name), own);
     }
-    let heads = program
+    let mut heads: Vec<(&str, &Header)> = program
         .rules
         .iter()
         .map(|item| ("rule", &item.head))
@@ -89,7 +90,10 @@ fn said(program: &Program) -> Said {
         .chain(program.impossibles.iter().map(|item| ("impossible", &item.head)))
         .chain(
             program.defines.iter().flat_map(|define| define.versions.iter().map(|version| ("define", &version.head))),
-        );
+        )
+        .collect();
+    // Dated versions of one name follow one another, in whatever order they are written.
+    heads.sort_by_key(|(kind, head)| (*kind, &head.name, begins(head.period.as_ref())));
     for (kind, head) in heads {
         let mut key = format!("{kind} {}", head.name);
         // Dated versions of one name are told apart by their periods.
@@ -139,7 +143,9 @@ fn of_fact(program: &Program, fact: &FactDecl) -> BTreeMap<&'static str, String>
 }
 
 fn of_source(source: &Source) -> BTreeMap<&'static str, String> {
-    let editions = source.editions.iter().map(|edition| {
+    let mut editions: Vec<_> = source.editions.iter().collect();
+    editions.sort_by_key(|edition| begins(edition.period.as_ref()));
+    let editions = editions.into_iter().map(|edition| {
         let in_force = edition.period.as_ref().map_or_else(String::new, |p| format!(", {}", period(p)));
         format!("{} ({:?}{in_force}, basis {})", edition.title, edition.kind, edition.basis.word())
     });
@@ -157,6 +163,10 @@ fn of_head(program: &Program, head: &Header) -> BTreeMap<&'static str, String> {
         ("words", head.says.clone().unwrap_or_default()),
     ];
     all.into_iter().filter(|(_, words)| !words.is_empty()).collect()
+}
+
+fn begins(period: Option<&Period>) -> Option<Date> {
+    period.and_then(|period| period.from)
 }
 
 fn period(period: &Period) -> String {

@@ -7,7 +7,7 @@ use crate::diagram::witness::Witness;
 use crate::diagram::{Fate, Meaning, Var};
 use crate::diff::engine::{Goal, Pair, Two, judge};
 use crate::diff::records;
-use crate::diff::vocabulary::{Name, Names};
+use crate::diff::vocabulary::{self, Name, Names};
 use crate::diff::{Class, Compared, Condition, Kind, Options, RuleRef, Shown, Transition, Verdict, Way};
 use crate::eval::Status;
 use crate::ir::Program;
@@ -24,15 +24,13 @@ struct Group {
 }
 
 /// Finds the changes of decision.
-pub(super) fn compare(
-    two: &mut Two<'_>,
-    both: &Pair,
-    names: &Names,
-    options: &Options,
-    compared: &mut Compared,
-) -> Result<(), Full> {
+pub(super) fn compare(two: &mut Two<'_>, both: &Pair, options: &Options, compared: &mut Compared) -> Result<(), Full> {
     let cuts = two.space.store.cuts(&[both.ends]);
     let groups = groups(two, both)?;
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let names = &vocabulary::words(two, both)?;
     let cuts = countable(two, &cuts)?.then_some(cuts);
     compared.kinds = counted(two, Dd::YES, cuts.as_ref())?;
     let mut earlier: Vec<(u32, u32)> = Vec::new();
@@ -54,6 +52,13 @@ pub(super) fn compare(
         (_, _) => Verdict::Mixed,
     };
     Ok(())
+}
+
+/// How many kinds of case a pair tells apart; `None` where they cannot be counted.
+pub(super) fn kinds(two: &mut Two<'_>, both: &Pair) -> Result<Option<u128>, Full> {
+    let cuts = two.space.store.cuts(&[both.ends]);
+    let cuts = countable(two, &cuts)?.then_some(cuts);
+    counted(two, Dd::YES, cuts.as_ref())
 }
 
 /// Combinations of compared dates and numbers that are looked at, to know which are possible, before counting.
@@ -89,34 +94,49 @@ fn countable(two: &mut Two<'_>, cuts: &Cuts) -> Result<bool, Full> {
             Some(Meaning::Opaque(_) | Meaning::Stands(_)) | None => return Ok(false),
         }
     }
-    let compared: Vec<Var> = compared.into_iter().collect();
-    let mut cubes = vec![Cube::new()];
-    for var in compared {
-        let parts = parts(two.space.store.range(var), cuts.get(&var).or(tied.get(&var)));
-        if cubes.len() * parts.len() > MOST_COMBINATIONS {
+    let mut tried = 0;
+    for together in two.space.together(&compared) {
+        if !ruled_out(two, &together, &|var| cuts.get(&var).or(tied.get(&var)), &mut Cube::new(), &mut tried)? {
             return Ok(false);
         }
-        let longer = |cube: Cube| {
-            parts
-                .iter()
-                .map(move |part| {
-                    let mut longer = cube.clone();
-                    longer.insert(var, vec![*part]);
-                    longer
-                })
-                .collect::<Vec<Cube>>()
-        };
-        cubes = cubes.into_iter().flat_map(longer).collect();
     }
-    for cube in cubes {
-        match two.space.solve(&cube) {
-            Solved::Never(conflict) => {
-                let lemma = two.space.cube(&conflict)?;
-                let lemma = two.not(lemma)?;
-                two.theta = two.and(two.theta, lemma)?;
-            }
-            Solved::Point(_) => {}
-            Solved::Unclear => return Ok(false),
+    Ok(true)
+}
+
+/// Takes out of what is possible the combinations of some variables that no case has; `false` where that cannot be told.
+///
+/// - `chosen`: what earlier variables are to be.
+fn ruled_out<'c>(
+    two: &mut Two<'_>,
+    vars: &[Var],
+    cuts: &dyn Fn(Var) -> Option<&'c BTreeSet<i128>>,
+    chosen: &mut Cube,
+    tried: &mut usize,
+) -> Result<bool, Full> {
+    *tried += 1;
+    if *tried > MOST_COMBINATIONS {
+        return Ok(false);
+    }
+    if !two.space.store.meets(two.theta, chosen) {
+        return Ok(true);
+    }
+    match two.space.solve(chosen) {
+        Solved::Never(conflict) => {
+            let lemma = two.space.cube(&conflict)?;
+            let lemma = two.not(lemma)?;
+            two.theta = two.and(two.theta, lemma)?;
+            return Ok(true);
+        }
+        Solved::Unclear if vars.is_empty() => return Ok(false),
+        Solved::Point(_) | Solved::Unclear => {}
+    }
+    let Some((var, rest)) = vars.split_first() else { return Ok(true) };
+    for part in parts(two.space.store.range(*var), cuts(*var)) {
+        chosen.insert(*var, vec![part]);
+        let told = ruled_out(two, rest, cuts, chosen, tried)?;
+        chosen.remove(var);
+        if !told {
+            return Ok(false);
         }
     }
     Ok(true)
@@ -327,7 +347,8 @@ fn witness(
         let (a, b) = (two.fate(*from), two.fate(group.to));
         let (sides, laws, splits) = (&two.sides, two.laws, two.splits);
         let mut shown = None;
-        let found = two.space.witness(here, outside, &mut two.theta, &mut |space, point| {
+        let found = two.space.witness_with(here, outside, &mut two.theta, &mut |space, point, effort| {
+            let splits = effort.splits(splits);
             let Some(judged) = judge(space, sides, laws, splits, point, &both.goals) else { return false };
             let settled = judged.status == [Status::Settled; 2];
             let same = judged.fate[0].as_ref() == Some(&a) && judged.fate[1].as_ref() == Some(&b);

@@ -57,7 +57,7 @@ pub struct Ask<'a> {
     pub on: Option<Date>,
     /// The date that replaces every `dated by`.
     pub law_at: Option<Date>,
-    /// How many open questions are taken both ways before the answer is *not decided*.
+    /// How many open questions are taken both ways before the answer is *not decided*; with none the tables alone answer.
     pub splits: usize,
 }
 
@@ -190,6 +190,30 @@ impl<'a> Ask<'a> {
         self.bind(judge, binder, item);
         let mut goal = |judge: &mut Judge<'_>| outcome_of(judge, decision);
         let verdict = self.verdict(judge, Goal::Decision(decision), &mut goal);
+        let answer = self.explained(judge, decision, item, verdict);
+        self.bind(judge, binder, before);
+        answer
+    }
+
+    /// The answer with a verdict that was found in another way.
+    pub fn explain(&self, decision: DecisionId, item: Option<u32>, verdict: Verdict<Outcome>) -> Answer<'a> {
+        let mut judge = self.judge();
+        self.bind(&mut judge, self.law.program.decision(decision).binder, item);
+        if verdict.status == Status::Presumed {
+            judge.standing = self.standing(&mut judge);
+        }
+        self.explained(&mut judge, decision, item, verdict)
+    }
+
+    /// - `judge`: with the presumptions held that were held to last.
+    fn explained(
+        &self,
+        judge: &mut Judge<'a>,
+        decision: DecisionId,
+        item: Option<u32>,
+        verdict: Verdict<Outcome>,
+    ) -> Answer<'a> {
+        let program = self.law.program;
         // The reasons are read under what carries the answer: held presumptions for a presumed one. A settled answer
         // was worked out as its reasons are read.
         match verdict.status {
@@ -212,8 +236,14 @@ impl<'a> Ask<'a> {
             .filter(|policy| !judge.governs(*policy, Reading::Counted).is_no())
             .collect();
         let not_taken_into_account = self.unread(judge, decision);
-        self.bind(judge, binder, before);
         Answer { decision, item, verdict, reasons, relies_on, basis, not_taken_into_account, governing }
+    }
+
+    /// Status and outcome alone: no reason is worked out.
+    pub fn outcome(&self, decision: DecisionId, item: Option<u32>) -> Verdict<Outcome> {
+        let mut judge = self.judge();
+        self.bind(&mut judge, self.law.program.decision(decision).binder, item);
+        self.verdict(&mut judge, Goal::Decision(decision), &mut |judge| outcome_of(judge, decision))
     }
 
     /// The provisions known to exist and not read that bear on a decision in this case.
@@ -281,6 +311,10 @@ impl<'a> Ask<'a> {
                 result: Some(result),
                 doubts: Vec::new(),
             };
+        }
+        if self.splits == 0 {
+            let doubts = vec![Doubt::Limit(0)];
+            return Verdict { status: Status::NotDecided, result: None, possible: Vec::new(), doubts };
         }
         let ties = self.ties(goal);
         let end = explore(judge, &ties, &mut Bound { splits: self.splits, enough: &mut |_| false }, answer);

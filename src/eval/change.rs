@@ -126,6 +126,21 @@ impl<'a> Ask<'a> {
     }
 }
 
+impl Ask<'_> {
+    /// Changes of just these known facts that settle an outcome; each was tried.
+    pub fn freeing(
+        &self,
+        decision: DecisionId,
+        item: Option<u32>,
+        wanted: Outcome,
+        freed: &BTreeSet<FactId>,
+    ) -> Vec<Change> {
+        let mut search = Changes { ask: self, decision, item, wanted, tries: 0, found: Vec::new() };
+        search.try_freeing(&freed.iter().copied().collect::<Vec<_>>());
+        search.found
+    }
+}
+
 struct Changes<'e, 'a> {
     ask: &'e Ask<'a>,
     decision: DecisionId,

@@ -3,14 +3,14 @@
 use crate::diagram::store::{Dd, Full, Op};
 use crate::diagram::theta::Solved;
 use crate::diagram::witness::Witness;
-use crate::diagram::{Compiler, Known, Meaning, On, Point, Reading, Side, Space};
+use crate::diagram::{Compiler, Known, Mapping, Meaning, On, Point, Reading, Side, Space};
 use crate::eval::judge::Reading as Read;
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Law, Status};
 use crate::ir::{
     BinderId, CondId, CondKind, DecisionId, Facts, Limb, PolicyId, Program, Property, PropertyForm, PropertyId,
 };
-use crate::prove::{Claim, Counterexample, Options, Proof, turns};
+use crate::prove::{Claim, Counterexample, Options, Proof, limited, turns};
 use std::collections::BTreeSet;
 
 /// Positions tried before it is said that none was confirmed.
@@ -57,13 +57,15 @@ fn settle(law: &Law<'_>, wanted: &Wanted<'_>, options: &Options) -> Claim {
         PropertyForm::Always(cond) => search.claim(wanted, *cond, true),
         PropertyForm::TurnsOn(decision, facts) => turns::claim(&mut search, wanted, *decision, facts),
     };
-    match found {
-        Ok(claim) => claim,
-        Err(Full) => {
-            let why = format!("the limit `nodes`, {}, was met; raise it with `--limit nodes=NUMBER`", options.nodes);
-            Claim::NotDecided(vec![why])
-        }
-    }
+    let Err(Full) = found else { return found.unwrap_or(Claim::Empty) };
+    let limit = format!("the limit `nodes`, {}, was met; raise it with `--limit nodes=NUMBER`", options.nodes);
+    let mut search = Search::formulas(law, options);
+    let found = match wanted.form {
+        PropertyForm::Never(cond) => limited::claim(&mut search, wanted, (*cond, false), &limit),
+        PropertyForm::Always(cond) => limited::claim(&mut search, wanted, (*cond, true), &limit),
+        PropertyForm::TurnsOn(..) => Err(Full),
+    };
+    found.unwrap_or(Claim::NotDecided(vec![limit]))
 }
 
 /// The decisions that a property names, in its own words.
@@ -116,7 +118,15 @@ pub(super) struct Search<'l> {
 
 impl<'l> Search<'l> {
     pub(super) fn new(law: &'l Law<'l>, options: &Options) -> Search<'l> {
-        let (space, mappings) = Space::new(&[(law.program, &law.index)], options.nodes);
+        Search::over(law, options, Space::new(&[(law.program, &law.index)], options.nodes))
+    }
+
+    /// The same in formulas, for what diagrams would be too large for.
+    pub(super) fn formulas(law: &'l Law<'l>, options: &Options) -> Search<'l> {
+        Search::over(law, options, Space::formulas(&[(law.program, &law.index)]))
+    }
+
+    fn over(law: &'l Law<'l>, options: &Options, (space, mappings): (Space, Vec<Mapping>)) -> Search<'l> {
         let side = Side {
             program: law.program,
             index: &law.index,
@@ -149,7 +159,7 @@ impl<'l> Search<'l> {
     /// Whether a truth is yes at no position.
     pub(super) fn nowhere(&mut self, yes: Dd) -> Result<bool, Full> {
         let inside = self.and(yes, self.theta)?;
-        let positions = self.space.positions(inside)?;
+        let positions = self.space.positions(inside, &[inside])?;
         self.space.none(positions, &mut self.theta)
     }
 
@@ -190,7 +200,13 @@ impl<'l> Search<'l> {
     }
 
     /// Where a condition is not as claimed; an error refutes either claim.
-    fn against(&mut self, wanted: &Wanted<'_>, cond: CondId, always: bool, reading: Reading) -> Result<Dd, Full> {
+    pub(super) fn against(
+        &mut self,
+        wanted: &Wanted<'_>,
+        cond: CondId,
+        always: bool,
+        reading: Reading,
+    ) -> Result<Dd, Full> {
         let truth = self.compiler().with_item(wanted.binder, 0, |c| c.cond(cond, reading))?;
         let bad = if always { self.space.store.apply(Op::Not, truth, Dd::NO)? } else { truth };
         let error = self.space.store.apply(Op::IsError, bad, Dd::NO)?;
@@ -211,7 +227,7 @@ impl<'l> Search<'l> {
         let scope = self.scope(wanted, Reading::Held)?;
         let bad = self.against(wanted, cond, always, Reading::Held)?;
         let inside = self.and(scope, bad)?;
-        let positions = self.space.positions(inside)?;
+        let positions = self.space.positions(inside, &[inside])?;
         self.held(cond, always, positions)
     }
 
@@ -306,7 +322,7 @@ impl<'l> Search<'l> {
 }
 
 /// What a case shows against a claim, by the ordinary evaluator; `None` where it shows nothing.
-fn confirmed(ask: &Ask<'_>, wanted: &Wanted<'_>, cond: CondId, always: bool) -> Option<String> {
+pub(super) fn confirmed(ask: &Ask<'_>, wanted: &Wanted<'_>, cond: CondId, always: bool) -> Option<String> {
     ask.possible().ok()?;
     if !speaks(ask, wanted) {
         return None;

@@ -14,8 +14,8 @@ use crate::diagram::{Fate, Reading};
 use crate::eval::{Ask, Law, Status};
 use crate::facts::scenario_text;
 use crate::ir::{CondId, CondKind, DecisionId, DutyId, Form, Limb, PolicyId, PresumptionId, Program, RuleId};
-use crate::prove::Options;
 use crate::prove::claim::Search;
+use crate::prove::{Options, implied};
 use std::collections::BTreeMap;
 
 /// One kind of finding.
@@ -36,7 +36,7 @@ pub fn findings(law: &Law<'_>, options: &Options) -> Vec<Diagnostic> {
         return unlooked(format!("the body of law has more than {MOST_RULES} rules"));
     }
     let mut found = Vec::new();
-    let parts: [Part; 4] = [decisions, rules, presumptions, duties];
+    let parts: [Part; 5] = [decisions, rules, additions, presumptions, duties];
     let mut search = Search::new(law, options);
     let possible = match search.compiler().possible() {
         Ok(possible) => possible,
@@ -52,7 +52,7 @@ pub fn findings(law: &Law<'_>, options: &Options) -> Vec<Diagnostic> {
     found
 }
 
-fn own(program: &Program, policy: PolicyId) -> bool {
+pub(super) fn own(program: &Program, policy: PolicyId) -> bool {
     policy == PolicyId(0) && program.policies.first().is_some_and(|policy| !policy.library)
 }
 
@@ -225,6 +225,12 @@ fn rules(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Ful
         rule_limbs(search, id, form, found)?;
     }
     Ok(())
+}
+
+/// Rules that add nothing to others.
+fn additions(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Full> {
+    let decided = concluded(search.law.program);
+    decided.into_iter().try_for_each(|id| implied::rules(search, id, found))
 }
 
 /// Limbs of a rule that make no difference to it.

@@ -44,23 +44,24 @@ pub fn missing(ask: &Ask<'_>, decision: DecisionId, item: Option<u32>) -> Inquir
 /// What is missing, by the decision's diagram alone; `None` where it cannot tell: a list that is not given, a comparison
 /// that the analysis does not model, a limit met.
 pub fn by_diagram(ask: &Ask<'_>, decision: DecisionId) -> Option<Inquiry> {
-    Open::new(ask, decision).and_then(|mut open| open.inquire()).ok().flatten()
+    let nodes = crate::diagram::DEFAULT_NODES;
+    Open::new(ask, decision, nodes).and_then(|mut open| open.inquire()).ok().flatten()
 }
 
 /// What a case leaves open of a decision.
-struct Open<'a> {
-    search: Search<'a>,
+pub(super) struct Open<'a> {
+    pub(super) search: Search<'a>,
     ask: Ask<'a>,
     decision: DecisionId,
     /// The decision, where the case holds.
-    rest: Dd,
+    pub(super) rest: Dd,
     /// The variables that the case fixes.
-    fixed: BTreeMap<Var, i128>,
+    pub(super) fixed: BTreeMap<Var, i128>,
 }
 
 impl<'a> Open<'a> {
-    fn new(ask: &Ask<'a>, decision: DecisionId) -> Result<Open<'a>, Full> {
-        let mut search = Search::new(ask.law, &Options { splits: QUICK, ..Options::default() });
+    pub(super) fn new(ask: &Ask<'a>, decision: DecisionId, nodes: usize) -> Result<Open<'a>, Full> {
+        let mut search = Search::new(ask.law, &Options { splits: QUICK, nodes });
         search.side.law_at = ask.law_at;
         search.side.on = ask.on.map_or(On::Never, On::Day);
         let dd = search.compiler().decision(decision, Reading::InTheEnd)?;
@@ -307,7 +308,7 @@ impl<'a> Open<'a> {
 }
 
 /// The evaluator's outcome of a fate.
-fn outcome(program: &Program, decision: DecisionId, fate: Option<&Fate>) -> Option<Outcome> {
+pub(super) fn outcome(program: &Program, decision: DecisionId, fate: Option<&Fate>) -> Option<Outcome> {
     let id = |name: &String| -> Option<OutcomeId> { program.outcome_named(decision, name) };
     Some(match fate? {
         Fate::Is(name) => Outcome::Is(id(name)?),

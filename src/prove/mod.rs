@@ -8,8 +8,12 @@
 
 mod claim;
 mod findings;
+mod implied;
 mod inquiry;
+mod limited;
+mod status;
 mod turns;
+mod would;
 
 use crate::base::date::Date;
 use crate::ir::{Facts, PropertyId};
@@ -17,6 +21,8 @@ use crate::ir::{Facts, PropertyId};
 pub use claim::{prove, prove_form};
 pub use findings::findings;
 pub use inquiry::{by_diagram, missing};
+pub use status::{decide, verdict};
+pub use would::{by_diagram as would_by_diagram, what_would};
 
 /// How proofs are made.
 #[derive(Clone, Copy, Debug)]

@@ -98,7 +98,7 @@ fn the_page_of_each_code_shows_it_and_how_to_mend_it() {
         let (wrong, right) = code.page().split_once("\n## Right\n").expect("a page has a right example");
         let shown = wrong.lines().any(|line| {
             let mut words = line.split(' ');
-            matches!(words.next(), Some("error" | "warning")) && words.next() == Some(code.name())
+            matches!(words.next(), Some("error" | "warning" | "note")) && words.next() == Some(code.name())
         });
         assert!(shown, "the wrong example of {code} does not show it");
         let sound = !right.contains("```diagnostics") && !right.contains("```findings");

@@ -45,7 +45,7 @@ fn turned(program: &Program) -> Program {
 }
 
 /// A law with one rule changed: another outcome, the other form, or no condition of its own.
-fn mutated(rng: &mut Rng, program: &Program) -> Option<Program> {
+pub fn mutated(rng: &mut Rng, program: &Program) -> Option<Program> {
     let mut mutated = program.clone();
     let at = rng.below(mutated.rules.len().max(1));
     let rule = mutated.rules.get_mut(at)?;
@@ -241,4 +241,41 @@ fn a_case_that_shows_a_class_is_counted_in_it_and_never_in_another() {
         (all, told) = (all + found.0, told + found.1);
     }
     assert!(all > 10 && told * 10 >= all * 9, "{told} of {all}");
+}
+
+#[test]
+fn a_search_of_formulas_finds_the_changes_that_diagrams_find() {
+    let (mut pairs, mut changed, mut left) = (0, 0, 0);
+    for n in 0..trials() {
+        let seed = n * 1000 + 660;
+        let mut generated = Generated::new(seed, 1 + usize::try_from(n % 3).unwrap());
+        generated.on = None;
+        let Some(other) = mutated(&mut Rng::new(seed), &generated.program) else { continue };
+        let options = Options { splits: 5_000, ..Options::default() };
+        let (old, new) = (with(&generated, &generated.program), with(&generated, &other));
+        let whole = compare(old, new, &options);
+        let limited = compare(old, new, &Options { nodes: 1, ..options });
+        for (by_diagram, by_search) in whole.compared.iter().zip(&limited.compared) {
+            pairs += 1;
+            let show = || {
+                format!(
+                    "seed {seed}: {by_search:#?}\n{by_diagram:#?}\n{}",
+                    Show(&generated.program).program(&generated)
+                )
+            };
+            if by_search.verdict == Verdict::NotDecided || by_diagram.verdict == Verdict::NotDecided {
+                left += 1;
+                continue;
+            }
+            assert_eq!(by_search.verdict, by_diagram.verdict, "{}", show());
+            let told = |compared: &assize::diff::Compared| -> BTreeSet<(String, String)> {
+                let all = compared.transitions.iter();
+                all.flat_map(|t| t.from.iter().map(|(from, _)| (from.words(), t.to.words()))).collect()
+            };
+            assert_eq!(told(by_search), told(by_diagram), "{}", show());
+            changed += by_search.transitions.len();
+            assert!(by_search.transitions.iter().all(|t| t.classes.iter().all(|class| class.witness.is_some())));
+        }
+    }
+    assert!(changed > 20 && left * 4 < pairs, "{changed} changes of {pairs} pairs, {left} left open");
 }

@@ -64,6 +64,8 @@ mod reference;
 mod render;
 mod repl;
 mod run;
+#[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
+mod sameness;
 mod schema;
 mod session;
 mod spec;

@@ -6,11 +6,13 @@ use crate::generate::{Generated, Rng};
 use crate::law::{library, programs};
 use crate::reference::{Piece, Question, Scope, Truth};
 use crate::sweep::{COMPLETIONS, reference, trials};
+use assize::base::limits::Limits;
 use assize::eval::judge::Reading;
 use assize::eval::slot::Place;
-use assize::eval::{Ask, Law};
-use assize::ir::{CondId, DecisionId, Program, PropertyForm, PropertyId};
-use assize::prove::{Claim, Options, by_diagram, prove, prove_form};
+use assize::eval::{Ask, Law, Status};
+use assize::ir::{CondId, DecisionId, FactId, Facts, Program, PropertyForm, PropertyId, StatusWord};
+use assize::prove::{Claim, Options, by_diagram, prove, prove_form, verdict, what_would};
+use assize::workspace::{Texts, Workspace};
 use std::collections::BTreeSet;
 
 fn proofs(name: &str, program: &Program) -> (usize, usize) {
@@ -138,6 +140,129 @@ fn what_diagrams_say_is_missing_is_what_matters_by_trying_every_completion() {
         }
     }
     assert!(told > open, "{told} told, {open} left open");
+}
+
+#[test]
+fn the_status_that_diagrams_give_is_that_of_every_completion() {
+    let (mut told, mut open) = (0, 0);
+    for n in 0..trials() {
+        let seed = n * 1000 + 500;
+        let generated = Generated::new(seed, 1 + usize::try_from(n % 3).unwrap());
+        let law = Law::new(&generated.program);
+        let reference = reference(&generated);
+        let mut rng = Rng::new(seed + 77);
+        for _ in 0..2 {
+            let case = case(&mut rng, &generated, &reference, COMPLETIONS);
+            let completions = reference.complete(&case);
+            for n in 0..generated.program.decisions.len() {
+                let id = DecisionId::new(n);
+                let question = Question::Decision(id, None);
+                if generated.program.decision(id).binder.is_some() {
+                    continue;
+                }
+                let Some(answer) = reference.answer_over(&completions, question) else { continue };
+                let mut ask = Ask::new(&law, &case);
+                (ask.on, ask.law_at) = (generated.on, generated.law_at);
+                let Some(found) = verdict(&ask, id) else {
+                    open += 1;
+                    continue;
+                };
+                told += 1;
+                let status = match found.status {
+                    Status::Settled => StatusWord::Settled,
+                    Status::Presumed => StatusWord::Presumed,
+                    Status::Undetermined => StatusWord::Undetermined,
+                    Status::NotDecided => panic!("seed {seed}: it is told or it is not"),
+                };
+                let possible: BTreeSet<_> = found.possible.iter().map(crate::versus::outcome).collect();
+                let result = found.result.as_ref().map(crate::versus::outcome);
+                assert!(
+                    status == answer.status && result == answer.outcome && possible == answer.ends,
+                    "seed {seed}: {found:?}, and the reference says {:?} {:?} of {:?}\n{}{}",
+                    answer.status,
+                    answer.outcome,
+                    answer.ends,
+                    Show(&generated.program).program(&generated),
+                    Show(&generated.program).facts(&case)
+                );
+            }
+        }
+    }
+    assert!(told > open * 3, "{told} told, {open} left open");
+}
+
+#[test]
+fn what_a_search_of_formulas_proves_or_refutes_diagrams_do_too() {
+    let (mut proved, mut refuted, mut left) = (0, 0, 0);
+    let limited = Options { nodes: 1, splits: 5_000 };
+    for (name, program) in programs() {
+        let law = Law::new(&program);
+        for (n, property) in program.properties.iter().enumerate() {
+            match prove(&law, PropertyId::new(n), &limited).claim {
+                Claim::Proved(_) if property.expected_to_fail.is_none() => proved += 1,
+                Claim::Refuted(_) if property.expected_to_fail.is_some() => refuted += 1,
+                Claim::NotDecided(why) => {
+                    assert!(why[0].contains("the limit `nodes`, 1, was met"), "{why:?}");
+                    left += 1;
+                }
+                claim => panic!("{name}: {} is {claim:#?}", property.head.name),
+            }
+        }
+    }
+    assert!(proved > 5 && refuted > 2, "of the library {proved} proved, {refuted} refuted, {left} left open");
+    for n in 0..trials() {
+        let seed = n * 1000 + 720;
+        let mut generated = Generated::new(seed, 1 + usize::try_from(n % 3).unwrap());
+        (generated.on, generated.law_at) = (None, None);
+        let law = Law::new(&generated.program);
+        let cond = Rng::new(seed).pick(&claims(&generated.program));
+        for form in [PropertyForm::Always(cond), PropertyForm::Never(cond)] {
+            let whole = prove_form(&law, &form, &Options { splits: 5_000, ..Options::default() });
+            match (prove_form(&law, &form, &limited), whole) {
+                (Claim::Proved(_), Claim::Proved(_) | Claim::NotDecided(_)) => proved += 1,
+                (Claim::Refuted(_), Claim::Refuted(_) | Claim::NotDecided(_)) => refuted += 1,
+                (Claim::Empty, Claim::Empty) => {}
+                (Claim::NotDecided(_), _) => left += 1,
+                (search, diagram) => panic!("seed {seed}: {form:?} is {search:?}, and {diagram:?} by diagrams"),
+            }
+        }
+    }
+    assert!(
+        proved > 20 && refuted > 30 && left < proved + refuted,
+        "{proved} proved, {refuted} refuted, {left} left open"
+    );
+}
+
+#[test]
+fn facts_that_must_change_together_are_found_however_many_and_what_is_held_stays() {
+    let mut text = String::from("policy p \"P\"\n\nsource A \"A\" is statute\n\nfacts f \"F\"\n");
+    for n in 0..5 {
+        text.push_str(&format!("    p{n} : yes/no \"P{n}?\"\n"));
+    }
+    text.push_str("    n : integer from 0 to 9 \"N?\"\n\n");
+    text.push_str(
+        "decision d \"D?\"\n    outcomes no_way over allowed\n    otherwise allowed\n\nrule r\n    cites A s.1\n",
+    );
+    text.push_str("    d is no_way unless any of\n        (a) f.p0 and f.p1 and f.p2 and f.p3 and f.n is at least 7\n");
+    text.push_str("        (b) f.p0 and f.p1 and f.p2 and f.p3 and f.p4 and f.n is at least 3\n");
+    let workspace = Workspace::open(&Texts::default().with("p.assize", text), "p.assize", Limits::default()).unwrap();
+    let program = workspace.check(0, &assize::check::Options::default()).program().unwrap();
+    let law = Law::new(&program);
+    let mut facts = Facts::new();
+    for given in ["f.p0=no", "f.p1=no", "f.p2=no", "f.p3=no", "f.p4=no", "f.n=1"] {
+        assize::facts::set(&program, &mut facts, Default::default(), given).unwrap();
+    }
+    let ask = Ask::new(&law, &facts);
+    let allowed = program.outcome_named(DecisionId(0), "allowed").unwrap();
+    let names = |held: &BTreeSet<FactId>| -> Vec<Vec<String>> {
+        let would = what_would(&ask, DecisionId(0), None, allowed, held);
+        let name = |fact: FactId| program.fact(fact).name.clone();
+        would.changes.iter().map(|change| change.facts.iter().map(|(fact, _)| name(*fact)).collect()).collect()
+    };
+    let held = |name: &str| BTreeSet::from([program.fact_named(name).unwrap()]);
+    assert_eq!(names(&BTreeSet::new()), [["f.p0", "f.p1", "f.p2", "f.p3", "f.n"]]);
+    assert_eq!(names(&held("f.p4")), [["f.p0", "f.p1", "f.p2", "f.p3", "f.n"]]);
+    assert!(names(&held("f.n")).is_empty(), "a fact held fixed is never changed");
 }
 
 fn piece(place: Place) -> Piece {

@@ -82,7 +82,7 @@ fn piece(case: &Facts, place: Place) -> Piece {
     }
 }
 
-fn outcome(outcome: &Outcome) -> End {
+pub fn outcome(outcome: &Outcome) -> End {
     match outcome {
         Outcome::Is(id) => End::Outcome(*id),
         Outcome::NotGoverned => End::NotGoverned,

@@ -143,7 +143,7 @@ impl Builder<'_, '_> {
         let program = self.ask.law.program;
         let decision = program.decision(id);
         let before = decision.binder.zip(item).map(|(binder, item)| (binder, self.judge.set_item(binder, item)));
-        let answer = self.ask.decide(id, item);
+        let answer = crate::prove::decide(self.ask, id, item);
         let outcome_words = |outcome: &Outcome| outcome.words(program, id);
         let outcome = answer.verdict.result.as_ref();
         let by_default = matches!(outcome, Some(Outcome::Is(o)) if decision.otherwise == Some(*o))
@@ -271,7 +271,7 @@ impl Builder<'_, '_> {
                 cut_short: false,
             });
         }
-        let would = self.ask.what_would(id, item, outcome, &wanted.held);
+        let would = crate::prove::what_would(self.ask, id, item, outcome, &wanted.held);
         let changes = would
             .changes
             .iter()

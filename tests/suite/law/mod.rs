@@ -1,7 +1,7 @@
 //! The library of the law held to itself: every rule decides somewhere and somewhere does not, every safeguard holds or
 //! fails as it says, and the page on what is encoded says what is so.
 
-mod cases;
+pub mod cases;
 mod coverage;
 mod properties;
 mod rules;

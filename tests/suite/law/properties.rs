@@ -1,5 +1,5 @@
 //! Every safeguard against every scenario and thousands of variations of them: one that is claimed to hold is never
-//! refuted, and one that is expected to fail is.
+//! refuted, and one that is expected to fail is. `ASSIZE_CASES=N` sets how many cases are tried in all.
 
 use crate::law::cases::Drawing;
 use crate::law::{library, reform};
@@ -12,8 +12,13 @@ use assize::ir::{
 use assize::testing;
 use std::collections::BTreeSet;
 
-/// Variations for each scenario.
+/// Variations for each scenario, where the environment does not say how many cases there are to be.
 const VARIATIONS: usize = 9;
+
+fn variations(program: &Program) -> usize {
+    let cases = std::env::var("ASSIZE_CASES").ok().and_then(|n| n.parse::<usize>().ok());
+    cases.map_or(VARIATIONS, |cases| cases.div_ceil(program.scenarios.len()).max(VARIATIONS))
+}
 
 /// Cases of which a property must have something to say, for its trial to count.
 const ENOUGH: usize = 20;
@@ -68,7 +73,7 @@ fn hold(program: &Program, policy: &str, day: Option<Date>) {
     assert!(!trials.is_empty(), "{policy} has properties");
     let mut drawing = Drawing::new(program, 2026);
     for scenario in &program.scenarios {
-        for n in 0..=VARIATIONS {
+        for n in 0..=variations(program) {
             let mut facts = if n == 0 { scenario.facts.clone() } else { drawing.vary(&scenario.facts) };
             if let (Some(day), true) = (day, n > 0) {
                 make_on(program, &mut facts, day);
