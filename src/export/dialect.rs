@@ -99,6 +99,14 @@ impl Dialect {
         }
     }
 
+    /// A number for each row.
+    pub fn row_number(self) -> &'static str {
+        match self {
+            Dialect::Duckdb | Dialect::Postgres => "ROW_NUMBER() OVER ()",
+            Dialect::Spark => "ROW_NUMBER() OVER (ORDER BY id)",
+        }
+    }
+
     /// What follows a query so that it is not merged into the one around it: what is named there is worked out once.
     pub fn fence(self) -> &'static str {
         match self {

@@ -285,7 +285,10 @@ impl<'c> Layers<'c> {
         let own = self.circuit.columns.all.iter().enumerate();
         let own = own.map(|(n, column)| format!("{} AS f{n}", self.dialect.quoted(&column.name)));
         let own: Vec<String> = [format!("{} AS id", self.dialect.quoted(names.id))].into_iter().chain(own).collect();
-        let number = if self.tried.is_empty() { "" } else { ",\n    ROW_NUMBER() OVER () AS n" };
+        let number = match self.tried.is_empty() {
+            true => String::new(),
+            false => format!(",\n    {} AS n", self.dialect.row_number()),
+        };
         let mut out = format!(
             "WITH facts AS (SELECT {}\n    FROM {}{fence}),\nchecked AS (SELECT *,\n    {} AS bad,\n    {} AS tied{number}\n    \
              FROM facts{fence})",

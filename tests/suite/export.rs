@@ -294,14 +294,17 @@ fn answered(circuit: &Circuit, row: &Row, program: &Program) -> Answer {
     Engine { circuit, row, tried: BTreeMap::new(), standing: None }.answer(program)
 }
 
-/// What the evaluator says, without any diagram.
-fn evaluated(law: &Law<'_>, question: Question, facts: &Facts) -> Answer {
+fn batch<'a>(law: &'a Law<'a>, question: Question) -> Batch<'a> {
     let Question { decision, on, law_at, .. } = question;
-    let batch = Batch::new(law, Asked { decision, on, law_at, splits: SPLITS }, DEFAULT_NODES);
+    Batch::new(law, Asked { decision, on, law_at, splits: SPLITS }, DEFAULT_NODES)
+}
+
+/// What the evaluator says, without any diagram.
+fn evaluated(batch: &Batch<'_>, facts: &Facts) -> Answer {
     match batch.evaluate(facts, false) {
         Err(_) => (String::new(), String::from("bad record"), String::new()),
         Ok(decided) => {
-            let program = law.program;
+            let (program, decision) = (batch.law.program, batch.question.decision);
             let outcome = decided.outcome.map_or_else(String::new, |outcome| outcome.words(program, decision));
             let rules: Vec<&str> = decided.deciding.iter().map(|rule| program.rule(*rule).head.name.as_str()).collect();
             (outcome, decided.status.word().to_owned(), rules.join("; "))
@@ -422,13 +425,14 @@ fn a_circuit_says_of_partial_cases_what_the_evaluator_says() {
                     continue;
                 }
             };
+            let batch = batch(&law, question);
             let mut rng = Rng::new(u64::try_from(n).unwrap() + 5);
             let mut rows = Vec::new();
             for _ in 0..cases {
                 let facts = drawn(&mut rng, &program, &dates);
                 let row = row(&program, &circuit, &facts);
                 let found = answered(&circuit, &row, &program);
-                let wanted = evaluated(&law, question, &facts);
+                let wanted = evaluated(&batch, &facts);
                 compared += 1;
                 // What the evaluator leaves open for want of means, the circuit may know.
                 if found.1 == "not decided" || wanted.1 == "not decided" {
@@ -464,11 +468,12 @@ fn circuits_of_generated_policies_say_what_the_evaluator_says() {
                 refused += 1;
                 continue;
             };
+            let batch = batch(&law, question);
             for _ in 0..6 {
                 let facts = case(&mut rng, &generated, &reference, COMPLETIONS);
                 let row = row(&generated.program, &circuit, &facts);
                 let found = answered(&circuit, &row, &generated.program);
-                let wanted = evaluated(&law, question, &facts);
+                let wanted = evaluated(&batch, &facts);
                 compared += 1;
                 if found.1 == "not decided" || wanted.1 == "not decided" {
                     left += 1;
