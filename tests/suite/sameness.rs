@@ -36,7 +36,7 @@ fn texts() -> Vec<(String, String)> {
 fn program(texts: &[(String, String)], entry: &str) -> Program {
     let mut all = Texts::default();
     for (name, text) in texts {
-        all = all.with(&format!("{name}.assize"), text.clone());
+        all = all.with(format!("{name}.assize"), text.clone());
     }
     let workspace = Workspace::open(&all, &format!("{entry}.assize"), Limits::default()).unwrap();
     workspace.check(0, &check::Options::default()).program().unwrap_or_else(|found| panic!("{entry}: {found:#?}"))
