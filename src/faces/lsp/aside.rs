@@ -116,7 +116,8 @@ impl Job {
             && body.program.rules.len() <= MOST_RULES
         {
             let mut counts = Count::default();
-            for name in names(&old).union(&names(&body.program)) {
+            let all: BTreeSet<String> = names(&old).union(&names(&body.program)).cloned().collect();
+            for name in &all {
                 if !tell(Found::Begins(format!("what changed of {name} since HEAD"), so_far)) {
                     return false;
                 }
@@ -124,7 +125,10 @@ impl Job {
                 counts.add(&told);
                 changed.extend(of_thing(&told, &body.program, name));
             }
-            changed.extend(counts.whole(&body.program));
+            // Of words that decide nothing by themselves no case can be told.
+            if !all.is_empty() {
+                changed.extend(counts.whole(&body.program));
+            }
         }
         tell(Found::Changed { unit: body.unit, stamp: body.stamp, changed })
     }

@@ -141,11 +141,7 @@ impl Server<'_> {
             by_file.entry(file).or_default().extend(found.iter().filter_map(|one| self.diagnostic(one)));
         }
         for unit in &roots {
-            let (findings, remarks) = self.further(*unit);
-            for found in findings {
-                by_file.entry(found.span.file).or_default().extend(self.diagnostic(found));
-            }
-            for remark in remarks {
+            for remark in self.further(*unit).1 {
                 by_file.entry(remark.span.file).or_default().push(self.remark(remark));
             }
             for verdict in self.verdicts_of(*unit) {
@@ -218,10 +214,8 @@ impl Server<'_> {
         let found = self.findings(&roots).remove(&file).unwrap_or_default();
         let mut items: Vec<Value> = found.iter().filter_map(|one| self.diagnostic(one)).collect();
         for root in &roots {
-            let (findings, remarks) = self.further(*root);
-            let own = |span: crate::base::span::Span| span.file == file;
-            items.extend(findings.iter().filter(|found| own(found.span)).filter_map(|found| self.diagnostic(found)));
-            items.extend(remarks.iter().filter(|found| own(found.span)).map(|found| self.remark(found)));
+            let own = self.further(*root).1.iter().filter(|remark| remark.span.file == file);
+            items.extend(own.map(|remark| self.remark(remark)));
         }
         items.extend(self.verdicts_of(unit).iter().flat_map(|verdict| self.failures(verdict)));
         self.wide_due = true;

@@ -129,8 +129,7 @@ impl Server<'_> {
         };
         let Some(unit) = self.unit(params.text_document.uri.as_str()) else { return Ok(Value::Null) };
         let Some(view) = self.project.view(unit) else { return Ok(Value::Null) };
-        let mut found = self.project.diagnostics(&[unit]).remove(&view.file()).unwrap_or_default();
-        found.extend(self.further(unit).0.iter().filter(|found| found.span.file == view.file()).cloned());
+        let found = self.findings(&[unit]).remove(&view.file()).unwrap_or_default();
         let range = self.span(view.file(), params.range);
         let all = ide::actions(&view, &found, range, &self.beside(unit)).into_iter().filter_map(|action| {
             let kind = match action.kind {

@@ -174,7 +174,8 @@ impl Server<'_> {
                     if let Some((known_at, known)) = self.looking.known.get_mut(&unit)
                         && *known_at == stamp
                     {
-                        news |= !changed.is_empty();
+                        // That nothing changed any more is news too.
+                        news = true;
                         known.changed = Some(changed);
                     }
                 }
@@ -225,6 +226,18 @@ impl Server<'_> {
             remarks: self.further(unit).1.to_vec(),
             changed: changed.into_iter().filter(|changed| changed.span.file == file).collect(),
             exercised: exercised.cloned().collect(),
+        }
+    }
+
+    /// `workspace/didChangeWatchedFiles`: texts on the disk, or the last commit.
+    pub(super) fn files_changed(&mut self, params: &Value) {
+        let changes = params.get("changes").and_then(Value::as_array).into_iter().flatten();
+        let uris: Vec<&str> = changes.filter_map(|change| change.get("uri")?.as_str()).collect();
+        if !uris.is_empty() && uris.iter().all(|uri| uri.ends_with(HEAD_LOG)) {
+            self.compare_anew();
+            self.wide_due = true;
+        } else {
+            self.rebuild();
         }
     }
 
@@ -357,6 +370,12 @@ impl Server<'_> {
         self.respond(asked.id, answer);
     }
 }
+
+/// The file in which git notes where `HEAD` moves.
+const HEAD_LOG: &str = "/.git/logs/HEAD";
+
+/// What an editor watches so that the server hears of a commit.
+pub(super) const WHERE_HEAD_MOVES: &str = "**/.git/logs/HEAD";
 
 /// How long to wait for a message while other threads are at work.
 pub(super) const POLL: Duration = Duration::from_millis(10);

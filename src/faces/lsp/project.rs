@@ -16,6 +16,9 @@ impl Server<'_> {
     /// What is wrong in each file, as found by some files as roots, each finding as grave as its project makes it.
     pub(super) fn findings(&self, roots: &[usize]) -> BTreeMap<FileId, Vec<Diagnostic>> {
         let mut by_file = self.project.diagnostics(roots);
+        for found in roots.iter().flat_map(|root| self.further(*root).0) {
+            by_file.entry(found.span.file).or_default().push(found.clone());
+        }
         let sources = self.project.workspace().sources();
         let mut projects = self.projects.borrow_mut();
         for found in by_file.values_mut() {

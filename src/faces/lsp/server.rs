@@ -8,7 +8,7 @@ use crate::faces::cli::ExitStatus;
 use crate::faces::lsp::aside::Head;
 use crate::faces::lsp::commands::DIFF;
 use crate::faces::lsp::documents::{Document, Overlay};
-use crate::faces::lsp::looking::{Looking, POLL};
+use crate::faces::lsp::looking::{Looking, POLL, WHERE_HEAD_MOVES};
 use crate::faces::lsp::position::LineIndex;
 use crate::faces::lsp::settings::Settings;
 use crate::faces::lsp::transport::MALFORMED;
@@ -343,7 +343,7 @@ impl<'d> Server<'d> {
                 self.compare_anew();
                 self.wide_due = true;
             }
-            "workspace/didChangeWatchedFiles" => self.rebuild(),
+            "workspace/didChangeWatchedFiles" => self.files_changed(&params),
             "workspace/didChangeWorkspaceFolders" => self.folders_changed(&params),
             _ => {}
         }
@@ -352,8 +352,8 @@ impl<'d> Server<'d> {
     fn initialized(&mut self) {
         self.wide_due = true;
         if self.settings.watches {
-            let watcher =
-                json!({ "watchers": [{ "globPattern": "**/*.assize" }, { "globPattern": "**/assize.toml" }] });
+            let watched = ["**/*.assize", "**/assize.toml", WHERE_HEAD_MOVES];
+            let watcher = json!({ "watchers": watched.map(|pattern| json!({ "globPattern": pattern })) });
             let method = "workspace/didChangeWatchedFiles";
             let wanted = json!({ "id": "assize-files", "method": method, "registerOptions": watcher });
             self.ask("client/registerCapability", json!({ "registrations": [wanted] }));
@@ -428,7 +428,7 @@ impl<'d> Server<'d> {
     }
 
     /// Reads everything anew: files came, went or changed on the disk.
-    fn rebuild(&mut self) {
+    pub(super) fn rebuild(&mut self) {
         self.project = Project::new(self.limits.clone());
         self.projects = RefCell::new(Projects::new(0, self.limits.source_bytes));
         self.verdicts.clear();

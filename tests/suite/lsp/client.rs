@@ -5,7 +5,7 @@ use assize::faces::cli::ExitStatus;
 use assize::faces::lsp::{Connection, Encoding, Head, Message, Notification, Request, Server};
 use assize::workspace::{Kind, ReadError, Reader, Texts};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -35,6 +35,8 @@ pub struct Client {
     server: Option<JoinHandle<ExitStatus>>,
     waiting: Option<(Mined, Connection)>,
     head: Option<Head>,
+    /// The files as they were at the last commit; nobody reads them while it is locked.
+    pub commit: Arc<Mutex<Texts>>,
     asked: i32,
     /// What the server asked for, in order.
     pub wanted: Vec<Request>,
@@ -68,19 +70,22 @@ impl Client {
             server: None,
             waiting,
             head: None,
+            commit: Arc::default(),
             asked: 0,
             wanted: Vec::new(),
             told: Vec::new(),
         }
     }
 
-    /// What the files of `/w` were at the last commit.
+    /// What the files of `/w` were at the last commit; said before the server is started, and whenever one is made.
     pub fn committed(&mut self, files: &[(&str, &str)]) {
         let mut texts = Texts::default();
         for (name, text) in files {
             texts = texts.with(format!("/w/{name}"), *text);
         }
-        self.head = Some(Arc::new(move |_: &str| Ok(Box::new(texts.clone()) as Box<dyn Reader>)));
+        *self.commit.lock().unwrap() = texts;
+        let commit = Arc::clone(&self.commit);
+        self.head = Some(Arc::new(move |_: &str| Ok(Box::new(commit.lock().unwrap().clone()) as Box<dyn Reader>)));
     }
 
     /// Starts the server.

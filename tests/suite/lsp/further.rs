@@ -3,6 +3,7 @@
 use crate::ide::fixture::NOTES;
 use crate::lsp::client::{Client, at, initialize, of, range, uri};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// A client that is told when lenses and hints are new, with some files as they were at the last commit.
 fn client(files: &[(&str, &str)], committed: &[(&str, &str)]) -> Client {
@@ -101,6 +102,25 @@ fn words_alone_that_changed_change_no_case() {
 }
 
 #[test]
+fn a_commit_is_noticed() {
+    let mut client = client(&[], &[("notes.assize", &NOTES.replace("(b) authorised", "(b) request.sent"))]);
+    client.open("notes.assize", NOTES);
+    lens(&mut client, "2 classes change since HEAD");
+    client.committed(&[("notes.assize", &NOTES.replace("(b) authorised", "(b) request.by is at least constable"))]);
+    let moved = json!({ "changes": [{ "uri": uri(".git/logs/HEAD"), "type": 2 }] });
+    client.tell("workspace/didChangeWatchedFiles", moved);
+    lens(&mut client, "1 class changes since HEAD");
+    // With a commit of what stands there, there is nothing to tell of any more.
+    client.committed(&[("notes.assize", NOTES)]);
+    let moved = json!({ "changes": [{ "uri": uri(".git/logs/HEAD"), "type": 2 }] });
+    client.tell("workspace/didChangeWatchedFiles", moved);
+    while lenses(&mut client).iter().any(|(_, title)| title.contains("HEAD")) {
+        client.asked_for("workspace/codeLens/refresh");
+    }
+    client.end();
+}
+
+#[test]
 fn the_scenarios_that_are_run_say_what_they_exercise() {
     let mut client = client(&[], &[]);
     client.open("notes.assize", NOTES);
@@ -108,6 +128,24 @@ fn the_scenarios_that_are_run_say_what_they_exercise() {
     let rule = u64::from(line_of("rule guidance_first"));
     assert!(all.contains(&(rule, String::from("never seen to apply"))), "{all:?}");
     client.end();
+}
+
+#[test]
+fn what_is_wrong_over_every_case_is_as_grave_as_the_project_makes_it() {
+    let never = NOTES.replace("unless request.fair", "if request.fair and not request.fair");
+    for (level, severity) in [("warn", 2), ("deny", 1)] {
+        let project = format!("[lints]\n\"analysis/never-applies\" = \"{level}\"\n");
+        let mut client = client(&[("assize.toml", &project)], &[]);
+        client.open("notes.assize", &never);
+        loop {
+            let found = client.findings("notes.assize");
+            if let Some(found) = found.iter().find(|found| found["code"] == "analysis/never-applies") {
+                assert_eq!(found["severity"], severity);
+                break;
+            }
+        }
+        client.end();
+    }
 }
 
 #[test]
@@ -173,6 +211,40 @@ fn a_comparison_is_answered_when_it_is_found() {
     client.open("other.assize", "library other \"O\"\n");
     let wanted = json!({ "command": "assize.diffWithHead", "arguments": [uri("other.assize")] });
     assert!(client.ask("workspace/executeCommand", wanted).unwrap_err().1.contains("there is no file"));
+    client.end();
+}
+
+#[test]
+fn the_editor_is_answered_while_a_comparison_goes_on_and_may_give_it_up() {
+    let mut client = client(&[], &[("notes.assize", NOTES)]);
+    client.open("notes.assize", NOTES);
+    let commit = Arc::clone(&client.commit);
+    let reading = commit.lock().unwrap();
+    let wanted = json!({ "command": "assize.diffWithHead", "arguments": [uri("notes.assize")] });
+    let asked = client.request("workspace/executeCommand", wanted);
+    let place = (line_of("decision making_request"), 12);
+    assert!(client.ask_at("textDocument/hover", "notes.assize", place).unwrap()["contents"].is_object());
+    client.tell("$/cancelRequest", json!({ "id": asked }));
+    assert_eq!(client.answer(asked).unwrap_err().0, -32800);
+    drop(reading);
+    client.end();
+}
+
+#[test]
+fn a_fault_in_another_thread_costs_what_it_worked_on_alone() {
+    let mut client = client(&[], &[("notes.assize", NOTES)]);
+    let commit = Arc::clone(&client.commit);
+    // Whoever reads the commit from now on ends in a fault.
+    let _ = std::thread::spawn(move || {
+        let _held = commit.lock();
+        panic!("the last commit is lost");
+    })
+    .join();
+    client.open("notes.assize", NOTES);
+    let wanted = json!({ "command": "assize.diffWithHead", "arguments": [uri("notes.assize")] });
+    assert!(client.ask("workspace/executeCommand", wanted).unwrap_err().1.contains("PoisonError"));
+    let place = (line_of("decision making_request"), 12);
+    assert!(client.ask_at("textDocument/hover", "notes.assize", place).unwrap()["contents"].is_object());
     client.end();
 }
 

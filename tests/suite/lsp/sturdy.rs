@@ -8,7 +8,8 @@ use assize::faces::lsp::Encoding;
 use assize::workspace::{Texts, Workspace, stdlib};
 use serde_json::{Value, json};
 
-/// How many of the prefixes and deletions of each text are tried; all of them where `ASSIZE_LSP_ALL` is set.
+/// How many of the prefixes and deletions of each text are tried. With `ASSIZE_LSP_ALL=1` all of them are, which takes
+/// hours; with `ASSIZE_LSP_ALL=50` every fiftieth.
 const SAMPLE: usize = 6;
 
 fn texts() -> Vec<(String, String)> {
@@ -28,8 +29,8 @@ fn texts() -> Vec<(String, String)> {
 /// The places to try: all, or a sample that is always the same.
 fn places(text: &str, seed: u64) -> Vec<usize> {
     let all: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    if std::env::var_os("ASSIZE_LSP_ALL").is_some() {
-        return all;
+    if let Some(step) = std::env::var("ASSIZE_LSP_ALL").ok().and_then(|step| step.parse().ok()) {
+        return all.into_iter().step_by(step).collect();
     }
     let mut edits = Edits::new(seed);
     (0..SAMPLE).map(|_| all[edits.below(all.len())]).collect()
@@ -47,10 +48,22 @@ fn column(text: &str, at: usize) -> (u32, u32) {
 fn try_out(client: &mut Client, name: &str, version: i32, text: &str, place: usize) {
     client.change(name, version, None, text);
     let place = column(text, place);
-    for method in ["textDocument/completion", "textDocument/hover", "textDocument/documentHighlight"] {
+    for method in [
+        "textDocument/completion",
+        "textDocument/hover",
+        "textDocument/documentHighlight",
+        "textDocument/definition",
+        "textDocument/signatureHelp",
+    ] {
         client.ask_at(method, name, place).unwrap_or_else(|refused| panic!("{method}: {refused:?} of\n{text}"));
     }
-    for method in ["textDocument/documentSymbol", "textDocument/semanticTokens/full", "textDocument/foldingRange"] {
+    for method in [
+        "textDocument/documentSymbol",
+        "textDocument/semanticTokens/full",
+        "textDocument/foldingRange",
+        "textDocument/codeLens",
+        "textDocument/documentLink",
+    ] {
         client.ask(method, of(name)).unwrap_or_else(|refused| panic!("{method}: {refused:?} of\n{text}"));
     }
     let mut params = of(name);
@@ -60,6 +73,13 @@ fn try_out(client: &mut Client, name: &str, version: i32, text: &str, place: usi
     params["range"] = range(place, place);
     params["context"] = json!({ "diagnostics": [] });
     client.ask("textDocument/codeAction", params).unwrap();
+    let mut params = of(name);
+    params["range"] = range((0, 0), place);
+    client.ask("textDocument/inlayHint", params).unwrap();
+    let mut params = at(name, place);
+    params["ch"] = json!("\n");
+    params["options"] = json!({ "tabSize": 4, "insertSpaces": true });
+    client.ask("textDocument/onTypeFormatting", params).unwrap();
     client.told.clear();
 }
 
@@ -73,6 +93,7 @@ fn every_beginning_of_a_text_is_answered() {
             try_out(&mut client, &file, version, &text[..end], end);
         }
         client.tell("textDocument/didClose", of(&file));
+        eprintln!("every beginning of {name}");
     }
     client.end();
 }
@@ -89,6 +110,7 @@ fn every_text_without_one_letter_is_answered() {
             try_out(&mut client, &file, version, &without, at);
         }
         client.tell("textDocument/didClose", of(&file));
+        eprintln!("every letter of {name}");
     }
     client.end();
 }
