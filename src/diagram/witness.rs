@@ -35,6 +35,15 @@ impl Effort {
     }
 }
 
+/// What stays in a case that is made smaller.
+#[derive(Clone, Copy)]
+enum Kept {
+    /// Nothing that it shows as much without.
+    Nothing,
+    /// The facts that place it in the set.
+    ItsPlace,
+}
+
 /// What came of a search for a case.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Witness {
@@ -86,12 +95,12 @@ impl Space {
         theta: &mut Dd,
         confirm: &mut dyn FnMut(&Space, &Point) -> bool,
     ) -> Result<Witness, Full> {
-        self.witness_with(inside, outside, theta, &mut |space, point, effort| {
-            effort == Effort::All && confirm(space, point)
-        })
+        let mut fully = |space: &Space, point: &Point, effort: Effort| effort == Effort::All && confirm(space, point);
+        self.look_for(inside, outside, theta, Kept::Nothing, &mut fully)
     }
 
-    /// As [`Space::witness`]; cases that are seen at little cost to show it are tried first.
+    /// As [`Space::witness`]; cases that are seen at little cost to show it are tried first, and what places a case in
+    /// the set stays, though it may show the same without.
     ///
     /// # Errors
     /// [`Full`].
@@ -100,6 +109,17 @@ impl Space {
         inside: Dd,
         outside: Dd,
         theta: &mut Dd,
+        confirm: &mut dyn FnMut(&Space, &Point, Effort) -> bool,
+    ) -> Result<Witness, Full> {
+        self.look_for(inside, outside, theta, Kept::ItsPlace, confirm)
+    }
+
+    fn look_for(
+        &mut self,
+        inside: Dd,
+        outside: Dd,
+        theta: &mut Dd,
+        kept: Kept,
         confirm: &mut dyn FnMut(&Space, &Point, Effort) -> bool,
     ) -> Result<Witness, Full> {
         let task = Task { inside, outside, names: &[], most: 1 };
@@ -125,10 +145,9 @@ impl Space {
             {
                 return Ok(Witness::Found(point.clone()));
             }
-            // What places the case in the set stays, though it may show the same without.
-            let keep: BTreeSet<Place> = match &few_facts {
-                Solved::Point(point) => point.values.keys().map(|slot| slot.place).collect(),
-                Solved::Never(_) | Solved::Unclear => BTreeSet::new(),
+            let keep: BTreeSet<Place> = match (&few_facts, kept) {
+                (Solved::Point(point), Kept::ItsPlace) => point.values.keys().map(|slot| slot.place).collect(),
+                (Solved::Point(_) | Solved::Never(_) | Solved::Unclear, _) => BTreeSet::new(),
             };
             if let Solved::Point(point) = &all_facts
                 && confirm(self, point, Effort::Plain)

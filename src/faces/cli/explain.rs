@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_near_miss_names_what_may_be_meant() {
         assert_eq!(find("file/not-utf"), Err(vec![Code::FileNotUtf8]));
-        assert_eq!(find("file"), Err(vec![Code::FileNotUtf8, Code::FileTooLarge, Code::FileUnreadable]));
+        assert_eq!(find("file/"), Err(vec![Code::FileNotUtf8, Code::FileTooLarge, Code::FileUnreadable]));
         assert_eq!(find("zzzzzz"), Err(vec![]));
     }
 }
