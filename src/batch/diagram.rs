@@ -89,7 +89,7 @@ impl Diagram {
             index: &law.index,
             mapping: mappings.into_iter().next().unwrap_or_default(),
             law_at,
-            in_force: false,
+            in_force: Vec::new(),
             on: on.map_or(On::Never, On::Day),
         };
         let mut known = Known::default();

@@ -7,7 +7,7 @@ use crate::diff::{Compared, Comparison, Kind, Law, OnlyInOne, Options, Shown, Ve
 use crate::diff::{limited, records, transitions};
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Law as Ready, Status};
-use crate::ir::{BinderId, DecisionId, DutyId, Facts, Header, Program, ProhibitionId};
+use crate::ir::{BinderId, DecisionId, DutyId, Facts, Header, PolicyId, Program, ProhibitionId};
 use std::collections::BTreeSet;
 
 /// One thing of one law.
@@ -156,7 +156,7 @@ impl<'p> Two<'p> {
             index: &ready.index,
             mapping: mappings.next().unwrap_or_default(),
             law_at: law.law_at,
-            in_force: law.law_at.is_none(),
+            in_force: if law.law_at.is_none() { compared(ready.program, laws) } else { Vec::new() },
             on: On::Any,
         };
         let sides = [side(old, laws[0]), side(new, laws[1])];
@@ -381,6 +381,14 @@ fn busiest(each: impl Iterator<Item = (Status, Option<Fate>)>, idle: &Fate) -> (
         }
     }
     answer
+}
+
+/// The policies of a program that are compared: those asked about, in their own law or in the other that builds on it.
+fn compared(program: &Program, laws: [Law<'_>; 2]) -> Vec<PolicyId> {
+    let asked: BTreeSet<&str> =
+        laws.iter().filter_map(|law| Some(law.program.policies.first()?.name.as_str())).collect();
+    let each = program.policies.iter().enumerate();
+    each.filter(|(n, policy)| *n == 0 || asked.contains(policy.name.as_str())).map(|(n, _)| PolicyId::new(n)).collect()
 }
 
 fn relied_on(old: &Program, new: &Program) -> Vec<String> {

@@ -125,7 +125,7 @@ impl Circuit {
             index: &law.index,
             mapping: mappings.into_iter().next().unwrap_or_default(),
             law_at: question.law_at,
-            in_force: false,
+            in_force: Vec::new(),
             on: question.on.map_or(On::Never, On::Day),
         };
         let roots = Roots::compile(&mut space, &side, question.decision).map_err(|Full| Refusal::TooLarge)?;

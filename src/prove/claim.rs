@@ -132,7 +132,7 @@ impl<'l> Search<'l> {
             index: &law.index,
             mapping: mappings.into_iter().next().unwrap_or_default(),
             law_at: None,
-            in_force: false,
+            in_force: Vec::new(),
             on: On::Any,
         };
         Search {

@@ -66,7 +66,7 @@ impl<'l> Turning<'l> {
             index: &law.index,
             mapping: mappings.into_iter().next().unwrap_or_default(),
             law_at: None,
-            in_force: false,
+            in_force: Vec::new(),
             on: On::Any,
         };
         let mut turning = Turning { law, space, side, theta: Dd::YES, known: Known::default(), splits };

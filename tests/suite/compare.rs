@@ -106,6 +106,30 @@ fn a_comparison_without_its_parts_exits_2_and_says_what_is_missing() {
 }
 
 #[test]
+fn a_policy_that_a_proposal_amends_is_in_force_on_both_sides() {
+    let dated = OLD
+        .replacen("\n\n", "\n    in force from 12 January 2026\n    dated by request.made_on\n\n", 1)
+        .replace("facts request \"The request\"\n", "facts request \"The request\"\n    made_on : date \"When?\"\n");
+    let proposal = r#"policy proposal "A proposal"
+    in force from 12 January 2026
+    dated by request.made_on
+    with amendment unsigned_too
+
+use "old"
+
+amendment unsigned_too "What is not signed may be made"
+    in force from 1 June 2026
+    amends requests
+
+    omit form
+"#;
+    let folder = Folder::new().with("old.assize", dated).with("new.assize", proposal);
+    let ran = Run::new(["diff", "old.assize", "new.assize", "--only", "making"]).within(&folder).ran().exits(0);
+    assert!(ran.out.contains("unlawful → allowed"), "{}", ran.out);
+    assert!(!ran.out.contains("not governed") && !ran.out.contains("Not decided"), "{}", ran.out);
+}
+
+#[test]
 fn a_comparison_that_meets_a_limit_exits_3_and_names_the_setting() {
     let ran = ran("diff old.assize new.assize --limit nodes=3 --exit-code").exits(3);
     assert!(ran.out.contains("the limit `nodes`, 3, was met"), "{}", ran.out);

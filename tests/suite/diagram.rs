@@ -17,7 +17,7 @@ fn side<'p>(law: &'p Law<'p>, generated: &Generated, mapping: assize::diagram::M
         index: &law.index,
         mapping,
         law_at: generated.law_at,
-        in_force: false,
+        in_force: Vec::new(),
         on: generated.on.map_or(On::Never, On::Day),
     }
 }

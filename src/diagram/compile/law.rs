@@ -37,14 +37,19 @@ impl Compiler<'_, '_> {
         self.not(excluded)
     }
 
-    /// Whether the policy asked is in force by its own period.
+    /// Whether the policies that are taken as in force are so by their own periods.
     ///
     /// # Errors
     /// [`Full`].
     pub fn in_force(&mut self) -> Result<Dd, Full> {
-        let period = self.side.program.policies.first().and_then(|policy| policy.period.as_ref());
-        let truth = self.in_period(PolicyId(0), period, Reading::InTheEnd)?;
-        self.is_yes(truth)
+        let mut all = Dd::YES;
+        for policy in &self.side.in_force {
+            let period = self.side.program.policy(*policy).period.as_ref();
+            let truth = self.in_period(*policy, period, Reading::InTheEnd)?;
+            let truth = self.is_yes(truth)?;
+            all = self.and(all, truth)?;
+        }
+        Ok(all)
     }
 
     /// Whether a policy governs: its period holds its date and all that it applies to is so.
@@ -54,8 +59,8 @@ impl Compiler<'_, '_> {
     pub fn governs(&mut self, policy: PolicyId, reading: Reading) -> Result<Dd, Full> {
         self.once(Key::Policy(policy.0), reading, false, |this| {
             let head = this.side.program.policy(policy);
-            // The policy asked is taken as in force: that is what is compared.
-            let period = match this.side.in_force && policy.index() == 0 {
+            // What is compared is taken as in force.
+            let period = match this.side.in_force.contains(&policy) {
                 true => Dd::YES,
                 false => this.in_period(policy, head.period.as_ref(), reading)?,
             };

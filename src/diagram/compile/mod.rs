@@ -12,7 +12,7 @@ use crate::diagram::space::{Mapping, Space};
 use crate::diagram::store::{Dd, Full, Op};
 use crate::eval::index::Index;
 use crate::eval::slot::{Aspect, Place, Slot};
-use crate::ir::{BinderId, CondId, FactRef, Program};
+use crate::ir::{BinderId, CondId, FactRef, PolicyId, Program};
 use std::collections::HashMap;
 use std::rc::Rc;
 use terms::Guarded;
@@ -50,8 +50,8 @@ pub struct Side<'p> {
     pub mapping: Mapping,
     /// The date that replaces every `dated by`.
     pub law_at: Option<Date>,
-    /// Whether each policy's own period holds on every date.
-    pub in_force: bool,
+    /// The policies that are taken as in force: their own periods hold on every date.
+    pub in_force: Vec<PolicyId>,
     /// The day on which the question is asked.
     pub on: On,
 }

@@ -56,7 +56,7 @@ impl<'l> Two<'l> {
             index: &law.index,
             mapping: mappings.next().unwrap_or_default(),
             law_at: None,
-            in_force: false,
+            in_force: Vec::new(),
             on: On::Any,
         });
         let known = [Known::default(), Known::default()];
