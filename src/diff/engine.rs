@@ -60,6 +60,8 @@ pub fn compare(old: Law<'_>, new: Law<'_>, options: &Options) -> Comparison {
     };
     let (names_old, names_new) = (names(old.program), names(new.program));
     let mut shared: Option<Two<'_>> = None;
+    // Of most things the two laws say the same in the same words: formulas show that at the cost of reading them.
+    let mut formulas = Two::formulas(&ready, [old, new], options).ok();
     for (kind, name) in names_old.union(&names_new) {
         if !options.only.is_empty() && !options.only.contains(name) {
             continue;
@@ -74,6 +76,10 @@ pub fn compare(old: Law<'_>, new: Law<'_>, options: &Options) -> Comparison {
         let by_item = binder(old.program, &goals[0]).is_some() || binder(new.program, &goals[1]).is_some();
         let placed = if by_item { Vec::new() } else { records::judged(&ready, [old, new], &goals, options) };
         let start = Compared { by_item, records: placed, ..Compared::new(*kind, name) };
+        if formulas.as_mut().is_some_and(|two| two.says_alike(&goals).unwrap_or(false)) {
+            comparison.compared.push(Compared { title, ..start });
+            continue;
+        }
         let compared = match shared.take() {
             Some(mut two) => two.compare(start.clone(), &goals, options).map(|compared| (compared, two)),
             None => Err(Full),
@@ -223,6 +229,19 @@ impl<'p> Two<'p> {
             result = self.space.store.choose(quiet, result, *dd)?;
         }
         Ok(result)
+    }
+
+    /// Over formulas: whether both make of a thing the very same formula, for the same reasons, and while presumptions
+    /// may stand. Where they do not they may still come to the same.
+    fn says_alike(&mut self, goals: &[Goal; 2]) -> Result<bool, Full> {
+        let [old, new] = goals;
+        for reading in [Reading::InTheEnd, Reading::Held] {
+            if self.result(0, old, reading)? != self.result(1, new, reading)? {
+                return Ok(false);
+            }
+        }
+        // What is said of longer lists than are compared is said by diagrams.
+        Ok(!self.space.capped && reasons::are_alike(self, goals)?)
     }
 
     fn compare(&mut self, start: Compared, goals: &[Goal; 2], options: &Options) -> Result<Compared, Full> {

@@ -46,6 +46,12 @@ pub(super) fn compare(two: &mut Two<'_>, both: &Pair, compared: &mut Compared) -
     Ok(())
 }
 
+/// Whether each provision is live for the same outcomes in the same cases.
+pub(super) fn are_alike(two: &mut Two<'_>, goals: &[Goal; 2]) -> Result<bool, Full> {
+    let [Goal::Decision(old), Goal::Decision(new)] = *goals else { return Ok(true) };
+    Ok(live(two, 0, old)? == live(two, 1, new)?)
+}
+
 /// By provision the outcomes that its rules conclude, each with where such a rule is live.
 fn live(two: &mut Two<'_>, n: usize, id: DecisionId) -> Result<BTreeMap<String, BTreeSet<(u32, Dd)>>, Full> {
     let mut all: BTreeMap<String, BTreeSet<(u32, Dd)>> = BTreeMap::new();
