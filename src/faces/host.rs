@@ -351,13 +351,20 @@ impl Host for System {
     }
 }
 
-/// A file that is written piece by piece beside its name, and takes its name when it is whole.
+/// A file that is written piece by piece beside its name, and takes its name when it is whole. What is no plain file, such
+/// as a pipe or `/dev/null`, is written to and never replaced.
 #[derive(Debug)]
 pub struct Sink {
     file: BufWriter<std::fs::File>,
-    beside: std::path::PathBuf,
+    /// Where it stands until it is whole; `None` where it is written straight to its name.
+    beside: Option<std::path::PathBuf>,
     target: std::path::PathBuf,
     whole: bool,
+}
+
+/// Whether something stands there that is neither a plain file nor a folder.
+fn is_special(target: &Path) -> bool {
+    std::fs::metadata(target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 impl Sink {
@@ -367,13 +374,17 @@ impl Sink {
         if target.is_dir() {
             return Err(std::io::Error::new(ErrorKind::IsADirectory, "it is a folder"));
         }
+        if is_special(&target) {
+            let file = std::fs::OpenOptions::new().write(true).open(&target)?;
+            return Ok(Sink { file: BufWriter::with_capacity(1 << 16, file), beside: None, target, whole: false });
+        }
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
         let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
         if let Ok(metadata) = std::fs::metadata(&target) {
             file.set_permissions(metadata.permissions())?;
         }
-        Ok(Sink { file: BufWriter::with_capacity(1 << 16, file), beside, target, whole: false })
+        Ok(Sink { file: BufWriter::with_capacity(1 << 16, file), beside: Some(beside), target, whole: false })
     }
 
     /// Writes some more.
@@ -389,8 +400,13 @@ impl Sink {
     /// # Errors
     /// The system's words.
     pub fn done(mut self) -> Result<(), String> {
-        let written = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
-        let named = written.and_then(|()| std::fs::rename(&self.beside, &self.target));
+        let named = self.file.flush().and_then(|()| match &self.beside {
+            Some(beside) => {
+                self.file.get_ref().sync_all()?;
+                std::fs::rename(beside, &self.target)
+            }
+            None => Ok(()),
+        });
         self.whole = named.is_ok();
         named.map_err(|error| in_words(&error))
     }
@@ -398,9 +414,9 @@ impl Sink {
 
 impl Drop for Sink {
     fn drop(&mut self) {
-        if !self.whole {
+        if let (false, Some(beside)) = (self.whole, &self.beside) {
             // What is not whole is not kept; nobody is left to tell where it cannot be taken away.
-            let _ = std::fs::remove_file(&self.beside);
+            let _ = std::fs::remove_file(beside);
         }
     }
 }
@@ -417,6 +433,9 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
 
 /// Writes a text beside the file that it is to be, and then gives it that name.
 fn beside(target: &Path, permissions: Option<std::fs::Permissions>, text: &str) -> std::io::Result<()> {
+    if is_special(target) {
+        return std::fs::OpenOptions::new().write(true).open(target)?.write_all(text.as_bytes());
+    }
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
     let write = || {
@@ -463,4 +482,32 @@ fn in_words(error: &std::io::Error) -> String {
     let words = words.split_once(" (os error").map_or(words.as_str(), |(words, _)| words);
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_plain_file_is_written_to_and_stays_what_it_is() {
+        let pipe = std::env::temp_dir().join(format!("assize-pipe-{}", std::process::id()));
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.is_ok_and(|status| status.success()), "no pipe could be made");
+        let reader = || {
+            std::thread::spawn({
+                let pipe = pipe.clone();
+                move || std::fs::read_to_string(pipe).unwrap()
+            })
+        };
+        let first = reader();
+        let mut sink = Sink::open(&pipe).unwrap();
+        sink.put(b"piece by piece").unwrap();
+        sink.done().unwrap();
+        assert_eq!(first.join().unwrap(), "piece by piece");
+        let second = reader();
+        replace(&pipe, "at once").unwrap();
+        assert_eq!(second.join().unwrap(), "at once");
+        assert!(is_special(&pipe));
+        std::fs::remove_file(&pipe).unwrap();
+    }
 }
