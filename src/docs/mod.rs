@@ -14,6 +14,7 @@ mod page;
 pub mod plan;
 mod policy;
 mod registers;
+pub mod sheet;
 mod site;
 pub mod svg;
 mod tried;

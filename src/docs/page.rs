@@ -5,6 +5,7 @@ use crate::docs::book::Book;
 use crate::docs::html::Html;
 use crate::docs::item::Item;
 use crate::docs::ladder::{Branch, Contact, Ladder, Rung};
+use crate::docs::sheet;
 use crate::docs::words;
 use crate::ir::CitedPlace;
 
@@ -24,14 +25,9 @@ pub const MENU: [(&str, &str); 7] = [
 /// - `own`: its file name.
 pub fn page(book: &Book<'_>, own: &str, title: &str, main: &Html) -> String {
     let mut html = Html::new();
-    html.raw("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n");
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    html.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").text(title);
-    if title != book.title {
-        html.raw(" – ").text(&book.title);
-    }
-    html.raw("</title>\n<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"style.css\">\n</head>\n");
-    html.raw("<body>\n<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<p class=\"site\">");
+    let whole = if title == book.title { title.to_owned() } else { format!("{title} – {}", book.title) };
+    sheet::head(&mut html, &whole);
+    html.raw("<link rel=\"stylesheet\" href=\"style.css\">\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<p class=\"site\">");
     html.text(&book.title).raw("</p>\n<nav aria-label=\"Pages\">\n<ul>\n");
     for (to, words) in MENU {
         html.raw("<li><a href=\"").raw(to).raw("\"");
@@ -39,8 +35,8 @@ pub fn page(book: &Book<'_>, own: &str, title: &str, main: &Html) -> String {
     }
     html.raw("</ul>\n</nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n<h1>").text(title).raw("</h1>\n");
     html.add(main);
-    html.raw("</main>\n<footer>\n<p>Made by Assize from the texts of the policy. It is not legal advice, and no ");
-    html.raw("substitute for the instruments.</p>\n</footer>\n</body>\n</html>\n");
+    html.raw("</main>\n");
+    sheet::foot(&mut html);
     html.finish()
 }
 

@@ -9,7 +9,7 @@ use crate::docs::page::page;
 use crate::docs::registers::{dates, holes, is_hole, provisions};
 use crate::docs::tried::{safeguards, scenarios, tally};
 use crate::docs::words::{self, number_of};
-use crate::docs::{facts_page, policy};
+use crate::docs::{facts_page, policy, sheet};
 use crate::workspace::Workspace;
 
 /// A file of a site.
@@ -47,7 +47,7 @@ pub fn site(workspace: &Workspace, root: usize, options: &Options) -> Result<Vec
 
 /// The style sheet of the pages and of the drawings on them.
 fn style() -> String {
-    format!("{}\n{}", include_str!("style.css").trim_end(), include_str!("ladder.css"))
+    [sheet::STYLE, include_str!("style.css"), include_str!("ladder.css")].concat()
 }
 
 fn index(book: &Book<'_>) -> String {

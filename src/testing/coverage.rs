@@ -273,7 +273,7 @@ impl Coverage {
 
     fn places_seen(&mut self, program: &Program, runs: &[Run<'_>]) {
         for run in runs {
-            for place in seen::deciding(&run.ask, run.scenario) {
+            for place in seen::deciding(&run.ask, run.scenario.expects.iter().map(|expect| &expect.subject)) {
                 if let Some(known) = self.places.get_mut(&cited(program, place)) {
                     known.decides = true;
                 }

@@ -64,6 +64,8 @@ pub struct Said<'p> {
     pub items: Vec<Item<'p>>,
     /// Labelled limbs.
     pub limbs: Vec<LabelledLimb<'p>>,
+    /// What is cited on its own and is no limb: exceptions, defines, and what makes a duty due or done.
+    pub parts: Vec<LabelledLimb<'p>>,
     /// Cited places, each with where it is cited; only such as an item, limb or exception rests on.
     pub places: Vec<&'p CitedPlace>,
 }
@@ -150,16 +152,13 @@ impl<'p> Walk<'p, '_> {
             self.conds(&duty.when);
             self.excepts(&duty.excepts);
             for due in &duty.due {
-                self.said.places.extend(&due.places);
-                due.cond.into_iter().for_each(|cond| self.cond(cond));
+                self.part(due.cond, &due.places);
             }
             if let Some(asap) = &duty.asap {
-                self.said.places.extend(&asap.places);
-                asap.cond.into_iter().for_each(|cond| self.cond(cond));
+                self.part(asap.cond, &asap.places);
             }
             for (cond, places) in &duty.done_if {
-                self.said.places.extend(places);
-                self.cond(*cond);
+                self.part(Some(*cond), places);
             }
             duty.continues.into_iter().for_each(|cond| self.cond(cond));
         }
@@ -184,8 +183,7 @@ impl<'p> Walk<'p, '_> {
             for version in define.versions.iter().filter(|version| self.files.contains_key(&version.head.span.file)) {
                 let DefineBody::Means(cond) = version.body else { continue };
                 self.within(&define.name, define.binder);
-                self.said.places.extend(&version.head.places);
-                self.cond(cond);
+                self.part(Some(cond), &version.head.places);
             }
         }
     }
@@ -211,9 +209,24 @@ impl<'p> Walk<'p, '_> {
 
     fn excepts(&mut self, excepts: &'p [Except]) {
         for except in excepts {
-            self.said.places.extend(&except.places);
-            self.cond(except.cond);
+            self.part(Some(except.cond), &except.places);
         }
+    }
+
+    /// What is cited on its own, with its condition where it has one.
+    fn part(&mut self, cond: Option<CondId>, places: &'p [CitedPlace]) {
+        self.said.places.extend(places);
+        let Some(cond) = cond else { return };
+        if !places.is_empty() {
+            let part = self.turnable(String::from("-"), cond, places);
+            self.said.parts.push(part);
+        }
+        self.cond(cond);
+    }
+
+    fn turnable(&self, label: String, cond: CondId, places: &'p [CitedPlace]) -> LabelledLimb<'p> {
+        let binders = if self.program.cond(cond).scoped { self.binders.clone() } else { Vec::new() };
+        LabelledLimb { label, cond, places, owner: self.owner, binders, reading: self.reading }
     }
 
     fn conds(&mut self, conds: &[CondId]) {
@@ -254,15 +267,8 @@ impl<'p> Walk<'p, '_> {
     fn limb(&mut self, limb: &'p Limb) {
         if let Some(label) = &limb.label {
             self.said.places.extend(&limb.places);
-            let scoped = self.program.cond(limb.cond).scoped;
-            self.said.limbs.push(LabelledLimb {
-                label: label.to_string(),
-                cond: limb.cond,
-                places: &limb.places,
-                owner: self.owner,
-                binders: if scoped { self.binders.clone() } else { Vec::new() },
-                reading: self.reading,
-            });
+            let limb = self.turnable(label.to_string(), limb.cond, &limb.places);
+            self.said.limbs.push(limb);
         }
         self.cond(limb.cond);
         self.excepts(&limb.excuses);

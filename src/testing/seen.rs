@@ -128,11 +128,11 @@ fn in_force(judge: &mut Judge<'_>, head: &Header) -> bool {
     governs.is_yes() && judge.in_period(head.policy, head.period.as_ref(), Reading::Counted).is_yes()
 }
 
-/// The cited places that decide what a scenario expects something of.
-pub fn deciding<'a>(ask: &Ask<'a>, scenario: &Scenario) -> Vec<&'a CitedPlace> {
+/// The cited places that decide some things.
+pub fn deciding<'a, 's>(ask: &Ask<'a>, subjects: impl IntoIterator<Item = &'s Subject>) -> Vec<&'a CitedPlace> {
     let mut places = Vec::new();
-    for expect in &scenario.expects {
-        match &expect.subject {
+    for subject in subjects {
+        match subject {
             Subject::Decision(id, item) => {
                 let answer = ask.decide(*id, *item);
                 if answer.verdict.result.is_none() {

@@ -13,9 +13,13 @@ use crate::diagram::witness::Witness;
 use crate::diagram::{Compiler, Fate, Known, On, Reading, Side, Space};
 use crate::eval::judge::Reading as Read;
 use crate::eval::{Ask, Law};
-use crate::ir::{BinderId, DecisionId, DutyId, Facts, PresumptionId, Program, ProhibitionId, RuleId, Subject};
-use crate::testing::limbs::LabelledLimb;
+use crate::ir::{
+    BinderId, DecisionId, DutyId, Facts, Header, PresumptionId, Program, ProhibitionId, ProhibitionState, RuleId,
+    Subject,
+};
+use crate::testing::limbs::{Item, ItemId, LabelledLimb, cited};
 use crate::testing::seen::{self, Shown};
+use std::collections::BTreeSet;
 
 /// What came of a search for a case in which a limb decides.
 #[derive(Clone, Debug)]
@@ -83,11 +87,13 @@ impl<'l> Turning<'l> {
     }
 
     /// A case in which a limb decides as yes, or as no.
-    pub fn case(&mut self, limb: &LabelledLimb<'_>, yes: bool) -> Turned {
-        self.search(limb, yes).unwrap_or(Turned::NotDecided)
+    ///
+    /// - `place`: a cited place that is to be seen to decide in it too.
+    pub fn case(&mut self, limb: &LabelledLimb<'_>, yes: bool, place: Option<&str>) -> Turned {
+        self.search(limb, yes, place).unwrap_or(Turned::NotDecided)
     }
 
-    fn search(&mut self, limb: &LabelledLimb<'_>, yes: bool) -> Result<Turned, Full> {
+    fn search(&mut self, limb: &LabelledLimb<'_>, yes: bool, place: Option<&str>) -> Result<Turned, Full> {
         let here = self.truth(limb, yes)?;
         if self.space.none(here, &mut self.theta)? {
             // Of a limb asked item by item only the first item was looked at.
@@ -95,13 +101,22 @@ impl<'l> Turning<'l> {
         }
         let mut turned = Known::forced(limb.cond, Dd::truth(!yes));
         let mut doubt = !limb.binders.is_empty();
+        let other = self.law.with_forced(limb.cond, !yes);
         for subject in subjects(self.law.program) {
             let differs = self.differs(&subject, &mut turned)?;
             let inside = self.op(Op::And, here, differs)?;
-            match self.shown(limb, yes, &subject, inside)? {
-                Ok(case) => return Ok(Turned::Decides(Box::new(case))),
-                Err(Witness::Never) => {}
-                Err(Witness::Found(_) | Witness::Unconfirmed) => doubt = true,
+            let shows = &mut |ask: &Ask<'_>| {
+                let shown = seen::turned(ask, &other, limb, yes, &subject)?;
+                decided_by(ask, &subject, place).then(|| (subject.clone(), shown))
+            };
+            // A place may be seen under one result and not under another.
+            let parts = if place.is_some() { self.by_value(&subject, inside)? } else { vec![inside] };
+            for inside in parts {
+                match self.shown(inside, shows)? {
+                    Ok(case) => return Ok(Turned::Decides(Box::new(case))),
+                    Err(Witness::Never) => {}
+                    Err(Witness::Found(_) | Witness::Unconfirmed) => doubt = true,
+                }
             }
         }
         // That an answer relies on a presumption is read off its reasons, which diagrams do not have.
@@ -178,28 +193,144 @@ impl<'l> Turning<'l> {
 
     /// Where one rule more, or fewer, supports the outcome that is reached.
     fn rule_differs(&mut self, decision: DecisionId, rule: RuleId, turned: &mut Known) -> Result<Dd, Full> {
-        let program = self.law.program;
-        let Some((_, outcome, _)) = program.rule(rule).conclusion else { return Ok(Dd::NO) };
-        let Some(outcome) = program.decision(decision).outcomes.get(outcome.index()) else { return Ok(Dd::NO) };
-        let binder = program.decision(decision).binder;
+        let binder = self.law.program.decision(decision).binder;
         let live = self.between(binder, turned, |compiler| compiler.live(rule, Reading::InTheEnd))?;
         if live == Dd::NO {
             return Ok(Dd::NO);
         }
-        let reached =
-            self.compiler().with_item(binder, 0, |compiler| compiler.decision(decision, Reading::InTheEnd))?;
-        let value = self.space.fate(&Fate::Is(outcome.name.clone()));
-        let reached = self.space.store.map(reached, &mut |found| Dd::truth(found == value))?;
+        let reached = self.reached(decision, rule)?;
         self.op(Op::And, live, reached)
     }
 
-    /// A case of a set that shows it to the ordinary evaluator; else what came of the search.
+    /// A case in which an item bites, or is in force and does not.
+    ///
+    /// - `place`: a cited place that is to be seen to decide in it too.
+    pub fn item(&mut self, item: &Item<'_>, bites: bool, place: Option<&str>) -> Turned {
+        self.search_item(item, bites, place).unwrap_or(Turned::NotDecided)
+    }
+
+    fn search_item(&mut self, item: &Item<'_>, bites: bool, place: Option<&str>) -> Result<Turned, Full> {
+        let reading = Reading::InTheEnd;
+        let possible = self.compiler().possible()?;
+        let engaged = self.compiler().with_item(item.binder, 0, |compiler| match item.id {
+            ItemId::Rule(id) => compiler.live(id, reading),
+            ItemId::Presumption(id) => compiler.bites(id, reading),
+            ItemId::Duty(id) => compiler.owed(id, reading),
+            ItemId::Prohibition(id) => compiler.prohibition(id, reading),
+        })?;
+        let engaged = match item.id {
+            ItemId::Prohibition(_) => {
+                let idle = self.space.fate(&Fate::Is(ProhibitionState::NotEngaged.words().to_owned()));
+                self.space.store.map(engaged, &mut |found| Dd::truth(found != idle))?
+            }
+            ItemId::Rule(_) | ItemId::Presumption(_) | ItemId::Duty(_) => engaged,
+        };
+        let engaged = if bites { engaged } else { self.op(Op::Not, engaged, Dd::NO)? };
+        let engaged = self.op(Op::IsYes, engaged, Dd::NO)?;
+        let mut wide = self.op(Op::And, engaged, possible)?;
+        for truth in self.in_force(item.head)? {
+            let truth = self.op(Op::IsYes, truth, Dd::NO)?;
+            wide = self.op(Op::And, wide, truth)?;
+        }
+        let mut doubt = item.binder.is_some();
+        for subject in subjects(self.law.program) {
+            if !concerns(self.law.program, item.id, &subject) {
+                continue;
+            }
+            // What it comes to is to be told, so every value is looked for by itself; a rule is best seen where it decides.
+            let mut parts: Vec<_> = self.by_value(&subject, wide)?.into_iter().map(|part| (part, None)).collect();
+            if let (ItemId::Rule(rule), Subject::Decision(id, _), true) = (item.id, &subject, bites) {
+                let reached = self.reached(*id, rule)?;
+                parts.insert(0, (self.op(Op::And, wide, reached)?, Some(rule)));
+            }
+            for (inside, decider) in parts {
+                let shows = &mut |ask: &Ask<'_>| {
+                    let [is, is_not] = seen::item(&mut ask.judge(), item);
+                    let right = if bites { is } else { is_not };
+                    let shown = seen::result(ask, &subject).filter(|_| right)?;
+                    let decides = |rule| matches!(&shown, Shown::Decision(_, rules, _) if rules.contains(&rule));
+                    let right = decider.is_none_or(decides) && decided_by(ask, &subject, place);
+                    right.then(|| (subject.clone(), shown))
+                };
+                match self.shown(inside, shows)? {
+                    Ok(case) => return Ok(Turned::Decides(Box::new(case))),
+                    Err(Witness::Never) => {}
+                    Err(Witness::Found(_) | Witness::Unconfirmed) => doubt = true,
+                }
+            }
+        }
+        Ok(if doubt || self.space.capped { Turned::NotDecided } else { Turned::Never })
+    }
+
+    /// Whether an item's policy governs, and whether its own period holds.
+    fn in_force(&mut self, head: &Header) -> Result<[Dd; 2], Full> {
+        let governs = self.compiler().governs(head.policy, Reading::InTheEnd)?;
+        let period = match &head.period {
+            Some(period) => self.compiler().holds_on(head.policy, period, Reading::InTheEnd)?,
+            None => Dd::YES,
+        };
+        Ok([governs, period])
+    }
+
+    /// The parts of a set in which a subject comes to each of its values.
+    fn by_value(&mut self, subject: &Subject, set: Dd) -> Result<Vec<Dd>, Full> {
+        let program = self.law.program;
+        let mut compiler = self.compiler();
+        let reading = Reading::InTheEnd;
+        let results: Vec<Dd> = match subject {
+            Subject::Decision(id, _) => {
+                let binder = program.decision(*id).binder;
+                vec![compiler.with_item(binder, 0, |compiler| compiler.decision(*id, reading))?]
+            }
+            Subject::Duty(ids, _) => {
+                let one = |id: &DutyId| {
+                    compiler.with_item(program.duty(*id).binder, 0, |compiler| compiler.duty(*id, reading))
+                };
+                ids.iter().map(one).collect::<Result<_, Full>>()?
+            }
+            Subject::Prohibition(ids, _) => {
+                let one = |id: &ProhibitionId| {
+                    compiler
+                        .with_item(program.prohibition(*id).binder, 0, |compiler| compiler.prohibition(*id, reading))
+                };
+                ids.iter().map(one).collect::<Result<_, Full>>()?
+            }
+            Subject::Governs(..) => Vec::new(),
+        };
+        let mut parts = Vec::new();
+        for result in results {
+            let mut values = BTreeSet::new();
+            self.space.store.map(result, &mut |value| {
+                values.insert(value);
+                Dd::NO
+            })?;
+            for value in values {
+                let part = self.space.store.map(result, &mut |found| Dd::truth(found == value))?;
+                parts.push(self.op(Op::And, set, part)?);
+            }
+        }
+        Ok(parts)
+    }
+
+    /// Where a decision comes to the outcome that a rule is for.
+    fn reached(&mut self, decision: DecisionId, rule: RuleId) -> Result<Dd, Full> {
+        let program = self.law.program;
+        let Some((_, outcome, _)) = program.rule(rule).conclusion else { return Ok(Dd::NO) };
+        let Some(outcome) = program.decision(decision).outcomes.get(outcome.index()) else { return Ok(Dd::NO) };
+        let binder = program.decision(decision).binder;
+        let reached =
+            self.compiler().with_item(binder, 0, |compiler| compiler.decision(decision, Reading::InTheEnd))?;
+        let value = self.space.fate(&Fate::Is(outcome.name.clone()));
+        self.space.store.map(reached, &mut |found| Dd::truth(found == value))
+    }
+
+    /// A case of a set that the ordinary evaluator confirms; else what came of the search.
+    ///
+    /// - `shows`: what is asked of a case and what that comes to, where it shows what is sought.
     fn shown(
         &mut self,
-        limb: &LabelledLimb<'_>,
-        yes: bool,
-        subject: &Subject,
         inside: Dd,
+        shows: &mut dyn FnMut(&Ask<'_>) -> Option<(Subject, Shown)>,
     ) -> Result<Result<Case, Witness>, Full> {
         if inside == Dd::NO {
             return Ok(Err(Witness::Never));
@@ -208,7 +339,6 @@ impl<'l> Turning<'l> {
         let not = self.op(Op::Not, inside, Dd::NO)?;
         let outside = self.op(Op::And, possible, not)?;
         let (law, side, splits) = (self.law, &self.side, self.splits);
-        let turned = law.with_forced(limb.cond, !yes);
         let mut case = None;
         let witness = self.space.witness(inside, outside, &mut self.theta, &mut |space, point| {
             let Some(facts) = point.facts(space, side) else { return false };
@@ -216,10 +346,9 @@ impl<'l> Turning<'l> {
             if ask.possible().is_err() {
                 return false;
             }
-            let shown = seen::turned(&ask, &turned, limb, yes, subject);
-            match shown {
-                Some(shown) => {
-                    case = Some(Case { on: point.on, subject: subject.clone(), shown, facts: facts.clone() });
+            match shows(&ask) {
+                Some((subject, shown)) => {
+                    case = Some(Case { on: point.on, subject, shown, facts: facts.clone() });
                     true
                 }
                 None => false,
@@ -268,6 +397,23 @@ pub fn subjects(program: &Program) -> Vec<Subject> {
         subjects.push(Subject::Prohibition(ids, item));
     }
     subjects
+}
+
+/// Whether a cited place is seen to decide something; so where none is asked for.
+pub fn decided_by(ask: &Ask<'_>, subject: &Subject, place: Option<&str>) -> bool {
+    let says = |words: &str| seen::deciding(ask, [subject]).iter().any(|at| cited(ask.law.program, at) == words);
+    place.is_none_or(says)
+}
+
+/// Whether something is what an item has a say in. A presumption may bear on anything.
+fn concerns(program: &Program, item: ItemId, subject: &Subject) -> bool {
+    match (item, subject) {
+        (ItemId::Rule(id), Subject::Decision(decision, _)) => program.decision(*decision).rules.contains(&id),
+        (ItemId::Duty(id), Subject::Duty(ids, _)) => ids.contains(&id),
+        (ItemId::Prohibition(id), Subject::Prohibition(ids, _)) => ids.contains(&id),
+        (ItemId::Presumption(_), Subject::Decision(..)) => true,
+        (_, _) => false,
+    }
 }
 
 fn together<'p, I>(all: &mut Vec<(&'p str, Vec<I>)>, name: &'p str, id: I) {

@@ -1,6 +1,7 @@
 //! Pages and drawings: well formed, every link leads somewhere, nothing that an author wrote is taken for markup.
 
 use crate::folder::Folder;
+use crate::html::elements;
 use crate::run::Run;
 use assize::base::limits::Limits;
 use assize::check;
@@ -97,72 +98,6 @@ fn page(files: &[File], name: &str) -> String {
 
 fn program() -> Program {
     workspace("notes.assize").check(0, &check::Options::default()).program().unwrap()
-}
-
-/// A start tag's name and attributes, or what is wrong with it.
-fn tag(words: &str) -> Result<(String, BTreeMap<String, String>), String> {
-    let words = words.trim_end_matches('/').trim_end();
-    let (name, mut rest) = words.split_once(' ').unwrap_or((words, ""));
-    let mut attributes = BTreeMap::new();
-    while !rest.trim_start().is_empty() {
-        rest = rest.trim_start();
-        let (key, after) = rest.split_once("=\"").ok_or_else(|| format!("no value in <{words}>"))?;
-        let (value, after) = after.split_once('"').ok_or_else(|| format!("no end in <{words}>"))?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if !key.chars().all(plain) || attributes.insert(key.to_owned(), value.to_owned()).is_some() {
-            return Err(format!("a bad or second attribute `{key}` in <{words}>"));
-        }
-        rest = after;
-    }
-    Ok((name.to_owned(), attributes))
-}
-
-/// An element's name and attributes.
-type Element = (String, BTreeMap<String, String>);
-
-/// Each element's attributes in order, where the text is well formed; else what is wrong.
-fn elements(text: &str) -> Result<Vec<Element>, String> {
-    const VOID: [&str; 3] = ["meta", "link", "br"];
-    const BLOCK: [&str; 9] = ["p", "ul", "dl", "pre", "div", "figure", "section", "article", "details"];
-    let mut rest = text.strip_prefix("<!DOCTYPE html>\n").ok_or("no document type")?;
-    let mut open: Vec<String> = Vec::new();
-    let mut all = Vec::new();
-    while let Some((before, after)) = rest.split_once('<') {
-        references(before)?;
-        let (inside, after) = after.split_once('>').ok_or("a tag that does not end")?;
-        rest = after;
-        if let Some(name) = inside.strip_prefix('/') {
-            let last = open.pop();
-            if last.as_deref() != Some(name) {
-                return Err(format!("</{name}> where {last:?} is open"));
-            }
-            continue;
-        }
-        let (name, attributes) = tag(inside)?;
-        if BLOCK.contains(&name.as_str()) && open.iter().any(|above| ["p", "h1", "h2", "h3"].contains(&above.as_str()))
-        {
-            return Err(format!("<{name}> within {open:?}"));
-        }
-        if let Some(above) = open.last().filter(|above| ["ul", "dl"].contains(&above.as_str()))
-            && !["li", "dt", "dd"].contains(&name.as_str())
-        {
-            return Err(format!("<{name}> in a list <{above}>"));
-        }
-        if !inside.ends_with('/') && !VOID.contains(&name.as_str()) {
-            open.push(name.clone());
-        }
-        attributes.values().try_for_each(|value| references(value))?;
-        all.push((name, attributes));
-    }
-    references(rest)?;
-    if open.is_empty() { Ok(all) } else { Err(format!("left open: {open:?}")) }
-}
-
-/// Every `&` begins one of the references that the pages use, and no `>` stands alone.
-fn references(words: &str) -> Result<(), String> {
-    let known = ["amp;", "lt;", "gt;", "quot;", "#39;"];
-    let right = words.split('&').skip(1).all(|after| known.iter().any(|name| after.starts_with(name)));
-    if right && !words.contains('>') { Ok(()) } else { Err(format!("not escaped: {words}")) }
 }
 
 /// Holds a site to being well formed, and its links to leading to what is there.

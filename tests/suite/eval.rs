@@ -1,7 +1,12 @@
 //! `assize eval` as a person runs it: what it prints, what it says of bad input, and its exit codes.
 
 use crate::folder::Folder;
+use crate::html::stands_alone;
+use crate::law::library;
 use crate::run::{Ran, Run};
+use assize::eval::Law;
+use assize::faces::report::{Depth, Wanted, html, report};
+use assize::testing;
 
 const POLICY: &str = r#"policy notes "Requests for notes"
     in force from 12 January 2026
@@ -152,5 +157,46 @@ fn no_line_is_wider_than_it_may_be() {
         let ran = Run::new(["eval", "law.third_party_material", "--facts", facts, "--why", "--width", width]).ran();
         let widest = ran.exits(0).out.lines().map(|line| line.chars().count()).max().unwrap();
         assert!(widest <= width.parse().unwrap(), "{widest}");
+    }
+}
+
+#[test]
+fn a_page_holds_the_answer_its_reasons_and_the_facts_as_given() {
+    let page = eval(&[&SETTLED[..], &["--format", "html", "--why-not", "allowed"]].concat()).exits(0).out;
+    stands_alone(&page);
+    insta::assert_snapshot!(page.split_once("<main").unwrap().1);
+}
+
+#[test]
+fn what_an_author_or_a_case_says_is_never_markup_on_a_page() {
+    let hostile = "<script>alert('1')</script> & \\\"so\\\"";
+    let text = POLICY.replace("Is the request in writing", &format!("Is {hostile} in writing"));
+    let facts = "request.probative: {value: true, by: \"<b>officer</b>\", reasons: \"<i>because</i>\"}\n";
+    let folder = Folder::new().with("notes.assize", text).with("case.yaml", facts);
+    let ran = Run::new("eval notes.assize --facts case.yaml --set request.made_on=2026-02-02 --format html".split(' '));
+    let page = ran.within(&folder).ran().exits(0).out;
+    stands_alone(&page);
+    for told in
+        ["Is &lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;so&quot; in writing", "&lt;i&gt;because"]
+    {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+}
+
+#[test]
+fn every_page_of_an_answer_stands_alone_and_tells_each_fact_given() {
+    let program = library();
+    let law = Law::new(&program);
+    for scenario in program.scenarios.iter().step_by(9) {
+        let ask = testing::ask(&law, scenario, 1_000);
+        let report = report(&ask, &Wanted::default());
+        let page = html(&report, Depth::Short);
+        stands_alone(&page);
+        assert!(report.facts.len() >= scenario.facts.iter().count(), "{}", scenario.title);
+        for fact in &report.facts {
+            assert!(page.contains(&fact.found.replace('"', "&quot;").replace('\'', "&#39;")), "{}", fact.fact);
+        }
+        let shown = page.matches("<details>").count();
+        assert_eq!(html(&report, Depth::Full).matches("<details open>").count() + 1, shown, "{}", scenario.title);
     }
 }

@@ -11,7 +11,7 @@ use assize::diag::render::{Form, Style, render};
 use assize::diag::{Code, Diagnostic};
 use assize::eval::judge::Reading;
 use assize::eval::{Ask, Law, Status};
-use assize::faces::report::{Depth, Wanted, report, text};
+use assize::faces::report::{Depth, Wanted, html, report, text};
 use assize::facts::{self, Format};
 use assize::ir::{DecisionId, Facts, Program};
 use assize::workspace::{Texts, Workspace};
@@ -61,8 +61,9 @@ fn answered(program: &Program, facts: &Facts) -> Status {
     let law = Law::new(program);
     let ask = Ask::new(&law, facts);
     let answer = ask.decide(DecisionId(0), None);
-    let said = text(&report(&ask, &Wanted::default()), Depth::Full, 80, false, false);
-    assert!(!said.is_empty());
+    let report = report(&ask, &Wanted::default());
+    assert!(!text(&report, Depth::Full, 80, false, false).is_empty());
+    assert!(!html(&report, Depth::Full).is_empty());
     answer.verdict.status
 }
 

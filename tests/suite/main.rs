@@ -43,6 +43,7 @@ mod fuzz;
 mod generate;
 mod git;
 mod given;
+mod html;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod ide;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]

@@ -11,7 +11,7 @@ use crate::faces::cli::args::{AnswerFormat, Eval};
 use crate::faces::cli::open::{Stop, date, no_such, program, style};
 use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::Host;
-use crate::faces::report::{Depth, Report, Wanted, report, text};
+use crate::faces::report::{Depth, Report, Wanted, html, report, text};
 use crate::facts;
 use crate::ir::{DecisionId, Facts, Program};
 use crate::workspace::ReadError;
@@ -39,9 +39,10 @@ fn evaluate(host: &mut dyn Host, setting: &Setting, args: &Eval) -> Result<ExitS
         return Err(Stop::Said(format!("these facts cannot occur together, by `{}`: {why}", head.name)));
     }
     let report = report(&ask, &wanted);
+    let depth = if args.why { Depth::Full } else { Depth::Short };
     match args.format {
+        AnswerFormat::Html => host.print(&html(&report, depth)),
         AnswerFormat::Human => {
-            let depth = if args.why { Depth::Full } else { Depth::Short };
             host.print(&text(&report, depth, setting.width, setting.colour, setting.quiet));
         }
         AnswerFormat::Json => {

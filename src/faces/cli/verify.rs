@@ -8,7 +8,7 @@ use crate::check::{Options as CheckOptions, cond_in};
 use crate::diag::render::{Form, Style, closing, number_of, render, wrap_hanging};
 use crate::diag::{Diagnostic, Severity, in_order};
 use crate::eval::Law;
-use crate::faces::cli::args::{AnswerFormat, Verify};
+use crate::faces::cli::args::{ProofFormat, Verify};
 use crate::faces::cli::open::{Stop, program};
 use crate::faces::cli::{ExitStatus, Setting, check, project};
 use crate::faces::host::Host;
@@ -64,8 +64,8 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Verify) -> ExitStatus 
         Err(stop) => return stop.tell(host, setting),
     };
     host.print(&match args.format {
-        AnswerFormat::Human => text(&results, setting),
-        AnswerFormat::Json => {
+        ProofFormat::Human => text(&results, setting),
+        ProofFormat::Json => {
             let json = serde_json::to_string_pretty(&results);
             format!("{}\n", json.unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}")))
         }

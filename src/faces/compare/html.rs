@@ -1,6 +1,8 @@
 //! A comparison as one page of HTML: no script, nothing fetched; readable on paper, on a phone, in the dark, and by a
 //! screen reader.
 
+use crate::docs::html::Html;
+use crate::docs::sheet::sheet;
 use crate::faces::compare::model::{
     ClassReport, DiffReport, Difference, RecordsReport, TextReport, TransitionReport, WitnessReport,
 };
@@ -10,204 +12,161 @@ use crate::faces::compare::text::{
     verdict_words,
 };
 
-const STYLE: &str = "\
-:root{color-scheme:light dark}\
-body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:48rem;padding:1rem;overflow-wrap:anywhere}\
-h1{font-size:1.5rem}h2{font-size:1.25rem;border-top:1px solid;padding-top:1rem;margin-top:2rem}h3{font-size:1.1rem}\
-code,pre{font-family:ui-monospace,monospace;font-size:.9em}\
-pre{white-space:pre-wrap;border-left:.25rem solid;padding-left:.75rem;margin:.5rem 0}\
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;border:1px solid;padding:.25rem .5rem}\
-li{margin:.5rem 0}summary{cursor:pointer}dt{font-weight:bold}\
-@media print{body{max-width:none;padding:0}h2,h3{break-after:avoid}li,tr{break-inside:avoid}}";
-
 /// Writes a comparison.
 pub fn html(report: &DiffReport) -> String {
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{} compared with {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <h1>What the change changes</h1>\n<dl>\n<dt>Old</dt><dd>{}</dd>\n<dt>New</dt><dd>{}</dd>\n</dl>\n\
-         <p>Compared over every possible case.</p>\n",
-        plain(&report.old),
-        plain(&report.new),
-        plain(&report.old),
-        plain(&report.new)
-    );
+    let mut html = Html::new();
+    html.raw("<dl class=\"of\">\n<dt>Old</dt><dd>").text(&report.old).raw("</dd>\n<dt>New</dt><dd>");
+    html.text(&report.new).raw("</dd>\n</dl>\n<p>Compared over every possible case.</p>\n");
     if report.same_decisions {
-        out.push_str(&format!("<p>{}</p>\n", plain(SAME_DECISIONS)));
+        para(&mut html, SAME_DECISIONS);
     }
-    report.differences.iter().for_each(|difference| out.push_str(&section(difference)));
+    report.differences.iter().for_each(|difference| section(&mut html, difference));
     if let Some(records) = &report.records {
-        out.push_str(&counted(records));
+        counted(&mut html, records);
     }
-    for (heading, names) in [("Only in the old", &report.only_old), ("Only in the new", &report.only_new)] {
-        out.push_str(&list(heading, names));
-    }
-    out.push_str(&texts(&report.texts));
-    for (heading, names) in [
-        ("The same in every case", &report.unchanged),
-        ("Cases left out, for their facts cannot occur together", &report.relied_on),
-    ] {
-        out.push_str(&list(heading, names));
-    }
+    list(&mut html, "Only in the old", &report.only_old);
+    list(&mut html, "Only in the new", &report.only_new);
+    texts(&mut html, &report.texts);
+    list(&mut html, "The same in every case", &report.unchanged);
+    list(&mut html, "Cases left out, for their facts cannot occur together", &report.relied_on);
     if report.counts_kinds() {
-        out.push_str(&format!("<p>{}</p>\n", plain(KINDS)));
+        para(&mut html, KINDS);
     }
-    out.push_str("</main>\n</body>\n</html>\n");
-    out
+    sheet("What the change changes", include_str!("compare.css"), &html)
 }
 
-fn list(heading: &str, names: &[String]) -> String {
+fn para(html: &mut Html, words: &str) {
+    html.raw("<p>").text(words).raw("</p>\n");
+}
+
+fn list(html: &mut Html, heading: &'static str, names: &[String]) {
     if names.is_empty() {
-        return String::new();
+        return;
     }
-    let names: Vec<String> = names.iter().map(|name| format!("<code>{}</code>", plain(name))).collect();
-    format!("<h2>{heading}</h2>\n<p>{}</p>\n", names.join(", "))
+    html.raw("<h2>").raw(heading).raw("</h2>\n<p>");
+    for (n, name) in names.iter().enumerate() {
+        html.raw(if n > 0 { ", " } else { "" }).code(name);
+    }
+    html.raw("</p>\n");
 }
 
-fn section(difference: &Difference) -> String {
-    let title = difference.title.as_ref().map_or_else(String::new, |title| format!(": {}", plain(title)));
-    let mut out = format!(
-        "<section>\n<h2><code>{}</code>{title}</h2>\n<p>{}</p>\n",
-        plain(&difference.name),
-        plain(&verdict_words(difference))
-    );
-    for transition in &difference.transitions {
-        out.push_str(&change(transition, difference.kinds.as_deref()));
+fn section(html: &mut Html, difference: &Difference) {
+    html.raw("<section>\n<h2>").code(&difference.name);
+    if let Some(title) = &difference.title {
+        html.raw(": ").text(title);
     }
+    html.raw("</h2>\n");
+    para(html, &verdict_words(difference));
+    difference.transitions.iter().for_each(|transition| change(html, transition, difference.kinds.as_deref()));
     for burden in &difference.burdens {
-        out.push_str(&format!("<p>{}</p>\n{}", plain(&burden_words(burden)), case("An example", &burden.witness)));
+        para(html, &burden_words(burden));
+        case(html, "An example", &burden.witness);
     }
     for (heading, provisions) in reasons(difference) {
         if !provisions.is_empty() {
-            out.push_str(&format!("<p>{heading}: {}.</p>\n", plain(&provisions.join(", "))));
+            para(html, &format!("{heading}: {}.", provisions.join(", ")));
         }
     }
-    for why in &difference.undecided {
-        out.push_str(&format!("<p>Not decided: {}.</p>\n", plain(why)));
-    }
-    out.push_str("</section>\n");
-    out
+    difference.undecided.iter().for_each(|why| para(html, &format!("Not decided: {why}.")));
+    html.raw("</section>\n");
 }
 
-fn change(transition: &TransitionReport, kinds: Option<&str>) -> String {
+fn change(html: &mut Html, transition: &TransitionReport, kinds: Option<&str>) {
     let from: Vec<&str> = transition.from.iter().map(|from| from.outcome.as_str()).collect();
-    let mut out = format!("<h3>{} → {}</h3>\n", plain(&from.join(", ")), plain(&transition.to));
+    html.raw("<h3>").text(&from.join(", ")).raw(" → ").text(&transition.to).raw("</h3>\n");
     if let Some(words) = kinds.and_then(|kinds| size_words(transition, kinds)) {
-        out.push_str(&format!("<p>{}</p>\n", plain(&words)));
+        para(html, &words);
     }
     // The numbers run through the whole page, as they do in the other forms.
-    let start = transition.classes.first().map_or(1, |class| class.number);
-    out.push_str(&format!("<ol start=\"{start}\">\n"));
+    html.raw("<ol start=\"").count(transition.classes.first().map_or(1, |class| class.number)).raw("\">\n");
     for (n, class) in transition.classes.iter().enumerate() {
-        out.push_str(&item(class, kinds_words(transition, n)));
+        item(html, class, kinds_words(transition, n));
     }
-    out.push_str("</ol>\n");
+    html.raw("</ol>\n");
     if transition.more {
-        out.push_str(&format!("<p>{}</p>\n", plain(MORE)));
+        para(html, MORE);
     }
-    out
 }
 
-fn item(class: &ClassReport, size: Option<String>) -> String {
-    let conditions: Vec<String> =
-        class.conditions.iter().map(|words| format!("<code>{}</code>", plain(words))).collect();
-    let conditions = conditions.join(" and ");
-    let mut out = String::from("<li>");
-    match &class.under {
-        Some(rule) => {
-            let says = plain(&rule.says.join("\n"));
-            out.push_str(&format!("<strong>{}</strong>\n<pre><code>{says}</code></pre>\n", plain(&under_words(rule))));
-            if !conditions.is_empty() {
-                out.push_str(&format!("and {conditions}\n"));
-            }
-        }
-        None if conditions.is_empty() => out.push_str("in every such case\n"),
-        None => out.push_str(&format!("{conditions}\n")),
+fn item(html: &mut Html, class: &ClassReport, size: Option<String>) {
+    html.raw("<li>");
+    if let Some(rule) = &class.under {
+        html.raw("<strong>").text(&under_words(rule)).raw("</strong>\n<pre><code>").text(&rule.says.join("\n"));
+        html.raw("</code></pre>\n").raw(if class.conditions.is_empty() { "" } else { "and " });
+    } else if class.conditions.is_empty() {
+        html.raw("in every such case\n");
+    }
+    for (n, words) in class.conditions.iter().enumerate() {
+        html.raw(if n > 0 { " and " } else { "" }).code(words);
     }
     let by = by_words(&class.rules).filter(|_| class.under.is_none());
     for words in by.into_iter().chain(size) {
-        out.push_str(&format!("<br>{}\n", plain(&words)));
+        html.raw("\n<div>").text(&words).raw("</div>");
     }
     match &class.witness {
         Some(witness) => {
-            let told = format!("For example this case: {}, now {}", witness.old, witness.new);
-            out.push_str(&case(&told, witness));
+            case(html, &format!("For example this case: {}, now {}", witness.old, witness.new), witness);
         }
-        None => out.push_str(&format!("<br><em>{}</em>\n", plain(NOT_CONFIRMED))),
+        None => {
+            html.raw("\n<div><em>").text(NOT_CONFIRMED).raw("</em></div>");
+        }
     }
-    out.push_str("</li>\n");
-    out
+    html.raw("</li>\n");
 }
 
-fn case(told: &str, witness: &WitnessReport) -> String {
-    let scenario = plain(witness.scenario.trim_end());
-    format!("<details><summary>{}</summary>\n<pre><code>{scenario}</code></pre></details>\n", plain(told))
+fn case(html: &mut Html, told: &str, witness: &WitnessReport) {
+    html.raw("<details><summary>").text(told).raw("</summary>\n<pre><code>").text(witness.scenario.trim_end());
+    html.raw("</code></pre></details>\n");
 }
 
-fn counted(records: &RecordsReport) -> String {
-    let mut out = format!("<section>\n<h2>Records put to both</h2>\n<p>{}.</p>\n", plain(&total_words(records)));
+fn counted(html: &mut Html, records: &RecordsReport) {
+    html.raw("<section>\n<h2>Records put to both</h2>\n");
+    para(html, &format!("{}.", total_words(records)));
     let told = |count: &&_| changes(count) || !aside(count).is_empty();
     for count in records.counts.iter().filter(told) {
-        out.push_str(&format!("<h3><code>{}</code></h3>\n<ul>\n", plain(&count.name)));
+        html.raw("<h3>").code(&count.name).raw("</h3>\n");
         let results = count.results.iter().map(|result| {
             let which = if result.changed { format!(": {}", few(&result.records)) } else { String::new() };
             format!("{}{which}", result_words(result))
         });
-        for words in results.chain(aside(count)) {
-            out.push_str(&format!("<li>{}</li>\n", plain(&words)));
-        }
-        out.push_str("</ul>\n");
+        items(html, results.chain(aside(count)));
     }
     let same: Vec<String> =
         records.counts.iter().filter(|count| !told(count)).map(|count| count.name.clone()).collect();
     for (heading, names) in [("No record changes", &same), ("Decided item by item, and not counted", &records.by_item)]
     {
         if !names.is_empty() {
-            out.push_str(&format!("<p>{heading}: {}.</p>\n", plain(&names.join(", "))));
+            para(html, &format!("{heading}: {}.", names.join(", ")));
         }
     }
     if !records.unreadable.is_empty() {
-        out.push_str("<h3>Cannot be read</h3>\n<ul>\n");
-        for unreadable in &records.unreadable {
-            out.push_str(&format!("<li>{}</li>\n", plain(&unreadable_words(unreadable))));
-        }
-        out.push_str("</ul>\n");
+        html.raw("<h3>Cannot be read</h3>\n");
+        items(html, records.unreadable.iter().map(unreadable_words));
     }
-    out.push_str("</section>\n");
-    out
+    html.raw("</section>\n");
 }
 
-fn texts(texts: &[TextReport]) -> String {
+fn items(html: &mut Html, items: impl Iterator<Item = String>) {
+    html.raw("<ul>\n");
+    for words in items {
+        html.raw("<li>").text(&words).raw("</li>\n");
+    }
+    html.raw("</ul>\n");
+}
+
+fn texts(html: &mut Html, texts: &[TextReport]) {
     if texts.is_empty() {
-        return String::new();
+        return;
     }
-    let mut out = String::from(
-        "<section>\n<h2>Changes of text</h2>\n<table>\n<thead><tr><th scope=\"col\">Item</th><th scope=\"col\">What</th>\
-         <th scope=\"col\">Was</th><th scope=\"col\">Is</th></tr></thead>\n<tbody>\n",
-    );
+    html.raw("<section>\n<h2>Changes of text</h2>\n<table>\n<thead><tr><th scope=\"col\">Item</th>");
+    html.raw("<th scope=\"col\">What</th><th scope=\"col\">Was</th><th scope=\"col\">Is</th></tr></thead>\n<tbody>\n");
     for change in texts {
-        let cell = |words: &Option<String>| words.as_ref().map_or_else(String::new, |words| plain(words));
-        let (old, new) = (cell(&change.old), cell(&change.new));
-        let (item, what) = (plain(&change.item), plain(&change.what));
-        out.push_str(&format!("<tr><td>{item}</td><td>{what}</td><td>{old}</td><td>{new}</td></tr>\n"));
-    }
-    out.push_str("</tbody>\n</table>\n</section>\n");
-    out
-}
-
-/// Words in which nothing is a mark of HTML.
-fn plain(words: &str) -> String {
-    let mut out = String::new();
-    for c in words.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
+        let cell = |words: &Option<String>| words.clone().unwrap_or_default();
+        html.raw("<tr>");
+        for words in [change.item.clone(), change.what.clone(), cell(&change.old), cell(&change.new)] {
+            html.raw("<td>").text(&words).raw("</td>");
         }
+        html.raw("</tr>\n");
     }
-    out
+    html.raw("</tbody>\n</table>\n</section>\n");
 }

@@ -79,6 +79,7 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
         on: ask.on.map(|date| date.iso()),
         law_at: ask.law_at.map(|date| date.iso()),
         supposing: wanted.supposing.clone(),
+        facts: builder.facts(),
         answers,
         not_asked,
         duties,

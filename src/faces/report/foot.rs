@@ -2,8 +2,9 @@
 
 use crate::eval::Seen;
 use crate::eval::judge::Reading;
+use crate::eval::slot::Place;
 use crate::faces::report::build::{Builder, seen_word};
-use crate::faces::report::model::{PolicyReport, Receipt, SourceReport};
+use crate::faces::report::model::{FactReport, PolicyReport, Receipt, SourceReport};
 use crate::faces::report::words;
 use crate::ir::{DecisionId, FactKind, Found, PolicyId, Reasons};
 
@@ -40,6 +41,30 @@ impl Builder<'_, '_> {
             }
         }
         remarks
+    }
+
+    /// The facts of the case, those of a list's items after the list.
+    pub(super) fn facts(&self) -> Vec<FactReport> {
+        let mut facts = Vec::new();
+        for (id, found) in self.ask.facts.iter() {
+            facts.push(self.given(Place::Fact(id), found));
+            let Found::List(items) = found else { continue };
+            for (n, item) in (0..).zip(items) {
+                let fields = (0..).zip(&item.fields).filter_map(|(field, found)| Some((field, found.as_ref()?)));
+                facts.extend(fields.map(|(field, found)| self.given(Place::Field { list: id, item: n, field }, found)));
+            }
+        }
+        facts
+    }
+
+    fn given(&self, place: Place, found: &Found) -> FactReport {
+        let decl = words::decl(self.judge.program, place);
+        FactReport {
+            fact: words::fact_name(&self.judge, place),
+            question: decl.question.clone(),
+            found: words::found(self.judge.program, decl, found),
+            made: words::made(found),
+        }
     }
 
     pub(super) fn receipt(&mut self) -> Receipt {

@@ -23,6 +23,8 @@ pub struct Report {
     pub law_at: Option<String>,
     /// What was supposed beside the facts of the case: another day's law, facts set on the line, amendments.
     pub supposing: Vec<String>,
+    /// The facts of the case, in the order in which they are declared.
+    pub facts: Vec<FactReport>,
     /// One a decision, or a decision's item.
     pub answers: Vec<AnswerReport>,
     /// Decisions of the body of law that were not asked, and of which the facts settle nothing: `--decision` asks them.
@@ -37,6 +39,20 @@ pub struct Report {
     pub sources: Vec<SourceReport>,
     /// What would let somebody repeat this.
     pub receipt: Receipt,
+}
+
+/// A fact of the case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FactReport {
+    /// Its name; of an item's field with the item's.
+    pub fact: String,
+    /// Its question.
+    pub question: String,
+    /// What was found.
+    pub found: String,
+    /// Who found it, when and why, where that is recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<String>,
 }
 
 /// A decision's answer.

@@ -4,6 +4,7 @@
 use crate::base::span::{FileId, SourceSet, Span};
 use crate::diag::render::number_of;
 use crate::docs::html::Html;
+use crate::docs::sheet::sheet;
 use crate::faces::tested::coverage::{item_lacks, limb_lacks, limb_name};
 use crate::faces::tested::{Results, ScenarioResult};
 use crate::testing::coverage::{Coverage, Share};
@@ -98,12 +99,6 @@ type Lines = BTreeMap<(FileId, usize), Line>;
 pub fn html(page: &Page<'_>) -> String {
     let lines = lines(page);
     let mut html = Html::new();
-    html.raw("<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n");
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    html.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>What the scenarios exercise</title>\n");
-    html.raw("<link rel=\"icon\" href=\"data:,\">\n<style>\n").raw(include_str!("coverage.css")).raw("</style>\n");
-    html.raw("</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the text</a>\n");
-    html.raw("<main id=\"main\" tabindex=\"-1\">\n<h1>What the scenarios exercise</h1>\n");
     summary(page, &mut html);
     gaps(page, &lines, &mut html);
     html.raw("<h2>How to read the marks</h2>\n<dl class=\"key\">\n");
@@ -123,8 +118,7 @@ pub fn html(page: &Page<'_>) -> String {
         });
         html.raw("</ul>\n");
     }
-    html.raw("</main>\n</body>\n</html>\n");
-    html.finish()
+    sheet("What the scenarios exercise", include_str!("coverage.css"), &html)
 }
 
 fn named(sources: &SourceSet, file: FileId) -> Option<&str> {

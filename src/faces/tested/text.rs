@@ -36,7 +36,7 @@ pub fn text(results: &Results, width: usize, quiet: bool) -> String {
             out.push_str(&format!("# For {}\n{}", one.file, one.scenario));
         }
         if generated.is_empty() && !quiet {
-            out.push_str("\nno new scenario was found that would show a limb decide\n");
+            out.push_str("\nno new scenario was found that would show more\n");
         }
     }
     out

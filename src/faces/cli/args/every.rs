@@ -1,6 +1,5 @@
 //! What asks about every possible case: comparisons and proofs.
 
-use super::AnswerFormat;
 use clap::{Args, ValueEnum};
 
 /// `assize diff`.
@@ -62,7 +61,16 @@ pub struct Verify {
     pub with: Vec<String>,
     /// How to print the results
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    pub format: AnswerFormat,
+    pub format: ProofFormat,
+}
+
+/// How what was proved is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProofFormat {
+    /// Text
+    Human,
+    /// JSON, version 1
+    Json,
 }
 
 /// How a comparison is printed.

@@ -7,7 +7,7 @@ mod many;
 use crate::base::limits::Limits;
 use crate::faces::cli::status::ExitStatus;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
-pub use every::{Diff, DiffFormat, Verify};
+pub use every::{Diff, DiffFormat, ProofFormat, Verify};
 pub use export::{Export, ExportForm, ExportSql, SqlDialect};
 pub use many::{Generate, RowFormat, RunCases};
 use std::ffi::OsString;
@@ -159,6 +159,8 @@ pub enum AnswerFormat {
     Human,
     /// JSON, version 1
     Json,
+    /// One page, with the facts as they were given
+    Html,
 }
 
 /// `assize test`.
@@ -187,8 +189,8 @@ pub struct Test {
     /// Exit 1 where less than so many per cent are exercised (--coverage) or noticed (--mutate)
     #[arg(long, value_name = "N", requires = "measure", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub threshold: Option<u8>,
-    /// Print the fewest new scenarios that show each limb decide that none was seen to decide; with --mutate also those
-    /// that notice the changes that none notices
+    /// Print the fewest new scenarios that show what none exercises; with --mutate also those that notice the changes that
+    /// none notices
     #[arg(long)]
     pub generate: bool,
 }
