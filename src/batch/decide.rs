@@ -132,7 +132,7 @@ impl<'p> Batch<'p> {
         let decision = self.question.decision;
         let ask = self.ask(facts);
         ask.possible()?;
-        let answer = ask.decide(decision, None);
+        let answer = crate::prove::decide(&ask, decision, None);
         let live = answer.reasons.deciding.iter().filter(|reason| reason.seen == Seen::Yes);
         let deciding = live.filter_map(Reason::rule);
         let deciding = match answer.verdict.result {
@@ -140,7 +140,7 @@ impl<'p> Batch<'p> {
             None => Vec::new(),
         };
         let wanted = missing && answer.verdict.status != Status::Settled;
-        let missing = if wanted { ask.missing(decision, None).needing } else { Vec::new() };
+        let missing = if wanted { crate::prove::missing(&ask, decision, None).needing } else { Vec::new() };
         Ok(Decided { status: answer.verdict.status, outcome: answer.verdict.result, deciding, missing })
     }
 }

@@ -14,7 +14,7 @@ use crate::eval::slot::Place;
 use crate::eval::truth::Truth;
 use crate::ir::{
     BinderId, CitedPlace, CondId, CondKind, DecisionId, DefineBody, DefineId, DutyId, Except, ExprId, Form, Header,
-    Limb, OutcomeId, PolicyId, PresumptionId, ProhibitionId, RuleId,
+    Limb, OutcomeId, PolicyId, PresumptionId, Program, ProhibitionId, RuleId,
 };
 
 /// What a condition was seen to be.
@@ -138,8 +138,10 @@ impl<'a> Explainer<'_, 'a> {
                     reasons.deciding = self.why_none(id, None);
                 }
                 if reasons.deciding.is_empty() {
-                    // Decided whatever the open facts are, by no single rule.
+                    // Decided whatever the open facts are, by no single rule: by those for it that may be live together.
                     reasons.deciding = self.open(id).deciding;
+                    let of_another = |rule: RuleId| !is_for(program, rule, *outcome);
+                    reasons.deciding.retain(|reason| !reason.rule().is_some_and(of_another));
                 }
                 reasons
             }
@@ -170,8 +172,7 @@ impl<'a> Explainer<'_, 'a> {
         let program = self.judge.program;
         let mut live = Vec::new();
         for rule in &program.decision(id).rules {
-            let is_for = matches!(program.rule(*rule).conclusion, Some((_, o, _)) if o == outcome);
-            if is_for && self.judge.live(*rule, self.reading).is_yes() {
+            if is_for(program, *rule, outcome) && self.judge.live(*rule, self.reading).is_yes() {
                 live.push(self.rule(*rule));
             }
         }
@@ -184,7 +185,7 @@ impl<'a> Explainer<'_, 'a> {
         let mut why = Vec::new();
         for id in &program.decision(id).rules {
             let rule = program.rule(*id);
-            let is_for = outcome.is_none() || matches!(rule.conclusion, Some((_, o, _)) if Some(o) == outcome);
+            let is_for = outcome.is_none_or(|outcome| is_for(program, *id, outcome));
             let governs = self.judge.governs(rule.head.policy, self.reading);
             let current = self.judge.in_period(rule.head.policy, rule.head.period.as_ref(), self.reading);
             if is_for && !governs.and(current).is_no() {
@@ -555,6 +556,11 @@ impl<'a> Explainer<'_, 'a> {
             (Some(_) | None, None) | (None, Some(_)) => body(self),
         }
     }
+}
+
+/// Whether a rule is for an outcome.
+fn is_for(program: &Program, rule: RuleId, outcome: OutcomeId) -> bool {
+    matches!(program.rule(rule).conclusion, Some((_, of, _)) if of == outcome)
 }
 
 fn stops(child: &Reason<'_>, truth: Truth) -> bool {

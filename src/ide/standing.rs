@@ -149,7 +149,7 @@ fn applies(judge: &mut Judge<'_>, id: RuleId) -> &'static str {
 }
 
 fn decided(ask: &Ask<'_>, id: DecisionId) -> String {
-    let verdict = ask.decide(id, None).verdict;
+    let verdict = crate::prove::decide(ask, id, None).verdict;
     let words = |outcome: &Outcome| outcome.words(ask.law.program, id);
     match (verdict.status, &verdict.result) {
         (Status::Settled, Some(outcome)) => format!("{}, settled", words(outcome)),

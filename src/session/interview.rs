@@ -342,7 +342,7 @@ fn open(ask: &Ask<'_>, goals: &[DecisionId], aside: &Aside) -> Option<Asked> {
             }
         }
         for item in items(ask, binder) {
-            let answer = ask.decide(*goal, item);
+            let answer = crate::prove::decide(ask, *goal, item);
             if answer.verdict.status == Status::Settled {
                 continue;
             }
@@ -443,7 +443,7 @@ struct Need {
 /// The rule that needs a fact, or what of a policy's reach does.
 fn needing(ask: &Ask<'_>, goal: DecisionId, item: Option<u32>, place: Place) -> Option<Need> {
     let program = ask.law.program;
-    let answer = ask.decide(goal, item);
+    let answer = crate::prove::decide(ask, goal, item);
     let reads = |reason: &&Reason<'_>| reason.reads(place);
     let deciding = &answer.reasons.deciding;
     let rule = deciding.iter().filter(reads).find_map(Reason::rule);

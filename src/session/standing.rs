@@ -55,7 +55,7 @@ pub fn standings(ask: &Ask<'_>) -> Vec<Standing> {
 pub fn standing(ask: &Ask<'_>, id: DecisionId, item: Option<u32>) -> Standing {
     let program = ask.law.program;
     let decision = program.decision(id);
-    let verdict = ask.decide(id, item).verdict;
+    let verdict = crate::prove::decide(ask, id, item).verdict;
     let words = |outcome: &crate::eval::Outcome| outcome.words(program, id);
     let possible = if verdict.status == Status::NotDecided { &[][..] } else { &verdict.possible };
     Standing {

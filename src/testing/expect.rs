@@ -49,7 +49,7 @@ impl Check<'_, '_> {
 
     fn decision(&mut self, id: DecisionId, item: Option<u32>) {
         let program = self.ask.law.program;
-        let answer = self.ask.decide(id, item);
+        let answer = crate::prove::decide(self.ask, id, item);
         let name = &program.decision(id).head.name;
         let words = |outcome: &Outcome| outcome.words(program, id);
         let met = match &self.expect.result {
@@ -117,9 +117,7 @@ impl Check<'_, '_> {
 
     fn needing(&mut self, needing: &Needing, id: DecisionId, item: Option<u32>) {
         let program = self.ask.law.program;
-        let found: BTreeSet<FactId> = self
-            .ask
-            .missing(id, item)
+        let found: BTreeSet<FactId> = crate::prove::missing(self.ask, id, item)
             .needing
             .into_iter()
             .map(|place| match place {

@@ -8,7 +8,7 @@ use crate::generate::{Generated, Rng};
 use crate::reference::{End, Piece, Question};
 use crate::sweep::{COMPLETIONS, questions, reference, trials};
 use assize::eval::slot::Place;
-use assize::eval::{Ask, DutyState, Keeping, Law, Outcome, Status, Verdict};
+use assize::eval::{Ask, DutyState, Keeping, Law, Outcome, Reason, Seen, Status, Verdict};
 use assize::ir::{Facts, StatusWord};
 use std::collections::BTreeSet;
 
@@ -155,6 +155,45 @@ fn the_evaluator_says_what_the_reference_says() {
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
     assert!(undecided * 50 <= asked, "{undecided} of {asked} answers are not decided");
     println!("{asked} answers compared, {undecided} of them not decided");
+}
+
+/// What is given as the reason of an outcome is a reason of it and of no other.
+#[test]
+fn the_rules_that_decide_are_for_the_outcome_and_none_of_them_is_outranked_too() {
+    let (mut decided, mut together) = (0u64, 0u64);
+    for n in 0..trials() {
+        let seed = n * 1000 + 500;
+        let generated = Generated::new(seed, 1 + usize::try_from(n % 3).unwrap());
+        let reference = reference(&generated);
+        let case = case(&mut Rng::new(seed + 77), &generated, &reference, COMPLETIONS);
+        let law = Law::new(&generated.program);
+        let ask = Ask { on: generated.on, law_at: generated.law_at, ..Ask::new(&law, &case) };
+        if ask.possible().is_err() {
+            continue;
+        }
+        for question in questions(&generated.program, &case) {
+            let Question::Decision(id, item) = question else { continue };
+            let answer = ask.decide(id, item.map(|item| u32::try_from(item).unwrap()));
+            let Some(Outcome::Is(outcome)) = answer.verdict.result else { continue };
+            let default = generated.program.decision(id).otherwise == Some(outcome);
+            let show = || Show(&generated.program).program(&generated) + &Show(&generated.program).facts(&case);
+            for reason in answer.reasons.deciding.iter().filter(|reason| reason.seen != Seen::No) {
+                let Some(rule) = reason.rule() else { continue };
+                let own = generated.program.rule(rule).conclusion.is_some_and(|(_, of, _)| of == outcome);
+                assert!(own || (default && reason.seen == Seen::Unknown), "seed {seed}: {rule:?}\n{}", show());
+                decided += 1;
+                together += u64::from(reason.seen == Seen::Unknown);
+            }
+            for (other, reasons) in &answer.reasons.also {
+                assert!(*other != outcome, "seed {seed}\n{}", show());
+                let twice = reasons.iter().filter_map(Reason::rule).any(|rule| {
+                    answer.reasons.deciding.iter().any(|reason| reason.rule() == Some(rule) && reason.seen == Seen::Yes)
+                });
+                assert!(!twice, "seed {seed}: {other:?}\n{}", show());
+            }
+        }
+    }
+    assert!(decided > 30 && together > 10, "{decided} rules decide, {together} of them only together");
 }
 
 /// The smallest program and case found on which the two still differ, as text.

@@ -132,7 +132,7 @@ impl Builder<'_, '_> {
 
     /// Whether the facts settle a decision, other than as not governed.
     fn is_answered(&self, id: DecisionId) -> bool {
-        !matches!(self.ask.decide(id, None).verdict.result, None | Some(Outcome::NotGoverned))
+        !matches!(crate::prove::decide(self.ask, id, None).verdict.result, None | Some(Outcome::NotGoverned))
     }
 
     fn label(&self, binder: Option<BinderId>, item: Option<u32>) -> Option<String> {
@@ -505,7 +505,7 @@ impl Builder<'_, '_> {
             What::Failure(failure) => ("failure", String::new(), words::failure(program, failure)),
             What::Decision(id, item) => {
                 let head = &program.decision(*id).head;
-                let verdict = self.ask.decide(*id, *item).verdict;
+                let verdict = crate::prove::decide(self.ask, *id, *item).verdict;
                 let outcome = verdict.result.map_or_else(|| String::from("undetermined"), |o| o.words(program, *id));
                 ("decision", head.name.clone(), format!("{} is {outcome}", head.name))
             }
