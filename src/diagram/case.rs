@@ -82,7 +82,8 @@ impl Space {
         values
     }
 
-    fn known(&self, side: &Side<'_>, facts: &Facts, slot: Slot) -> Option<i128> {
+    /// What a case of one of the laws says of an unknown, as a value of its variable.
+    pub fn known(&self, side: &Side<'_>, facts: &Facts, slot: Slot) -> Option<i128> {
         let own = side.mapping.own_place(slot.place)?;
         let found = match own {
             Place::Fact(fact) => facts.get(fact),

@@ -1,6 +1,7 @@
 //! What a diagram tells of itself: its variables, its values, and how many kinds of assignment lead to yes.
 
 use crate::base::hash::QuickMap;
+use crate::diagram::gates::Gate;
 use crate::diagram::store::{Dd, Part, Store, Var};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -73,6 +74,16 @@ impl Store {
             own.extend(&self.lows[edges.start + 1..edges.end]);
         }
         cuts
+    }
+
+    /// The steps of which formulas are made, each after those that it needs; none of diagrams.
+    pub fn steps(&self, roots: &[Dd]) -> Vec<Dd> {
+        self.gates.iter().flat_map(|gates| gates.beneath(roots)).map(Dd::inner).collect()
+    }
+
+    /// A step of a formula; `None` of what is the same everywhere, and of diagrams.
+    pub fn step(&self, dd: Dd) -> Option<&Gate> {
+        self.gates.as_ref().filter(|_| dd.value().is_none())?.get(dd.number())
     }
 
     /// The values that occur; of a formula perhaps some that never do.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Gate {
+pub enum Gate {
     /// Whether a variable's value lies in one of the parts.
     Within(Var, Vec<Part>),
     /// Two values combined.

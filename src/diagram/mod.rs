@@ -24,6 +24,7 @@ pub mod witness;
 pub mod words;
 
 pub use compile::{Compiler, Known, On, Reading, Side};
+pub use gates::Gate;
 pub use point::Point;
 pub use space::{Fate, Mapping, Meaning, REFERENCE_DATE, Space};
 pub use store::{Dd, Full, Op, Part, Store, Var};

@@ -34,7 +34,8 @@ pub fn unpair(value: u32) -> (u32, u32) {
 }
 
 impl Op {
-    pub(super) fn on(self, a: u32, b: u32) -> u32 {
+    /// Two values combined.
+    pub fn on(self, a: u32, b: u32) -> u32 {
         match self {
             Op::And if a == 0 || b == 0 => 0,
             Op::And => u32::from(a != 1 || b != 1) + 1,

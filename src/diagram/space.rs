@@ -289,6 +289,11 @@ impl Space {
         values
     }
 
+    /// What an enumerated type is called.
+    pub fn type_name(&self, ty: TypeId) -> &str {
+        self.types.get(ty.index()).map_or("", |ty| ty.name.as_str())
+    }
+
     /// All values of an enumerated type, those without a name included.
     pub fn members(&self, ty: TypeId) -> Vec<Value> {
         let Some(ty) = self.types.get(ty.index()) else { return Vec::new() };

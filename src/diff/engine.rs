@@ -2,12 +2,12 @@
 
 use crate::base::date::Date;
 use crate::diagram::store::{Dd, Full, Op, pair};
-use crate::diagram::{Compiler, Fate, Known, Mapping, Meaning, On, Point, Reading, Side, Space};
+use crate::diagram::{Compiler, Fate, Known, Mapping, Meaning, Point, Reading, Side, Space};
 use crate::diff::{Compared, Comparison, Kind, Law, OnlyInOne, Options, Shown, Verdict, burden, reasons, texts};
 use crate::diff::{limited, records, transitions};
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Law as Ready, Status};
-use crate::ir::{BinderId, DecisionId, DutyId, Facts, Header, PolicyId, Program, ProhibitionId};
+use crate::ir::{BinderId, DecisionId, DutyId, Facts, Header, Program, ProhibitionId};
 use std::collections::BTreeSet;
 
 /// One thing of one law.
@@ -156,16 +156,10 @@ impl<'p> Two<'p> {
         options: &Options,
     ) -> Result<Two<'p>, Full> {
         let [old, new] = ready;
-        let mut mappings = mappings.into_iter();
-        let mut side = |ready: &'p Ready<'p>, law: Law<'_>| Side {
-            program: ready.program,
-            index: &ready.index,
-            mapping: mappings.next().unwrap_or_default(),
-            law_at: law.law_at,
-            in_force: if law.law_at.is_none() { compared(ready.program, laws) } else { Vec::new() },
-            on: On::Any,
-        };
-        let sides = [side(old, laws[0]), side(new, laws[1])];
+        let sides = Side::compared(
+            [(old.program, &old.index, laws[0].law_at), (new.program, &new.index, laws[1].law_at)],
+            mappings,
+        );
         let known = [Known::default(), Known::default()];
         let (theta, in_force) = (Dd::YES, Dd::YES);
         let (splits, possible) = (options.splits, Dd::YES);
@@ -400,14 +394,6 @@ fn busiest(each: impl Iterator<Item = (Status, Option<Fate>)>, idle: &Fate) -> (
         }
     }
     answer
-}
-
-/// The policies of a program that are compared: those asked about, in their own law or in the other that builds on it.
-fn compared(program: &Program, laws: [Law<'_>; 2]) -> Vec<PolicyId> {
-    let asked: BTreeSet<&str> =
-        laws.iter().filter_map(|law| Some(law.program.policies.first()?.name.as_str())).collect();
-    let each = program.policies.iter().enumerate();
-    each.filter(|(n, policy)| *n == 0 || asked.contains(policy.name.as_str())).map(|(n, _)| PolicyId::new(n)).collect()
 }
 
 fn relied_on(old: &Program, new: &Program) -> Vec<String> {

@@ -9,6 +9,7 @@ pub mod circuit;
 pub mod column;
 pub mod dialect;
 mod row;
+pub mod smtlib;
 pub mod sql;
 
 pub use circuit::{Circuit, Question};
@@ -36,6 +37,8 @@ pub enum Refusal {
     OtherValues(String),
     /// It can come to more ends than are told apart.
     TooManyEnds,
+    /// It turns on a list that may have to be longer than is tried.
+    LongLists(String),
     /// It needs more columns than the engine has.
     TooManyColumns(usize),
 }
@@ -46,11 +49,14 @@ impl fmt::Display for Refusal {
             Refusal::TooLarge => f.write_str("it is too large to compile: raise the limit `nodes`"),
             Refusal::ItemByItem => f.write_str("it is decided item by item, and a row of a table is one case"),
             Refusal::List(name) => write!(f, "it turns on the list `{name}`, which no column can hold"),
-            Refusal::NotModelled(words) => write!(f, "it compares what no query can be made of: {words}"),
+            Refusal::NotModelled(words) => write!(f, "it compares what is not modelled: {words}"),
             Refusal::WorkingDays(name) => write!(f, "it counts working days from `{name}`"),
             Refusal::Decimals(name) => write!(f, "it adds numbers that need not be whole: `{name}`"),
             Refusal::OtherValues(name) => {
                 write!(f, "it tells apart values of `{name}` that the type does not name")
+            }
+            Refusal::LongLists(name) => {
+                write!(f, "it turns on the list `{name}`, which may have to be longer than is ever tried")
             }
             Refusal::TooManyEnds => f.write_str("it can come to too many ends"),
             Refusal::TooManyColumns(n) => write!(f, "it needs {n} columns, more than the engine can hold"),

@@ -39,7 +39,7 @@ pub fn prove_form(law: &Law<'_>, form: &PropertyForm, options: &Options) -> Clai
     settle(law, &Wanted { policy: PolicyId(0), period: None, binder: None, when: &[], form, named }, options)
 }
 
-fn wanted<'p>(program: &'p Program, property: &'p Property) -> Wanted<'p> {
+pub(super) fn wanted<'p>(program: &'p Program, property: &'p Property) -> Wanted<'p> {
     Wanted {
         policy: property.head.policy,
         period: property.head.period.as_ref(),
@@ -171,14 +171,19 @@ impl<'l> Search<'l> {
         self.space.store.apply(Op::IsYes, a, Dd::NO)
     }
 
+    /// Whether the list of a bound name has an item.
+    pub(super) fn some_item(&mut self, binder: BinderId) -> Result<Dd, Full> {
+        let place = self.side.mapping.place(Place::Fact(self.law.program.binder(binder).list));
+        let var = self.space.slot(Slot::new(place, Aspect::Length))?;
+        let most = self.space.store.range(var).1;
+        self.space.store.within(var, &[(1, most)])
+    }
+
     /// The cases of which a claim speaks: the decisions that it names are governed, it is in force, its `when` holds.
     pub(super) fn scope(&mut self, wanted: &Wanted<'_>, reading: Reading) -> Result<Dd, Full> {
         let mut scope = self.compiler().possible()?;
         if let Some(binder) = wanted.binder {
-            let place = self.side.mapping.place(Place::Fact(self.law.program.binder(binder).list));
-            let var = self.space.slot(Slot::new(place, Aspect::Length))?;
-            let most = self.space.store.range(var).1;
-            let some = self.space.store.within(var, &[(1, most)])?;
+            let some = self.some_item(binder)?;
             scope = self.and(scope, some)?;
         }
         for decision in &wanted.named {

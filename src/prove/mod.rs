@@ -11,6 +11,7 @@ mod findings;
 mod implied;
 mod inquiry;
 mod limited;
+mod posed;
 mod status;
 mod turns;
 mod would;
@@ -21,6 +22,7 @@ use crate::ir::{Facts, PropertyId};
 pub use claim::{prove, prove_form};
 pub use findings::findings;
 pub use inquiry::{by_diagram, missing};
+pub use posed::{Formulas, Posed, refutes};
 pub use status::{decide, verdict};
 pub use would::{by_diagram as would_by_diagram, what_would};
 

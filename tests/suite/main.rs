@@ -69,6 +69,8 @@ mod run;
 mod sameness;
 mod schema;
 mod session;
+#[expect(clippy::indexing_slicing, clippy::panic, reason = "what a script says is in it, or the test fails")]
+mod smtlib;
 mod spec;
 #[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod sweep;

@@ -56,6 +56,29 @@ pub struct Side<'p> {
     pub on: On,
 }
 
+impl<'p> Side<'p> {
+    /// Two laws that are compared, asked on any day: each takes the policies that are asked about, in its own law or in
+    /// the other that builds on it, as in force, but where the law of a date is applied.
+    ///
+    /// - `mappings`: how the facts of each stand in the space of both.
+    pub fn compared(laws: [(&'p Program, &'p Index, Option<Date>); 2], mappings: Vec<Mapping>) -> [Side<'p>; 2] {
+        let asked = laws.map(|(program, ..)| program.policies.first().map(|policy| policy.name.as_str()));
+        let mut mappings = mappings.into_iter();
+        laws.map(|(program, index, law_at)| {
+            let each = program.policies.iter().enumerate();
+            let in_force = each.filter(|(n, policy)| *n == 0 || asked.contains(&Some(policy.name.as_str())));
+            Side {
+                program,
+                index,
+                mapping: mappings.next().unwrap_or_default(),
+                law_at,
+                in_force: in_force.filter(|_| law_at.is_none()).map(|(n, _)| PolicyId::new(n)).collect(),
+                on: On::Any,
+            }
+        })
+    }
+}
+
 /// Which thing was worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Key {

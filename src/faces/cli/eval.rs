@@ -68,16 +68,28 @@ fn status(report: &Report, exit_code: bool) -> ExitStatus {
 
 /// The facts of the case, from a file or a scenario, then from the line.
 fn case(host: &mut dyn Host, setting: &Setting, args: &Eval, program: &Program) -> Result<Facts, Stop> {
-    let mut sources = SourceSet::default();
-    let mut found = Vec::new();
-    let mut facts = Facts::new();
+    let mut start = Facts::new();
     if let Some(title) = &args.scenario {
         let scenario = facts::of_scenario(program, title).map_err(|error| Stop::Usage(error.to_string()))?;
-        facts = scenario.facts.clone();
+        start = scenario.facts.clone();
     }
-    if let Some(path) = &args.facts {
+    given(host, setting, program, start, (args.facts.as_deref(), &args.sets))
+}
+
+/// The facts of a file, or those from the start, and then those from the line.
+pub(super) fn given(
+    host: &mut dyn Host,
+    setting: &Setting,
+    program: &Program,
+    start: Facts,
+    (file, sets): (Option<&str>, &[String]),
+) -> Result<Facts, Stop> {
+    let mut sources = SourceSet::default();
+    let mut found = Vec::new();
+    let mut facts = start;
+    if let Some(path) = file {
         let limit = setting.limits.fact_bytes;
-        let (name, read) = match path.as_str() {
+        let (name, read) = match path {
             "-" => ("<stdin>", host.stdin(limit)),
             path => (path, host.read(path, limit)),
         };
@@ -94,7 +106,7 @@ fn case(host: &mut dyn Host, setting: &Setting, args: &Eval, program: &Program) 
         facts = read;
         found = diagnostics;
     }
-    for assignment in &args.sets {
+    for assignment in sets {
         let file = sources.add(SourceText::new("--set", assignment.clone()));
         if let Err(diagnostic) = facts::set(program, &mut facts, file, assignment) {
             found.push(*diagnostic);

@@ -47,6 +47,11 @@ fn reform(path: &str) -> Program {
     program(&texts, "reform.assize")
 }
 
+/// A policy of one text.
+pub fn one(name: &str, text: &str) -> Program {
+    program(&Texts::default().with(name, text), name)
+}
+
 fn program(texts: &Texts, entry: &str) -> Program {
     let workspace = Workspace::open(texts, entry, Limits::default()).expect("the entry is there");
     match workspace.check(0, &Options::default()).program() {

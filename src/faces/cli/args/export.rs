@@ -15,6 +15,8 @@ pub struct Export {
 pub enum ExportForm {
     /// Print a query that decides each row of a table of facts
     Sql(ExportSql),
+    /// Print what a policy decides and claims for a solver such as z3 or cvc5
+    Smtlib(ExportSmtlib),
 }
 
 /// `assize export sql`.
@@ -65,4 +67,41 @@ pub enum SqlDialect {
     Postgres,
     /// Apache Spark 3.3 or later
     Spark,
+}
+
+/// `assize export smtlib`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "The script declares a constant for each unknown of a case, named as `export sql` names its columns, and \
+    defines of each decision what it comes to, `decision.NAME`. A date is the number of its day, 1 January 1970 being 0. \
+    Each question is told by what follows `check-sat`: of a property `unsat` for a case against it proves it."
+)]
+pub struct ExportSmtlib {
+    /// The policy: a file, or a name of the standard library
+    #[arg(value_name = "POLICY")]
+    pub policy: String,
+    /// Ask whether this policy decides alike, in place of the properties
+    #[arg(long, value_name = "POLICY", conflicts_with_all = ["only", "facts", "sets"])]
+    pub against: Option<String>,
+    /// Ask whether the law of two dates decides alike: the earlier date, then the later
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["only", "facts", "sets"])]
+    pub at: Vec<String>,
+    /// Only this decision; may be repeated
+    #[arg(long = "decision", value_name = "NAME")]
+    pub decisions: Vec<String>,
+    /// Only properties whose name or claim contains this
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+    /// Ask what this case comes to, in place of the properties: a YAML, JSON or TOML file, or `-`
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<String>,
+    /// Give a fact of the case; may be repeated
+    #[arg(long = "set", value_name = "FACT=VALUE")]
+    pub sets: Vec<String>,
+    /// The day on which the question about the case is asked; without it any day
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["against", "at"])]
+    pub on: Option<String>,
+    /// Apply an amendment, to the policy that is compared where there is one; may be repeated
+    #[arg(long = "with", value_name = "AMENDMENT")]
+    pub with: Vec<String>,
 }

@@ -8,7 +8,7 @@ use crate::base::limits::Limits;
 use crate::faces::cli::status::ExitStatus;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub use every::{Diff, DiffFormat, ProofFormat, Verify};
-pub use export::{Export, ExportForm, ExportSql, SqlDialect};
+pub use export::{Export, ExportForm, ExportSmtlib, ExportSql, SqlDialect};
 pub use many::{Generate, RowFormat, RunCases};
 use std::ffi::OsString;
 
