@@ -286,7 +286,7 @@ impl Reader<'_> {
                 let right = self.values(&list, false);
                 return Some(self.compare(left, direct(CompareOp::IsOneOf, CompareOp::IsNotOneOf), right, span));
             }
-            Rule::expr => (direct(CompareOp::Is, CompareOp::IsNot), self.expr(&what)?),
+            Rule::expr | Rule::path => (direct(CompareOp::Is, CompareOp::IsNot), self.expr(&what)?),
             Rule::done_late => {
                 let state = Expr { kind: ExprKind::DoneLate, span: what.span() };
                 (direct(CompareOp::Is, CompareOp::IsNot), state)
