@@ -1,9 +1,11 @@
-// What the manifest names is there; the commands that the extension asks for are the server's.
+// What the manifest names is there, the bundle loads by itself, and the commands that the extension asks for are the
+// server's. Run where the extension was bundled.
 "use strict";
 
 const fs = require("fs");
 const path = require("path");
 const assert = require("assert");
+const Module = require("module");
 const { spawn } = require("child_process");
 
 const here = path.join(__dirname, "..");
@@ -20,16 +22,24 @@ for (const file of files) {
   if (file.endsWith(".json")) {
     JSON.parse(text);
   }
+  assert.ok(manifest.files.some((packed) => path.join(here, file).startsWith(path.join(here, packed))), `${file} is not packed`);
 }
-// Every script that is packed; each is whole.
-const scripts = manifest.files.filter((file) => file.endsWith(".js"));
-const code = scripts.map((file) => fs.readFileSync(path.join(here, file), "utf8")).join("\n");
-for (const file of scripts) {
-  new (require("vm").Script)(`(function(){${fs.readFileSync(path.join(here, file), "utf8")}\n})`, { filename: file });
+// What is packed has no packages beside it: the bundle asks for what VS Code and Node bring, and loads.
+const bundle = path.join(here, manifest.main);
+const brought = ["vscode", ...Module.builtinModules];
+for (const [, needed] of fs.readFileSync(bundle, "utf8").matchAll(/\brequire\("([^"]+)"\)/g)) {
+  assert.ok(brought.includes(needed.replace(/^node:/, "")), `${needed} is not bundled`);
 }
-for (const [, needed] of code.matchAll(/require\("\.\/(\w+)"\)/g)) {
-  assert.ok(scripts.includes(`${needed}.js`), `${needed}.js is not packed`);
-}
+// Whatever is asked of this is this, and a class.
+const anything = new Proxy(class {}, { get: (target, name) => (name === "prototype" ? target.prototype : anything) });
+const load = Module._load;
+Module._load = (name, ...rest) => (name === "vscode" ? anything : load(name, ...rest));
+const { activate, deactivate } = require(bundle);
+assert.ok(typeof activate === "function" && typeof deactivate === "function", "the bundle is no extension");
+Module._load = load;
+
+const scripts = fs.readdirSync(path.join(here, "src"));
+const code = scripts.map((file) => fs.readFileSync(path.join(here, "src", file), "utf8")).join("\n");
 for (const { command } of contributes.commands) {
   assert.ok(code.includes(`"${command}"`), `${command} is not carried out`);
 }
