@@ -22,6 +22,7 @@ mod scenarios;
 mod shape;
 mod snippets;
 mod standing;
+mod style;
 mod symbol;
 mod tokens;
 mod types;
@@ -47,6 +48,7 @@ pub use project::{Project, Seen};
 pub use scenarios::{NextQuestion, Verdict, missing_facts, next_question, scenario_at};
 pub use shape::{Shape, shape};
 pub use standing::{Chosen, limb_verdicts, scenario_named, standing};
+pub use style::{styled, styled_items};
 pub use symbol::{Declared, Kind, declared};
 pub use tokens::{Modifier, Token, TokenKind, tokens};
 

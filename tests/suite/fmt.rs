@@ -5,9 +5,10 @@ use crate::generate::Rng;
 use crate::run::Run;
 use assize::base::date::Date;
 use assize::base::limits::Limits;
-use assize::base::span::FileId;
+use assize::base::span::{FileId, Span};
 use assize::check::Options;
 use assize::fmt::{WIDTH, format, print};
+use assize::ide::{Project, styled_items};
 use assize::syntax::ast::{File, Item, ItemKind};
 use assize::syntax::parse;
 use assize::workspace::{Texts, Workspace};
@@ -118,6 +119,50 @@ fn how_a_text_was_set_makes_no_difference() {
         assert_eq!(comments(&once), comments(&other), "{name}");
     }
     assert!(tried > 150, "{tried}");
+}
+
+/// What an editor has of a text when each of its items is set by itself.
+fn set_by_items(text: &str) -> String {
+    let mut project = Project::new(Limits::default());
+    let unit = project.set_text(&Texts::default(), "a.assize", text);
+    project.look(unit);
+    let view = project.view(unit).unwrap();
+    styled_items(&view, Span::new(view.file(), 0, text.len()))
+}
+
+/// The lines that say something, below the head, which is no item. Comments between items stand where they stood.
+fn lines_of_items(text: &str) -> Vec<&str> {
+    let first = parse(FileId(0), text).file.items.first().map_or(text.len(), |item| item.span.range().start);
+    text[first..]
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty() && !line.trim_start().starts_with('#'))
+        .collect()
+}
+
+#[test]
+fn an_item_set_by_itself_is_set_as_in_its_text() {
+    let mut rng = Rng::new(6);
+    let mut tried = 0;
+    for (name, text) in texts() {
+        let other = disarranged(&text, &mut rng);
+        if !parse(FileId(0), &other).is_whole() {
+            continue;
+        }
+        tried += 1;
+        let (whole, items) = (set(&name, &other), set_by_items(&other));
+        assert_eq!(lines_of_items(&items), lines_of_items(&whole), "{name}:\n{other}");
+    }
+    assert!(tried > 150, "{tried}");
+}
+
+#[test]
+fn an_item_with_a_mistake_stays_and_the_others_are_set() {
+    let text = "library a   \"A\"\n\nfacts f \"F\"\n  p : yes/no   \"?\"\n\nfacts g \"G\"\n  q : : yes/no   \"?\"\n\ndefine d\n means   f.p\n";
+    assert_eq!(
+        set_by_items(text),
+        "library a   \"A\"\n\nfacts f \"F\"\n    p : yes/no  \"?\"\n\nfacts g \"G\"\n  q : : yes/no   \"?\"\n\ndefine d\n    means f.p\n"
+    );
 }
 
 #[test]

@@ -4,10 +4,10 @@ use crate::base::span::Span;
 use crate::faces::lsp::server::{Answer, Failure, Server, sent, typed};
 use crate::faces::lsp::to_lsp::completion_kind;
 use crate::ide;
-use crate::ide::{ActionKind, Edit};
+use crate::ide::{ActionKind, Edit, View};
 use lsp_server::ErrorCode;
 use lsp_types::{
-    CodeActionParams, CompletionItem, CompletionParams, CompletionTextEdit, DocumentFormattingParams,
+    CodeActionParams, CompletionItem, CompletionList, CompletionParams, CompletionTextEdit, DocumentFormattingParams,
     DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, InsertTextFormat, RenameParams,
     TextDocumentPositionParams, TextEdit,
 };
@@ -36,50 +36,56 @@ impl Server<'_> {
                 ..CompletionItem::default()
             }
         });
-        sent(json!({ "isIncomplete": false, "items": items.collect::<Vec<_>>() }))
+        sent(CompletionList { is_incomplete: false, items: items.collect() })
     }
 
     /// `textDocument/formatting`: the lines that are set otherwise. A text with mistakes is left as it is.
     pub(super) fn formatted(&mut self, params: Value) -> Answer {
         let params: DocumentFormattingParams = typed(params)?;
-        self.set_in_style(params.text_document.uri.as_str(), None)
+        let Some(unit) = self.unit(params.text_document.uri.as_str()) else { return Ok(Value::Null) };
+        let Some(view) = self.project.view(unit) else { return Ok(Value::Null) };
+        let Some(set) = ide::styled(&view) else { return Ok(Value::Null) };
+        Ok(self.edits_to(&view, &set, (0, u32::MAX)))
     }
 
-    /// `textDocument/rangeFormatting`: of those lines the ones that are marked.
+    /// `textDocument/rangeFormatting`: of those lines the ones that are marked; of a text with mistakes, those of the
+    /// items that have none.
     pub(super) fn formatted_in(&mut self, params: Value) -> Answer {
         let params: DocumentRangeFormattingParams = typed(params)?;
-        self.set_in_style(params.text_document.uri.as_str(), Some((params.range.start.line, params.range.end.line)))
+        let Some(unit) = self.unit(params.text_document.uri.as_str()) else { return Ok(Value::Null) };
+        let Some(view) = self.project.view(unit) else { return Ok(Value::Null) };
+        let part = self.span(view.file(), params.range);
+        let set = ide::styled(&view).unwrap_or_else(|| ide::styled_items(&view, part));
+        Ok(self.edits_to(&view, &set, (params.range.start.line, params.range.end.line)))
     }
 
     /// `textDocument/onTypeFormatting`: when a line is ended, the lines of its item as far as that.
     pub(super) fn formatted_above(&mut self, params: Value) -> Answer {
         let params: DocumentOnTypeFormattingParams = typed(params)?;
         let at = params.text_document_position;
-        let uri = at.text_document.uri.as_str();
         let Some(last) = at.position.line.checked_sub(1) else { return Ok(Value::Null) };
         let ended = lsp_types::Position { line: last, character: u32::MAX };
-        let Some((view, offset)) = self.at(uri, ended) else { return Ok(Value::Null) };
-        let Some(first) = view.item_at(offset).map(|item| item.span) else { return Ok(Value::Null) };
-        let first = self.range(first).start.line;
-        self.set_in_style(uri, Some((first, last)))
+        let Some((view, offset)) = self.at(at.text_document.uri.as_str(), ended) else { return Ok(Value::Null) };
+        let (unit, Some(item)) = (view.file(), view.item_at(offset).map(|item| item.span)) else {
+            return Ok(Value::Null);
+        };
+        let Some(view) = self.project.unit_of(unit).and_then(|unit| self.project.view(unit)) else {
+            return Ok(Value::Null);
+        };
+        let set = ide::styled_items(&view, Span { end: item.start, ..item });
+        Ok(self.edits_to(&view, &set, (self.range(item).start.line, last)))
     }
 
-    /// The edits that set some lines of a text, or all, in the one style; the ends of lines are the editor's affair.
-    fn set_in_style(&mut self, uri: &str, lines: Option<(u32, u32)>) -> Answer {
-        let Some(unit) = self.unit(uri) else { return Ok(Value::Null) };
-        let Some(view) = self.project.view(unit) else { return Ok(Value::Null) };
-        let text = view.text();
-        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let Ok(set) = crate::fmt::format(view.file(), text.get(mark..).unwrap_or("")) else { return Ok(Value::Null) };
-        let set = if text.contains("\r\n") { set.replace("\r\n", "\n").replace('\n', "\r\n") } else { set };
-        let edits = between(text, mark, &set).into_iter().filter_map(|(goes, comes)| {
+    /// The edits that make a text what is set of it, of some lines from the first to the last.
+    fn edits_to(&self, view: &View<'_>, set: &str, lines: (u32, u32)) -> Value {
+        let edits = between(view.text(), set).into_iter().filter_map(|(goes, comes)| {
             let range = self.range(Span::new(view.file(), goes.start, goes.end));
             // What comes in between two lines counts to the one above.
             let last = if goes.is_empty() { range.start.line } else { range.end.line.saturating_sub(1) };
-            let wanted = lines.is_none_or(|(from, to)| range.start.line <= to && last >= from);
+            let wanted = range.start.line <= lines.1 && last >= lines.0;
             wanted.then(|| json!({ "range": range, "newText": comes }))
         });
-        Ok(Value::Array(edits.collect()))
+        Value::Array(edits.collect())
     }
 
     /// `textDocument/prepareRename`.
@@ -151,15 +157,15 @@ impl Server<'_> {
     }
 }
 
-/// What of a text, from a byte on, goes and what comes so that it says another: whole lines, in order.
-fn between(text: &str, from: usize, set: &str) -> Vec<(std::ops::Range<usize>, String)> {
-    let old: Vec<&str> = text.get(from..).unwrap_or("").split_inclusive('\n').collect();
+/// What of a text goes and what comes so that it says another: whole lines, in order.
+fn between(text: &str, set: &str) -> Vec<(std::ops::Range<usize>, String)> {
+    let old: Vec<&str> = text.split_inclusive('\n').collect();
     let new: Vec<&str> = set.split_inclusive('\n').collect();
     let length = |lines: Option<&[&str]>| lines.into_iter().flatten().map(|line| line.len()).sum::<usize>();
     let ops = similar::capture_diff_slices(similar::Algorithm::Myers, &old, &new);
     let changed = ops.into_iter().filter(|op| op.tag() != similar::DiffTag::Equal);
     let edit = |op: similar::DiffOp| {
-        let start = from + length(old.get(..op.old_range().start));
+        let start = length(old.get(..op.old_range().start));
         let comes = new.get(op.new_range()).unwrap_or(&[]).concat();
         (start..start + length(old.get(op.old_range())), comes)
     };

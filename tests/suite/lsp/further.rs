@@ -319,6 +319,22 @@ fn a_fault_costs_one_request_alone() {
 }
 
 #[test]
+fn a_line_that_is_ended_is_set_though_there_is_a_mistake_elsewhere() {
+    let text = "library a   \"A\"\n\nfacts f \"F\"\n  p : yes/no   \"?\"\n\ndefine d\n  means and\n";
+    let mut client = Client::new(&[]);
+    client.open("a.assize", text);
+    let mut typed = at("a.assize", (4, 0));
+    typed["ch"] = json!("\n");
+    typed["options"] = json!({ "tabSize": 4, "insertSpaces": true });
+    let ended = client.ask("textDocument/onTypeFormatting", typed).unwrap();
+    assert_eq!(ended, json!([{ "range": range((3, 0), (4, 0)), "newText": "    p : yes/no  \"?\"\n" }]));
+    let mut whole = of("a.assize");
+    whole["options"] = json!({ "tabSize": 4, "insertSpaces": true });
+    assert_eq!(client.ask("textDocument/formatting", whole).unwrap(), Value::Null);
+    client.end();
+}
+
+#[test]
 fn a_line_that_is_ended_is_set_in_style_and_the_others_are_left() {
     let text = "library a   \"A\"\n\nfacts f \"F\"\n  p : yes/no   \"?\"\n\n\nfacts g \"G\"\n  q : yes/no   \"?\"\n";
     let mut client = Client::new(&[]);
