@@ -46,9 +46,9 @@ struct Version {
 }
 
 /// The state of the pass.
-struct Declaring<'l, 'a> {
+struct Declaring<'l, 'a, 'b> {
     lower: &'l mut Lower<'a>,
-    versions: BTreeMap<(PolicyId, String), Vec<Version>>,
+    versions: BTreeMap<(PolicyId, &'b str), Vec<Version>>,
     rules: usize,
     fact_sets: usize,
 }
@@ -90,8 +90,8 @@ fn policy(unit: &BodyUnit) -> ir::Policy {
     }
 }
 
-impl Declaring<'_, '_> {
-    fn item(&mut self, unit: PolicyId, text: &BodyUnit, placed: &Placed) -> Slot {
+impl<'b> Declaring<'_, '_, 'b> {
+    fn item(&mut self, unit: PolicyId, text: &BodyUnit, placed: &'b Placed) -> Slot {
         let item = &placed.item;
         self.check_place(text, item);
         let Some((name, period)) = name_and_period(&item.kind) else { return Slot::None };
@@ -99,9 +99,10 @@ impl Declaring<'_, '_> {
         if !self.admit(unit, name, word, period, placed.saved) {
             return Slot::None;
         }
-        let known = self.lower.names.thing_of(unit, &name.value).map(|declared| declared.thing.clone());
+        let known = self.lower.names.thing_of(unit, &name.value);
+        let first = known.map_or(name.span, |declared| declared.span);
+        let known = known.map(|declared| declared.thing.clone());
         let (thing, slot) = self.allocate(&item.kind, known);
-        let first = self.lower.names.thing_of(unit, &name.value).map_or(name.span, |declared| declared.span);
         self.lower.note(name.span, Meant::At(first));
         let Some(thing) = thing else { return slot };
         let all = self.lower.names.things.entry(name.value.clone()).or_default();
@@ -169,7 +170,7 @@ impl Declaring<'_, '_> {
     fn admit(
         &mut self,
         unit: PolicyId,
-        name: &ast::Name,
+        name: &'b ast::Name,
         word: &'static str,
         period: Option<&ast::Period>,
         saved: bool,
@@ -182,7 +183,7 @@ impl Declaring<'_, '_> {
             span: name.span,
             saved,
         };
-        let seen = self.versions.entry((unit, name.value.clone())).or_default();
+        let seen = self.versions.entry((unit, name.value.as_str())).or_default();
         let found = seen.iter().find_map(|other| {
             if other.word != word {
                 return Some(

@@ -11,8 +11,8 @@ use crate::check::lower::{Lower, Node, SHALLOW};
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
 use crate::ir::{FactRef, PresumptionId};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps that a chain of references may have. A condition nested deeper than [`SHALLOW`] counts a step for every
 /// two of its levels: what evaluation recurses through is bounded as a whole.
@@ -73,13 +73,27 @@ struct Reference {
 
 /// Gives each node a place, so that the walks look nothing up.
 fn numbered(references: &[Reference]) -> Edges {
-    let mut nodes: Vec<Node> = references.iter().flat_map(|one| [one.from, one.to]).collect();
+    let mut nodes: Vec<Node> = Vec::new();
+    // Many references are to few nodes.
+    let mut read: BTreeSet<Node> = BTreeSet::new();
+    for one in references {
+        if nodes.last() != Some(&one.from) {
+            nodes.push(one.from);
+        }
+        read.insert(one.to);
+    }
+    nodes.extend(read);
     nodes.sort_unstable();
     nodes.dedup();
     let place = |node: &Node| nodes.binary_search(node).unwrap_or(usize::MAX);
     let mut reads = vec![Vec::new(); nodes.len()];
+    // The references of one item come one after the other.
+    let mut from = (Node::Claim, usize::MAX);
     for one in references {
-        if let Some(own) = reads.get_mut(place(&one.from)) {
+        if from.0 != one.from || from.1 == usize::MAX {
+            from = (one.from, place(&one.from));
+        }
+        if let Some(own) = reads.get_mut(from.1) {
             own.push(Edge { to: place(&one.to), span: one.span, presumed: one.presumed });
         }
     }

@@ -76,7 +76,19 @@ pub(crate) struct Notes {
     items: BTreeMap<BinderId, Span>,
 }
 
+impl Notes {
+    /// What each name was found to mean, in the order in which that was found.
+    pub(crate) fn names(self) -> Vec<(Span, Meant)> {
+        self.names
+    }
+}
+
 impl Lower<'_> {
+    /// How many names were noted.
+    pub(crate) fn n_notes(&self) -> usize {
+        self.notes.as_ref().map_or(0, |notes| notes.names.len())
+    }
+
     /// Notes what a name means, where an index is wanted.
     pub(crate) fn note(&mut self, span: Span, meant: Meant) {
         if let Some(notes) = &mut self.notes {
@@ -118,8 +130,8 @@ impl Lower<'_> {
     }
 
     /// All that was noted, each name with the place of its declaration.
-    pub(crate) fn mentions(&mut self) -> Vec<Mention> {
-        let Some(notes) = self.notes.take() else { return Vec::new() };
+    pub(crate) fn mentions(&self) -> Vec<Mention> {
+        let Some(notes) = &self.notes else { return Vec::new() };
         let place = |meant: Meant| match meant {
             Meant::At(span) => Some(span),
             Meant::Value(ty, n) => notes.values.get(&(ty, n)).copied(),
@@ -132,7 +144,9 @@ impl Lower<'_> {
 
 /// The index of what several passes noted.
 pub(crate) fn index(mut mentions: Vec<Mention>) -> Index {
-    mentions.sort_unstable();
+    // Hardly two begin at one place: that is compared first, as one number.
+    let begins = |mention: &Mention| u64::from(mention.span.file.0) << 32 | u64::from(mention.span.start);
+    mentions.sort_unstable_by(|a, b| begins(a).cmp(&begins(b)).then_with(|| a.cmp(b)));
     mentions.dedup_by_key(|mention| mention.span);
     Index { mentions }
 }

@@ -2,6 +2,7 @@
 
 use crate::base::provision::Basis;
 use crate::base::span::Span;
+use crate::check::again::Again;
 use crate::check::body::Body;
 use crate::check::cite::{HeaderParts, hang};
 use crate::check::declare::{Slot, Slots};
@@ -115,16 +116,23 @@ pub(crate) fn lower_periods(body: &Body, lower: &mut Lower<'_>) {
 }
 
 /// Lowers everything that hangs on heads and defines.
-pub(crate) fn lower_items(body: &Body, slots: &Slots, lower: &mut Lower<'_>) -> Lowered {
+///
+/// - `again`: what the check before came to, from which rules are taken over.
+pub(crate) fn lower_items(body: &Body, slots: &Slots, lower: &mut Lower<'_>, mut again: Option<&mut Again>) -> Lowered {
     let mut lowered = Lowered::default();
     for ((unit, text), slots) in body.iter().zip(slots) {
-        for (placed, slot) in text.items.iter().zip(slots) {
+        for (n, (placed, slot)) in text.items.iter().zip(slots).enumerate() {
             let span = placed.item.span;
             match &placed.item.kind {
                 ast::ItemKind::Rule(item) => {
-                    let rule = lower.rule(item, unit, span);
-                    if matches!(slot, Slot::Rule(_)) {
-                        lowered.rules.push(rule);
+                    let anew = |lower: &mut Lower<'_>| lower.rule(item, unit, span);
+                    match (slot, &mut again) {
+                        (Slot::Rule(_), Some(again)) => {
+                            lowered.rules.push(again.rule(lower, (unit.index(), n), span, anew));
+                        }
+                        (Slot::Rule(_), None) => lowered.rules.push(anew(lower)),
+                        // One that is declared twice is read for what is wrong with it.
+                        (_, _) => _ = anew(lower),
                     }
                 }
                 ast::ItemKind::Presumption(item) => {

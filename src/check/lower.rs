@@ -4,6 +4,7 @@
 
 use crate::base::provision::Label;
 use crate::base::span::{SourceSet, Span};
+use crate::check::again::Leftover;
 use crate::check::index::Notes;
 use crate::check::names::Names;
 use crate::check::report::Report;
@@ -191,6 +192,8 @@ pub(crate) struct Lower<'a> {
     pub(crate) notes: Option<Notes>,
     /// How deep the condition or expression at hand is nested.
     pub(crate) depth: u32,
+    /// How often something deeper than [`SHALLOW`] was noted.
+    pub(crate) depths: usize,
     /// How deep the conditions of an item are nested at most; only what is deeper than [`SHALLOW`] is noted.
     pub(crate) deepest: BTreeMap<Node, u32>,
     free_conds: Vec<Vec<BinderId>>,
@@ -230,6 +233,7 @@ impl<'a> Lower<'a> {
             working_days: Vec::new(),
             notes: None,
             depth: 0,
+            depths: 0,
             deepest: BTreeMap::new(),
             free_conds,
             free_exprs,
@@ -281,6 +285,7 @@ impl<'a> Lower<'a> {
     /// Notes how deep the condition at hand is nested.
     pub(crate) fn note_depth(&mut self) {
         if self.depth > SHALLOW {
+            self.depths += 1;
             let deepest = self.deepest.entry(self.owner).or_default();
             *deepest = (*deepest).max(self.depth);
         }
@@ -307,6 +312,26 @@ impl<'a> Lower<'a> {
         self.program.exprs.push(Expr { kind, ty, words, span, scoped: !free.is_empty() });
         self.free_exprs.push(free);
         ExprId::new(self.program.exprs.len() - 1)
+    }
+
+    /// Adds what conditions and expressions that were added already read of bound names.
+    pub(crate) fn take_free(
+        &mut self,
+        conds: impl Iterator<Item = Vec<BinderId>>,
+        exprs: impl Iterator<Item = Vec<BinderId>>,
+    ) {
+        self.free_conds.extend(conds);
+        self.free_exprs.extend(exprs);
+    }
+
+    /// Takes what is left beside the program and the findings.
+    pub(crate) fn leftover(&mut self) -> Leftover {
+        Leftover {
+            free_conds: std::mem::take(&mut self.free_conds),
+            free_exprs: std::mem::take(&mut self.free_exprs),
+            reads: std::mem::take(&mut self.reads),
+            names: self.notes.take().map(Notes::names).unwrap_or_default(),
+        }
     }
 
     fn free_of_cond(&self, kind: &CondKind) -> Vec<BinderId> {

@@ -4,6 +4,7 @@
 //! are silent, so that one slip is one diagnostic. Only a check without errors gives up a program. Knows no fact of a
 //! case and decides nothing.
 
+mod again;
 mod amend;
 mod because;
 mod body;
@@ -30,10 +31,12 @@ mod names;
 mod overrides;
 mod report;
 mod resolve;
+mod shift;
 mod states;
 mod walk;
 
 use crate::base::span::{FileId, SourceSet, Span};
+use crate::check::again::{Again, Leftover};
 use crate::check::body::Body;
 use crate::check::index::Notes;
 use crate::check::items::Lowered;
@@ -43,10 +46,12 @@ use crate::check::report::Report;
 use crate::diag::Diagnostic;
 use crate::ir::Program;
 use crate::syntax::ast;
+pub use again::Kept;
 pub use amend::{Amended, AmendedItem, AmendedText, Applied, amended, name_of};
 pub use body::use_line;
 pub use index::{Index, Mention};
 pub use later::{cond_in, given_in, given_over};
+use std::sync::Arc;
 
 /// One source text of a workspace, parsed, with what it uses.
 #[derive(Clone, Debug)]
@@ -118,32 +123,98 @@ fn check_noting(
     sources: &SourceSet,
     notes: Option<Notes>,
 ) -> (Checked, Index) {
+    let (passes, _) = passes(units, root, options, sources, notes, None);
+    let program = passes.whole.then_some(passes.program);
+    (Checked { diagnostics: passes.diagnostics, program }, passes.index)
+}
+
+/// As [`check_indexed`], after an earlier check of the same unit, some of whose texts may have changed since. What is
+/// given is what that would give.
+///
+/// - `kept`: what was kept of the earlier check; then what is kept of this one. Quickest where nobody else holds the
+///   program that the earlier one gave.
+pub fn check_again(
+    units: &[Unit],
+    root: usize,
+    options: &Options,
+    sources: &SourceSet,
+    kept: &mut Kept,
+) -> (Vec<Diagnostic>, Option<Arc<Program>>, Index) {
+    let (passes, again) = passes(units, root, options, sources, Some(Notes::default()), Some(std::mem::take(kept)));
+    let program = Arc::new(passes.program);
+    if let Some(again) = again {
+        let rules = if passes.whole { None } else { Some(passes.lowered.rules) };
+        *kept = again.kept(&passes.body, passes.left, Arc::clone(&program), rules, sources);
+    }
+    (passes.diagnostics, passes.whole.then_some(program), passes.index)
+}
+
+/// What all passes came to.
+struct Passes {
+    body: Body,
+    diagnostics: Vec<Diagnostic>,
+    index: Index,
+    program: Program,
+    /// Whether the program may be given up.
+    whole: bool,
+    /// The items, where it may not.
+    lowered: Lowered,
+    left: Leftover,
+}
+
+fn passes(
+    units: &[Unit],
+    root: usize,
+    options: &Options,
+    sources: &SourceSet,
+    notes: Option<Notes>,
+    kept: Option<Kept>,
+) -> (Passes, Option<Again>) {
     let wanted = notes.is_some();
     let mut report = Report::default();
     let mut body = Body::collect(units, root, &mut report);
     let (plan, base) = amend::amend(&mut body, options, &mut report);
+    // The items of an amended body stand in other places than their words: nothing is taken over, and nothing is kept.
+    let mut again = kept.filter(|_| !plan.changes()).map(|kept| kept.again(&body, sources));
     let broken = body.units.iter().any(|unit| !unit.broken.is_empty());
-    let (mut lower, lowered) = lower(&body, sources, report, notes);
+    let (mut lower, mut lowered) = lower(&body, sources, report, notes, again.as_mut());
     let mut mentions = lower.mentions();
     mentions.extend(amend::check_unapplied(&base, &plan, sources, wanted, &mut lower));
     lint::lint(&body, &mut lower, &lowered);
     let failed = broken || lower.report.has_error();
-    let program = if failed { None } else { finish(lower.program, lowered) };
-    (Checked { diagnostics: lower.report.finish(), program }, index::index(mentions))
+    let left = lower.leftover();
+    let mut program = lower.program;
+    let whole = !failed && finish(&mut program, &mut lowered);
+    let diagnostics = lower.report.finish();
+    (Passes { body, diagnostics, index: index::index(mentions), program, whole, lowered, left }, again)
 }
 
 /// Runs every pass over a body of law.
-fn lower<'a>(body: &Body, sources: &'a SourceSet, report: Report, notes: Option<Notes>) -> (Lower<'a>, Lowered) {
+///
+/// - `again`: what the check before came to; then what is to be kept of this one.
+fn lower<'a>(
+    body: &Body,
+    sources: &'a SourceSet,
+    report: Report,
+    notes: Option<Notes>,
+    mut again: Option<&mut Again>,
+) -> (Lower<'a>, Lowered) {
     let mut lower = Lower::new(Program::default(), Names::default(), sources, report);
     lower.notes = notes;
     let slots = declare::declare(body, &mut lower);
+    if let Some(again) = &mut again {
+        again.declared(&slots);
+    }
     claims::lower_sources(body, &slots, &mut lower);
     facts::lower_facts(body, &slots, &mut lower);
     items::item_infos(body, &slots, &mut lower);
     items::lower_periods(body, &mut lower);
     defines::lower_defines(body, &slots, &mut lower);
     items::lower_heads(body, &mut lower);
-    let mut lowered = items::lower_items(body, &slots, &mut lower);
+    if let Some(again) = &mut again {
+        again.begin(&mut lower);
+    }
+    let mut lowered = items::lower_items(body, &slots, &mut lower, again);
     claims::lower_claims(body, &mut lower);
     overrides::lower_overrides(body, &slots, &mut lower, &mut lowered);
     items::note_rules(&mut lower, &lowered);
@@ -154,11 +225,17 @@ fn lower<'a>(body: &Body, sources: &'a SourceSet, report: Report, notes: Option<
     (lower, lowered)
 }
 
-/// Puts the items into the program; `None` where one is missing.
-fn finish(mut program: Program, lowered: Lowered) -> Option<Program> {
-    program.rules = lowered.rules.into_iter().collect::<Option<_>>()?;
-    program.presumptions = lowered.presumptions.into_iter().collect::<Option<_>>()?;
-    program.duties = lowered.duties.into_iter().collect::<Option<_>>()?;
-    program.prohibitions = lowered.prohibitions.into_iter().collect::<Option<_>>()?;
-    Some(program)
+/// Puts the items into the program; `false`, and nothing done, where one is missing.
+fn finish(program: &mut Program, lowered: &mut Lowered) -> bool {
+    let whole = lowered.rules.iter().all(Option::is_some)
+        && lowered.presumptions.iter().all(Option::is_some)
+        && lowered.duties.iter().all(Option::is_some)
+        && lowered.prohibitions.iter().all(Option::is_some);
+    if whole {
+        program.rules = std::mem::take(&mut lowered.rules).into_iter().flatten().collect();
+        program.presumptions = std::mem::take(&mut lowered.presumptions).into_iter().flatten().collect();
+        program.duties = std::mem::take(&mut lowered.duties).into_iter().flatten().collect();
+        program.prohibitions = std::mem::take(&mut lowered.prohibitions).into_iter().flatten().collect();
+    }
+    whole
 }

@@ -17,11 +17,14 @@ pub(crate) struct Report {
     unknown: BTreeMap<(FileId, String), usize>,
     /// Files that use something that cannot be found: their unknown names may be declared there.
     incomplete: BTreeSet<FileId>,
+    /// How often anything was said.
+    said: usize,
 }
 
 impl Report {
     /// Adds a finding.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.said += 1;
         self.list.push(diagnostic);
     }
 
@@ -30,6 +33,7 @@ impl Report {
         if self.incomplete.contains(&span.file) {
             return;
         }
+        self.said += 1;
         let key = (span.file, name.to_owned());
         if let Some(known) = self.unknown.get(&key).and_then(|&at| self.list.get_mut(at)) {
             if known.labels.len() < FURTHER_USES && known.span != span {
@@ -50,6 +54,11 @@ impl Report {
     /// Whether an error was found.
     pub(crate) fn has_error(&self) -> bool {
         self.list.iter().any(|found| found.severity == Severity::Error)
+    }
+
+    /// How often anything was said, whether it gave a finding or a further place of one.
+    pub(crate) fn said(&self) -> usize {
+        self.said
     }
 
     /// How many findings there are.

@@ -5,7 +5,7 @@
 
 use crate::base::limits::Limits;
 use crate::base::span::FileId;
-use crate::check::{Index, Options};
+use crate::check::{Index, Kept, Options};
 use crate::diag::{Diagnostic, in_order};
 use crate::ide::View;
 use crate::ir::Program;
@@ -25,6 +25,8 @@ pub struct Seen {
     pub index: Index,
     /// The program; `None` where something is wrong.
     pub program: Option<Arc<Program>>,
+    /// What the next check of it can take over.
+    kept: Kept,
 }
 
 /// Texts, read and checked.
@@ -101,11 +103,21 @@ impl Project {
         if self.is_fresh(unit) {
             return;
         }
-        let (mut checked, index) = self.workspace.check_indexed(unit, &Options::default());
-        let diagnostics = std::mem::take(&mut checked.diagnostics);
+        // What was seen is let go of first, so that its program can be taken over and need not be copied. Of a unit that
+        // is looked at for the first time nothing is kept: most are never looked at again.
+        let mut kept = self.seen.remove(&unit).map(|seen| seen.kept);
+        let options = Options::default();
+        let (diagnostics, program, index) = match &mut kept {
+            Some(kept) => self.workspace.check_again(unit, &options, kept),
+            None => {
+                let (mut checked, index) = self.workspace.check_indexed(unit, &options);
+                let diagnostics = std::mem::take(&mut checked.diagnostics);
+                (diagnostics, checked.program().ok().map(Arc::new), index)
+            }
+        };
         let index = self.workspace.units().get(unit).map_or_else(Index::default, |unit| index.only(unit.file));
-        let seen = Seen { stamp: self.clock, diagnostics, index, program: checked.program().ok().map(Arc::new) };
-        self.seen.insert(unit, seen);
+        let kept = kept.unwrap_or_default();
+        self.seen.insert(unit, Seen { stamp: self.clock, diagnostics, index, program, kept });
     }
 
     /// What was last found of a unit.

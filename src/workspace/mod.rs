@@ -17,10 +17,12 @@ use crate::base::suggest::closest;
 use crate::check;
 use crate::check::{Checked, Index, Options, Unit};
 use crate::diag::{Code, Diagnostic, Severity, in_order};
+use crate::ir::Program;
 use crate::syntax::{Kept, Parsed, ast, parse, parse_again, parse_kept};
 pub use reader::{Kind, ReadError, Reader, Texts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// Source texts, parsed, with all that they use.
 #[derive(Clone, Debug, Default)]
@@ -167,12 +169,30 @@ impl Workspace {
         (self.with_own(checked, root), index)
     }
 
+    /// As [`Workspace::check_indexed`], after an earlier check of the same root: what cannot have changed since is taken
+    /// over. What is given is the same.
+    ///
+    /// - `kept`: what was kept of the earlier check; then what is kept of this one.
+    pub fn check_again(
+        &self,
+        root: usize,
+        options: &Options,
+        kept: &mut check::Kept,
+    ) -> (Vec<Diagnostic>, Option<Arc<Program>>, Index) {
+        let (found, program, index) = check::check_again(&self.units, root, options, &self.sources, kept);
+        (self.and_own(found, root), program, index)
+    }
+
     /// What a check found, with what was found before.
     fn with_own(&self, mut checked: Checked, root: usize) -> Checked {
+        checked.diagnostics = self.and_own(checked.diagnostics, root);
+        checked
+    }
+
+    fn and_own(&self, found: Vec<Diagnostic>, root: usize) -> Vec<Diagnostic> {
         let files = self.body(root);
         let own = self.diagnostics.iter().filter(|found| files.contains(&found.span.file)).cloned();
-        checked.diagnostics = in_order(checked.diagnostics.into_iter().chain(own).collect());
-        checked
+        in_order(found.into_iter().chain(own).collect())
     }
 
     /// The texts of a unit and of all that it uses, directly or not.

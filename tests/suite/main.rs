@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, outside the functions that clippy knows as tests too"
 )]
 
+#[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod again;
 mod batch;
 mod begin;

@@ -48,6 +48,13 @@ pub(crate) struct Plan {
     unapplied: Vec<Declared>,
 }
 
+impl Plan {
+    /// Whether any amendment applies.
+    pub(crate) fn changes(&self) -> bool {
+        !self.applied.is_empty()
+    }
+}
+
 /// Applies the amendments that the root's head or the options name, and tries the others. Gives the plan and the body
 /// as it was before.
 pub(crate) fn amend(body: &mut Body, options: &Options, report: &mut Report) -> (Plan, Body) {
@@ -165,7 +172,7 @@ pub(crate) fn check_unapplied(
         if report.has_error() {
             continue;
         }
-        let (mut tried, _) = crate::check::lower(&trial, sources, report, indexed.then(Notes::default));
+        let (tried, _) = crate::check::lower(&trial, sources, report, indexed.then(Notes::default), None);
         lower.used.extend(tried.used.iter().copied());
         let within = |span: Span| {
             span.file == declared.span.file && span.start >= declared.span.start && span.end <= declared.span.end

@@ -271,7 +271,7 @@ impl<'d> Server<'d> {
 
     pub(super) fn respond(&mut self, id: RequestId, answer: Answer) {
         self.outbox.push(Message::Response(match answer {
-            Ok(value) => Response::new_ok(id, value),
+            Ok(value) => Response { id, response_result: Ok(value) },
             Err(failure) => Response::new_err(id, failure.code as i32, failure.words),
         }));
     }
@@ -286,7 +286,7 @@ impl<'d> Server<'d> {
     }
 
     pub(super) fn notify(&mut self, method: &str, params: Value) {
-        self.outbox.push(Notification::new(method.to_owned(), params).into());
+        self.outbox.push(Notification { method: method.to_owned(), params }.into());
     }
 
     /// Asks the client for something; whatever it answers is well.

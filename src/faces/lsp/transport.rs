@@ -89,12 +89,10 @@ fn complaint(words: &str, id: Option<Value>) -> Message {
 
 /// Writes a message.
 pub(super) fn write(host: &mut dyn Host, message: &Message) {
-    let mut value = serde_json::to_value(message).unwrap_or_default();
-    if let Some(fields) = value.as_object_mut() {
-        fields.insert(String::from("jsonrpc"), json!("2.0"));
+    let mut bytes = Vec::new();
+    if message.write(&mut bytes).is_ok() {
+        host.print(&String::from_utf8_lossy(&bytes));
     }
-    let body = value.to_string();
-    host.print(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
 }
 
 #[cfg(test)]
