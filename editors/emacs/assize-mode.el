@@ -92,14 +92,26 @@
 (declare-function eglot--TextDocumentIdentifier "eglot")
 (declare-function jsonrpc-request "jsonrpc")
 
+(declare-function eglot--signal-textDocument/didChange "eglot")
+
+(defun assize--ask (command &rest place)
+  "What the server answers when COMMAND is asked of the file, and of a PLACE in it.
+A refusal is said in the server's own words."
+  (let ((server (or (eglot-current-server) (user-error "No server is at work: try M-x eglot"))))
+    ;; What was typed a moment ago counts.
+    (eglot--signal-textDocument/didChange)
+    (condition-case refused
+        (jsonrpc-request
+         server :workspace/executeCommand
+         (list :command command
+               :arguments (vconcat (vector (plist-get (eglot--TextDocumentIdentifier) :uri)) place))
+         :timeout 120)
+      (jsonrpc-error
+       (user-error "%s" (or (alist-get 'jsonrpc-error-message (cddr refused)) (error-message-string refused)))))))
+
 (defun assize--of-scenario (command)
   "What the server answers when COMMAND is asked of the scenario at point."
-  (jsonrpc-request
-   (or (eglot-current-server) (user-error "No server is at work: try M-x eglot"))
-   :workspace/executeCommand
-   (list :command command
-         :arguments (vector (plist-get (eglot--TextDocumentIdentifier) :uri)
-                            (list :line (1- (line-number-at-pos)) :character 0)))))
+  (assize--ask command (list :line (1- (line-number-at-pos)) :character 0)))
 
 (defun assize-run-scenario ()
   "Run the scenario at point, and say how it came out."
@@ -147,13 +159,7 @@
 (defun assize-diff-with-head ()
   "Show what changed since HEAD, over every possible case."
   (interactive)
-  (let ((found (jsonrpc-request
-                (or (eglot-current-server) (user-error "No server is at work: try M-x eglot"))
-                :workspace/executeCommand
-                (list :command "assize.diffWithHead"
-                      :arguments (vector (plist-get (eglot--TextDocumentIdentifier) :uri)))
-                :timeout 120)))
-    (assize--page (plist-get found :text))))
+  (assize--page (plist-get (assize--ask "assize.diffWithHead") :text)))
 
 (provide 'assize-mode)
 ;;; assize-mode.el ends here

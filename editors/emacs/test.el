@@ -47,6 +47,12 @@
       (let ((words (flymake-diagnostic-text (car (assize-test-errors)))))
         (unless (string-match-p "no fact `request.hold` is declared" words)
           (assize-test-fail words)))
+      ;; A refusal is said in the server's words.
+      (condition-case refused
+          (progn (assize-answer) (assize-test-fail "a text with errors was answered"))
+        (user-error
+         (unless (string-match-p "\\`the policy has errors" (error-message-string refused))
+           (assize-test-fail (error-message-string refused)))))
       ;; Mending the text takes the finding away.
       (goto-char (point-min))
       (search-forward "request.hold")
@@ -59,7 +65,6 @@
           (assize-test-fail "no question on hover")))
       (goto-char (point-max))
       (insert "\nscenario \"S\"\n    given\n        request.held\n    expect\n        making is allowed\n")
-      (eglot--signal-textDocument/didChange)
       (forward-line -3)
       (assize-answer)
       (unless (with-current-buffer "*assize*" (string-match-p "May the request be made\\?" (buffer-string)))
