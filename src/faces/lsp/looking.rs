@@ -20,6 +20,9 @@ use std::time::{Duration, Instant};
 /// Bytes of stack: as much as the main thread of a program has.
 const STACK: usize = 16 << 20;
 
+/// Policies at most that use what is open, are not open themselves, and are compared with what they were.
+const MOST_BESIDE: usize = 8;
+
 /// What is known of units beside their texts, and what is being found out.
 #[derive(Default)]
 pub(super) struct Looking {
@@ -87,9 +90,13 @@ impl Server<'_> {
         let roots = self.roots();
         let open: BTreeSet<usize> = self.overlay.open.keys().filter_map(|key| self.project.unit(key)).collect();
         let mut bodies: Vec<Body> = roots.iter().filter_map(|root| self.body(*root)).collect();
+        let mut beside = 0;
         for body in &mut bodies {
             let known = self.looking.known.get(&body.unit).filter(|(stamp, _)| *stamp == body.stamp);
-            body.compared = self.head.is_some() && open.contains(&body.unit);
+            let own = open.contains(&body.unit);
+            let uses = !own && !self.project.workspace().reached(body.unit).is_disjoint(&open);
+            beside += usize::from(uses);
+            body.compared = self.head.is_some() && (own || uses && beside <= MOST_BESIDE);
             body.looked_into = known.is_none_or(|(_, known)| body.compared && known.changed.is_none());
         }
         if bodies.iter().all(|body| !body.looked_into) {
@@ -227,6 +234,27 @@ impl Server<'_> {
             changed: changed.into_iter().filter(|changed| changed.span.file == file).collect(),
             exercised: exercised.cloned().collect(),
         }
+    }
+
+    /// What changed since the last commit in policies that use a file and are not open: words, and the policy's address.
+    pub(super) fn changed_elsewhere(&self, unit: usize) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        for (other, (known_at, known)) in &self.looking.known {
+            let workspace = self.project.workspace();
+            let Some(own) = workspace.units().get(*other) else { continue };
+            let now = self.project.stamp(*other) == Some(*known_at) && self.project.is_fresh(*other);
+            if *other == unit || !now || self.overlay.open.contains_key(&own.key) {
+                continue;
+            }
+            let whole = known.changed.iter().flatten().find(|changed| changed.name.is_none());
+            if let (Some(changed), Some(uri)) = (whole, self.address_of(own.file))
+                && workspace.reached(*other).contains(&unit)
+            {
+                let name = own.ast.head.as_ref().map_or(own.key.as_str(), |head| head.name.value.as_str());
+                all.push((format!("in `{name}` {}", changed.words), uri.as_str().to_owned()));
+            }
+        }
+        all
     }
 
     /// `workspace/didChangeWatchedFiles`: texts on the disk, or the last commit.

@@ -206,7 +206,13 @@ impl Server<'_> {
             let command = json!({ "title": title, "command": command, "arguments": arguments });
             json!({ "range": self.range(span), "command": command })
         });
-        Ok(Value::Array(all.collect()))
+        // Policies that use this file stand where it begins.
+        let first = view.tree().head.as_ref().map_or(Span::new(view.file(), 0, 0), |head| head.name.span);
+        let elsewhere = self.changed_elsewhere(unit).into_iter().map(|(title, policy)| {
+            let command = json!({ "title": title, "command": DIFF, "arguments": [policy] });
+            json!({ "range": self.range(first), "command": command })
+        });
+        Ok(Value::Array(all.chain(elsewhere).collect()))
     }
 
     /// `textDocument/semanticTokens/full`.

@@ -85,6 +85,21 @@ fn what_changed_since_the_last_commit_stands_above_it() {
 }
 
 #[test]
+fn what_changed_of_a_policy_that_uses_the_open_file_stands_above_that() {
+    let library =
+        "library notes \"N\"\n\nfacts f \"F\"\n    p : yes/no \"?\"\n    q : yes/no \"?\"\n\ndefine d\n    means f.p\n";
+    let policy = "policy asks \"A\"\n\nuse \"notes\"\n\nsource S \"S\" is statute\n\ndecision may \"May it?\"\n    outcomes unlawful over allowed\n    otherwise allowed\n\nrule r \"R\"\n    cites S s.1\n    may is unlawful if d and f.q\n";
+    let now = library.replace("means f.p", "means f.p or f.q");
+    let files = [("notes.assize", library), ("asks.assize", policy)];
+    let mut client = client(&files, &files);
+    client.open("notes.assize", &now);
+    let all = lens(&mut client, "since HEAD");
+    let told: Vec<_> = all.iter().filter(|(_, title)| title.contains("since HEAD")).cloned().collect();
+    assert_eq!(told, [(0, String::from("in `asks` 1 class changes since HEAD"))]);
+    client.end();
+}
+
+#[test]
 fn a_text_that_was_not_committed_has_no_such_lens() {
     let mut client = client(&[], &[]);
     client.open("notes.assize", NOTES);
