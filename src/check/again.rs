@@ -49,7 +49,6 @@ struct TextBefore {
     file: FileId,
     key: String,
     name: String,
-    hash: String,
     visible: BTreeSet<PolicyId>,
     text: String,
     items: Vec<ItemBefore>,
@@ -175,7 +174,7 @@ impl Before {
         let mut moves = Moves::default();
         for (before, unit) in self.texts.iter().zip(&body.units) {
             let own = before.moved(unit, sources)?;
-            if before.hash != unit.hash {
+            if own.iter().any(|by| *by != Some(0)) {
                 moves.0.push((unit.file, before.steps(&own)));
             }
             moved.push(own);
@@ -209,7 +208,6 @@ impl TextBefore {
             file: unit.file,
             key: unit.key.clone(),
             name: unit.name.clone(),
-            hash: unit.hash.clone(),
             visible: unit.visible.clone(),
             text: sources.get(unit.file).map_or_else(String::new, |source| source.text.clone()),
             items: unit.items.iter().map(|placed| item(&placed.item)).collect(),
@@ -223,10 +221,10 @@ impl TextBefore {
         if !same_file || self.visible != unit.visible || self.items.len() != unit.items.len() {
             return None;
         }
-        if self.hash == unit.hash {
+        let text = &sources.get(unit.file)?.text;
+        if self.text == *text {
             return Some(vec![Some(0); self.items.len()]);
         }
-        let text = &sources.get(unit.file)?.text;
         let first = (self.items.first()?.start, unit.items.first()?.item.span.start);
         if self.text.get(..first.0 as usize)? != text.get(..first.1 as usize)? {
             return None;
