@@ -2,10 +2,10 @@
 //! changed.
 //!
 //! Takes what the check before kept and the body of law as it is now. A rule's meaning hangs on its own words and on
-//! what is declared. So it stands where its words are the same, every other item and head of the body is word for word
-//! the same and in the same order, and the rules that did change have the names that they had. Anything else is lowered
-//! anew, and so is a rule of which something was found. What rules do to each other (who overrides whom, cycles, what
-//! nothing uses) is told by later passes, which always run in full.
+//! what is declared. So it stands where its words are the same and where nothing changed but items that say no more to
+//! it than their name: rules, scenarios, properties and the like, each still of the name, and in the place, that it had.
+//! Anything else is lowered anew, and so is a rule of which something was found. What rules do to each other (who
+//! overrides whom, cycles, what nothing uses) is told by later passes, which always run in full.
 
 use crate::base::span::{FileId, SourceSet, Span};
 use crate::check::body::{Body, BodyUnit};
@@ -58,8 +58,61 @@ struct TextBefore {
 #[derive(Debug)]
 struct ItemBefore {
     start: u32,
-    /// Of a rule, where its name stands.
-    rule: Option<Span>,
+    /// Of one whose words do not matter to rules, what it is.
+    apart: Option<Apart>,
+}
+
+/// What rules can tell of an item whose other words do not matter to them.
+#[derive(Clone, Copy, Debug)]
+struct Apart {
+    sort: Sort,
+    /// Where its name stands.
+    name: Span,
+}
+
+/// The sorts of such items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Rule,
+    Presumption,
+    Duty { continues: bool },
+    Prohibition,
+    Property,
+    Impossible,
+    Scenario,
+}
+
+impl Apart {
+    /// What an item is to rules, where that is no more than this. Those that are decided for each item of a list bind a
+    /// name that rules can tell.
+    fn of(item: &ast::Item) -> Option<Apart> {
+        let (sort, name) = match &item.kind {
+            ast::ItemKind::Rule(item) => (Sort::Rule, item.name.span),
+            ast::ItemKind::Presumption(item) if item.for_each.is_none() => (Sort::Presumption, item.name.span),
+            ast::ItemKind::Duty(item) if item.for_each.is_none() => {
+                (Sort::Duty { continues: item.continues.is_some() }, item.name.span)
+            }
+            ast::ItemKind::Prohibition(item) if item.for_each.is_none() => (Sort::Prohibition, item.name.span),
+            ast::ItemKind::Property(item) => (Sort::Property, item.name.span),
+            ast::ItemKind::Impossible(item) => (Sort::Impossible, item.name.span),
+            // It has a title, and nothing can name it.
+            ast::ItemKind::Scenario(_) => (Sort::Scenario, Span { end: item.span.start, ..item.span }),
+            ast::ItemKind::Use(_)
+            | ast::ItemKind::Source(_)
+            | ast::ItemKind::Role(_)
+            | ast::ItemKind::Type(_)
+            | ast::ItemKind::Facts(_)
+            | ast::ItemKind::Define(_)
+            | ast::ItemKind::Decision(_)
+            | ast::ItemKind::Presumption(_)
+            | ast::ItemKind::Duty(_)
+            | ast::ItemKind::Prohibition(_)
+            | ast::ItemKind::FactsOf(_)
+            | ast::ItemKind::Calendar(_)
+            | ast::ItemKind::Amendment(_) => return None,
+        };
+        Some(Apart { sort, name })
+    }
 }
 
 /// How long the program's tables are before the first rule is lowered.
@@ -200,10 +253,7 @@ impl Before {
 
 impl TextBefore {
     fn new(unit: &BodyUnit, sources: &SourceSet) -> TextBefore {
-        let rule = |item: &ast::Item| {
-            if let ast::ItemKind::Rule(rule) = &item.kind { Some(rule.name.span) } else { None }
-        };
-        let item = |item: &ast::Item| ItemBefore { start: item.span.start, rule: rule(item) };
+        let item = |item: &ast::Item| ItemBefore { start: item.span.start, apart: Apart::of(item) };
         TextBefore {
             file: unit.file,
             key: unit.key.clone(),
@@ -215,7 +265,7 @@ impl TextBefore {
     }
 
     /// For each item how far it moved, where its words and those up to the next are the same; `None` for the whole where
-    /// more than the words of rules changed.
+    /// something changed that may matter to every rule.
     fn moved(&self, unit: &BodyUnit, sources: &SourceSet) -> Option<Vec<Option<i64>>> {
         let same_file = self.file == unit.file && self.key == unit.key && self.name == unit.name;
         if !same_file || self.visible != unit.visible || self.items.len() != unit.items.len() {
@@ -241,8 +291,8 @@ impl TextBefore {
                 moved.push(Some(i64::from(start) - i64::from(before.start)));
                 continue;
             }
-            let ast::ItemKind::Rule(rule) = &placed.item.kind else { return None };
-            if self.text.get(before.rule?.range())? != text.get(rule.name.span.range())? {
+            let (before, now) = (before.apart?, Apart::of(&placed.item)?);
+            if before.sort != now.sort || self.text.get(before.name.range())? != text.get(now.name.range())? {
                 return None;
             }
             moved.push(None);

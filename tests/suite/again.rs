@@ -4,6 +4,7 @@ use crate::edits::Edits;
 use assize::base::limits::Limits;
 use assize::base::span::FileId;
 use assize::check::{Kept, Options};
+use assize::diag::Severity;
 use assize::syntax::{parse, parse_again, parse_kept};
 use assize::workspace::{Texts, Workspace, stdlib};
 
@@ -89,6 +90,45 @@ fn checked_again(root: &str, steps: usize, seed: u64) {
 #[test]
 fn a_law_checked_again_is_the_law_checked_at_once() {
     for (n, (name, _)) in stdlib::TEXTS.iter().enumerate() {
-        checked_again(name, 16, n as u64 + 7);
+        checked_again(name, 24, n as u64 + 7);
+    }
+}
+
+#[test]
+fn what_rules_can_tell_of_another_item_is_looked_at_again() {
+    let text = "policy p \"P\"\n\nsource S \"S\" is statute\n\nrole officer \"The officer\"\n\nfacts f \"F\"\n    a : yes/no \"?\"\n    \
+        b : yes/no \"?\"\n\ndecision may \"May it?\"\n    outcomes unlawful over allowed\n    otherwise allowed\n\n\
+        duty review \"Review\"\n    cites S s.1\n    on officer\n    when f.a\n    continues while f.b\n\n\
+        rule other \"Other\"\n    cites S s.2\n    may is unlawful if f.b\n\n\
+        rule running \"Running\"\n    cites S s.3\n    may is unlawful if review is running\n\n\
+        property safe \"Safe\"\n    never may is unlawful and not f.a and not f.b\n";
+    let changes = [
+        // Of a duty that does not continue nobody can ask whether it runs.
+        ("    continues while f.b\n", "    done if f.b\n"),
+        ("continues while f.b", "continues while not f.b"),
+        // A name that stands for two things stands for neither.
+        ("rule other", "rule review"),
+        ("rule other", "rule f"),
+        ("property safe", "property review"),
+        ("may is unlawful if f.b", "may is unlawful if f.a and f.b"),
+        ("never may is", "never may is not"),
+    ];
+    for (old, new) in changes {
+        let mut workspace = Workspace::new(Limits::default());
+        let mut kept = Kept::default();
+        let options = Options::default();
+        for now in [text.to_owned(), text.replace(old, new), text.to_owned()] {
+            let unit = workspace.set_text(&Texts::default(), "p.assize", &now);
+            let (found, program, index) = workspace.check_again(unit, &options, &mut kept);
+            let (mut checked, expected) = workspace.check_indexed(unit, &options);
+            assert_eq!(found, std::mem::take(&mut checked.diagnostics), "{now}");
+            assert_eq!(program.as_deref(), checked.program().ok().as_ref(), "{now}");
+            assert_eq!(
+                program.is_none(),
+                now != text && found.iter().any(|one| one.severity == Severity::Error),
+                "{now}"
+            );
+            assert_eq!(index, expected, "{now}");
+        }
     }
 }
