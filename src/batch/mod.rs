@@ -20,6 +20,7 @@ mod scan;
 pub mod synthetic;
 mod table;
 mod take;
+pub mod two;
 
 pub use count::{By, Column, Count};
 pub use decide::{Batch, Decided, Question, Scratch};
@@ -27,3 +28,4 @@ pub use diagram::Diagram;
 pub use piece::{Bad, Hand, Layout, Piece, Work, Worked};
 pub use rows::{Rows, heading};
 pub use synthetic::{Marginals, Possible, Synthetic};
+pub use two::{Asked, Became, Both, Change, Hands, Moves, heading_of_both};

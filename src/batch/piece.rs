@@ -5,6 +5,7 @@ use crate::batch::csv;
 use crate::batch::decide::{Batch, Decided, Scratch};
 use crate::batch::reader::{Reading, SYNTHETIC, Schema, Take};
 use crate::batch::rows::{Of, Rows, quoted};
+use crate::batch::two::Moves;
 use crate::diag::Diagnostic;
 use crate::eval::{Refused, Status};
 use crate::facts::{Limits, Named, Records};
@@ -66,6 +67,8 @@ pub struct Worked {
     pub bad: Vec<Bad>,
     /// How many records came out how.
     pub count: Count,
+    /// What became of how many records, where two laws are asked.
+    pub moves: Moves,
     /// Names that are no facts of the policy, each with what to say of it.
     pub unknown: BTreeMap<String, String>,
 }
@@ -98,13 +101,13 @@ pub struct Hand {
     block: Option<Block>,
     settled: Settled,
     tally: Tally,
-    answer: Decided,
+    pub(super) answer: Decided,
 }
 
 /// A record that waits for its block to be decided.
-struct Held<'t> {
-    line: u64,
-    raw: &'t [u8],
+pub(super) struct Held<'t> {
+    pub(super) line: u64,
+    pub(super) raw: &'t [u8],
     id: Option<Cow<'t, str>>,
     read: Read,
 }
@@ -120,7 +123,7 @@ enum Read {
 }
 
 /// How a record came out.
-enum Came {
+pub(super) enum Came {
     /// As the plan says, which the hand's answer holds.
     Settled,
     /// So.
@@ -134,8 +137,23 @@ impl<'p> Work<'p> {
     ///
     /// - `id`: the name, at the top of a record, of what the record is called.
     pub fn new(batch: Batch<'p>, limits: Limits, rows: Option<Rows>, by: Vec<By>, id: Option<String>) -> Work<'p> {
+        Work::beside(batch, limits, rows, by, id, &[])
+    }
+
+    /// Makes ready beside a work that knows other facts.
+    ///
+    /// - `others`: dotted names of facts that are passed over.
+    pub(super) fn beside(
+        batch: Batch<'p>,
+        limits: Limits,
+        rows: Option<Rows>,
+        by: Vec<By>,
+        id: Option<String>,
+        others: &[String],
+    ) -> Work<'p> {
         let program = batch.program();
-        let passed = vec![String::from(SYNTHETIC)];
+        let mut passed = vec![String::from(SYNTHETIC)];
+        passed.extend_from_slice(others);
         let id_fact = id.as_ref().filter(|id| program.fact_named(id).is_some());
         let id_fact = id_fact.and_then(|id| By::read(program, id).ok()?.into_iter().next());
         Work {
@@ -209,18 +227,33 @@ impl<'p> Work<'p> {
     /// Works a piece.
     pub fn piece(&self, piece: Piece<'_>, hand: &mut Hand) -> Worked {
         let mut worked = Worked::default();
+        self.each(piece, hand, &mut worked, &mut |at, record, came, hand, worked| {
+            self.tell(piece, at, &record, came, hand, worked);
+        });
+        hand.tally.give(&mut worked.count);
+        worked
+    }
+
+    /// Reads and decides the records of a piece, and hands each over in order.
+    pub(super) fn each<'t>(
+        &self,
+        piece: Piece<'t>,
+        hand: &mut Hand,
+        worked: &mut Worked,
+        tell: &mut impl FnMut((&Block, Lane), Held<'t>, Came, &mut Hand, &mut Worked),
+    ) {
         let program = self.batch.program();
         let mut block = hand.block.take().unwrap_or_else(|| self.batch.plan.block(program));
-        let mut held: Vec<Held<'_>> = Vec::with_capacity(LANES);
+        let mut held: Vec<Held<'t>> = Vec::with_capacity(LANES);
         let (mut rest, mut line) = (piece.text, piece.line);
         let mut cells = Vec::new();
         while !rest.is_empty() {
             let Some(lane) = block.begin() else {
-                self.decide(piece, &mut block, &mut held, hand, &mut worked);
+                self.decide(&mut block, &mut held, hand, worked, tell);
                 continue;
             };
             let (record, next) = match piece.layout {
-                Layout::Lines => self.line((rest, line), (&mut block, lane), hand, &mut worked),
+                Layout::Lines => self.line((rest, line), (&mut block, lane), hand, worked),
                 Layout::Table(columns) => self.row((rest, line, columns), (&mut block, lane), &mut cells),
             };
             let (done, after) = rest.split_at_checked(next).unwrap_or((rest, &[]));
@@ -234,10 +267,8 @@ impl<'p> Work<'p> {
                 None => block.undo(),
             }
         }
-        self.decide(piece, &mut block, &mut held, hand, &mut worked);
-        hand.tally.give(&mut worked.count);
+        self.decide(&mut block, &mut held, hand, worked, tell);
         hand.block = Some(block);
-        worked
     }
 
     /// Reads the first line of a text, and gives how long it is; of a blank line there is no record.
@@ -331,24 +362,24 @@ impl<'p> Work<'p> {
     }
 
     /// Decides the records that wait, and empties their block.
-    fn decide(
+    fn decide<'t>(
         &self,
-        piece: Piece<'_>,
         block: &mut Block,
-        held: &mut Vec<Held<'_>>,
+        held: &mut Vec<Held<'t>>,
         hand: &mut Hand,
         worked: &mut Worked,
+        tell: &mut impl FnMut((&Block, Lane), Held<'t>, Came, &mut Hand, &mut Worked),
     ) {
         self.batch.plan.decide(block, &mut hand.settled);
         for (lane, record) in Lane::each(block.all()).zip(held.drain(..)) {
             let came = self.came(lane, &record, hand);
-            self.tell(piece, (block, lane), &record, came, hand, worked);
+            tell((block, lane), record, came, hand, worked);
         }
         block.clear();
     }
 
     /// What a record says, read again where it went straight into the columns.
-    fn facts<'h>(&self, record: &'h Held<'_>, hand: &'h mut Hand) -> &'h Facts {
+    pub(super) fn facts<'h>(&self, record: &'h Held<'_>, hand: &'h mut Hand) -> &'h Facts {
         match &record.read {
             Read::Carefully(facts) => facts,
             Read::Plain | Read::Bad(_) => {
@@ -406,12 +437,8 @@ impl<'p> Work<'p> {
     ) {
         let program = self.batch.program();
         let decision = self.batch.question.decision;
-        let by_fact = match &self.id_fact {
-            Some(by) if !matches!(record.read, Read::Bad(_)) => Some(quoted(&by.of(program, self.facts(record, hand)))),
-            Some(_) | None => None,
-        };
-        let id = by_fact.as_deref().or(if self.id_fact.is_some() { None } else { record.id.as_deref() });
-        let of = Of { file: piece.file, line: record.line, id };
+        let id = self.id(record, hand);
+        let of = Of { file: piece.file, line: record.line, id: id.as_deref() };
         let decided = match &came {
             Came::Settled => &hand.answer,
             Came::Decided(decided) => decided,
@@ -440,6 +467,15 @@ impl<'p> Work<'p> {
         }
     }
 
+    /// The record's own name, as JSON.
+    pub(super) fn id<'r>(&self, record: &'r Held<'_>, hand: &mut Hand) -> Option<Cow<'r, str>> {
+        match &self.id_fact {
+            Some(_) if matches!(record.read, Read::Bad(_)) => None,
+            Some(by) => Some(Cow::Owned(quoted(&by.of(self.batch.program(), self.facts(record, hand))))),
+            None => record.id.as_deref().map(Cow::Borrowed),
+        }
+    }
+
     fn bad(&self, of: Of<'_>, why: &str, raw: &[u8], worked: &mut Worked) {
         worked.count.add_all(None, Column::bad(self.batch.program().decision(self.batch.question.decision)), 1);
         if let Some(rows) = &self.rows {
@@ -458,7 +494,7 @@ fn words(complaint: &Diagnostic) -> String {
     format!("{}{help}", complaint.message)
 }
 
-fn reject(of: Of<'_>, why: &str, raw: &[u8], out: &mut Vec<u8>) {
+pub(super) fn reject(of: Of<'_>, why: &str, raw: &[u8], out: &mut Vec<u8>) {
     let file = of.file.map_or_else(String::new, |file| format!("\"file\":{},", quoted(file)));
     let raw = quoted(&String::from_utf8_lossy(raw));
     let line = format!("{{{file}\"line\":{},\"why\":{},\"record\":{raw}}}\n", of.line, quoted(why));

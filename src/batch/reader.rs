@@ -149,9 +149,9 @@ impl Schema {
             .iter()
             .map(|ty| Table::new(ty.values.iter().enumerate().map(|(n, value)| (value.name.as_str(), number(n)))));
         let mut all: Vec<&str> = vec![""];
-        for fact in &program.facts {
-            for (dot, _) in fact.name.match_indices('.') {
-                let group = fact.name.get(..dot).unwrap_or("");
+        for name in program.facts.iter().map(|fact| &fact.name).chain(passed) {
+            for (dot, _) in name.match_indices('.') {
+                let group = name.get(..dot).unwrap_or("");
                 if !all.contains(&group) {
                     all.push(group);
                 }
@@ -256,7 +256,7 @@ impl Schema {
                 }
                 what @ PASSED.. => {
                     once(&mut reading.seen_passed, (what - PASSED) as usize, reading.turn)?;
-                    scan.word()?;
+                    scan.pass()?;
                 }
                 what @ GROUP.. => self.group((what - GROUP) as usize, scan, reading, to)?,
                 fact => {

@@ -15,7 +15,7 @@ const AND: &str = "; ";
 /// How rows are written.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    json: bool,
+    pub(super) json: bool,
     decision: String,
     // By rule: its name and its citations, as JSON and as plain words.
     rules: Vec<(String, String)>,
@@ -120,7 +120,7 @@ impl Rows {
         }
     }
 
-    fn head(&self, of: Of<'_>, out: &mut Vec<u8>) {
+    pub(super) fn head(&self, of: Of<'_>, out: &mut Vec<u8>) {
         if self.json {
             put(out, &["{"]);
             if let Some(file) = of.file {
@@ -161,12 +161,16 @@ impl Rows {
 
 /// The first line of a table of rows.
 pub fn heading(files: bool) -> String {
+    first_line(files, &COLUMNS)
+}
+
+pub(super) fn first_line(files: bool, columns: &[&str]) -> String {
     let file = files.then_some("file");
-    let all: Vec<&str> = file.into_iter().chain(COLUMNS).collect();
+    let all: Vec<&str> = file.into_iter().chain(columns.iter().copied()).collect();
     format!("{}\n", all.join(","))
 }
 
-fn put(out: &mut Vec<u8>, words: &[&str]) {
+pub(super) fn put(out: &mut Vec<u8>, words: &[&str]) {
     for word in words {
         out.extend_from_slice(word.as_bytes());
     }

@@ -118,6 +118,27 @@ impl<'l> Scan<'l> {
         self.at += length;
         Ok(Word { text: word, quoted: false })
     }
+
+    /// Passes over a value: a word, or a list of strings.
+    pub(super) fn pass(&mut self) -> Result<(), NotPlain> {
+        if self.peek() != Some(b'[') {
+            return self.word().map(|_| ());
+        }
+        self.at += 1;
+        self.space();
+        if self.passes(b"]") {
+            return Ok(());
+        }
+        loop {
+            self.string()?;
+            self.space();
+            match self.next() {
+                Some(b',') => self.space(),
+                Some(b']') => return Ok(()),
+                Some(_) | None => return Err(NotPlain),
+            }
+        }
+    }
 }
 
 /// A day as `2026-01-12`, of those that a fact may have.

@@ -19,24 +19,38 @@ impl Space {
     ///
     /// - `on`: the day on which the question is asked.
     pub fn fixed(&self, side: &Side<'_>, facts: &Facts, on: Option<Date>) -> Fixed {
-        let mut fixed = Fixed::new();
-        for (n, meaning) in self.meanings.iter().enumerate() {
-            let value = match meaning {
-                Meaning::Slot(slot) if *slot == REFERENCE_DATE => on.map(|date| i128::from(date.day_number())),
-                Meaning::Slot(slot) => self.known(side, facts, *slot),
-                Meaning::Literal(literal) => self.truth_of(side, facts, on, literal).map(i128::from),
-                Meaning::Opaque(_) | Meaning::Stands(_) => None,
-            };
-            if let (Some(value), Ok(var)) = (value, Var::try_from(n)) {
-                fixed.insert(var, value);
-            }
-        }
-        fixed
+        self.fixed_among(side, facts, on, self.all_vars())
+    }
+
+    /// The same of some variables.
+    pub fn fixed_among(
+        &self,
+        side: &Side<'_>,
+        facts: &Facts,
+        on: Option<Date>,
+        vars: impl Iterator<Item = Var>,
+    ) -> Fixed {
+        let known = |var: Var| match self.meanings.get(var as usize)? {
+            Meaning::Slot(slot) if *slot == REFERENCE_DATE => on.map(|date| i128::from(date.day_number())),
+            Meaning::Slot(slot) => self.known(side, facts, *slot),
+            Meaning::Literal(literal) => self.truth_of(side, facts, on, literal).map(i128::from),
+            Meaning::Opaque(_) | Meaning::Stands(_) => None,
+        };
+        vars.filter_map(|var| Some((var, known(var)?))).collect()
+    }
+
+    fn all_vars(&self) -> impl Iterator<Item = Var> + use<> {
+        0..Var::try_from(self.meanings.len()).unwrap_or(Var::MAX)
     }
 
     /// The variables of what a case says there is not: the date of an event that has not happened, the number or date of
     /// a fact that is `none`, and comparisons with them.
     pub fn idle(&self, side: &Side<'_>, facts: &Facts) -> BTreeSet<Var> {
+        self.idle_among(side, facts, self.all_vars())
+    }
+
+    /// The same of some variables.
+    pub fn idle_among(&self, side: &Side<'_>, facts: &Facts, vars: impl Iterator<Item = Var>) -> BTreeSet<Var> {
         let is_not = |slot: &Slot| {
             let Some(Place::Fact(fact)) = side.mapping.own_place(slot.place) else { return false };
             let found = facts.get(fact);
@@ -51,12 +65,14 @@ impl Space {
                 | Aspect::Length => false,
             }
         };
-        let idle = self.meanings.iter().enumerate().filter(|(_, meaning)| match meaning {
-            Meaning::Slot(slot) => *slot != REFERENCE_DATE && is_not(slot),
-            Meaning::Literal(literal) => literal.slots().iter().any(|slot| *slot != REFERENCE_DATE && is_not(slot)),
-            Meaning::Opaque(_) | Meaning::Stands(_) => false,
-        });
-        idle.filter_map(|(n, _)| Var::try_from(n).ok()).collect()
+        let idle = |var: &Var| match self.meanings.get(*var as usize) {
+            Some(Meaning::Slot(slot)) => *slot != REFERENCE_DATE && is_not(slot),
+            Some(Meaning::Literal(literal)) => {
+                literal.slots().iter().any(|slot| *slot != REFERENCE_DATE && is_not(slot))
+            }
+            Some(Meaning::Opaque(_) | Meaning::Stands(_)) | None => false,
+        };
+        vars.filter(idle).collect()
     }
 
     /// Where a diagram can still lead; one value where the case decides it.

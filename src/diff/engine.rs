@@ -3,6 +3,7 @@
 use crate::base::date::Date;
 use crate::diagram::store::{Dd, Full, Op, pair};
 use crate::diagram::{Compiler, Fate, Known, Mapping, Meaning, Point, Reading, Side, Space};
+use crate::diff::records::{Changes, Over};
 use crate::diff::{Compared, Comparison, Kind, Law, OnlyInOne, Options, Shown, Verdict, burden, reasons, texts};
 use crate::diff::{limited, records, transitions};
 use crate::eval::slot::{Aspect, Place, Slot};
@@ -40,7 +41,6 @@ const MANY_NODES: usize = 100_000;
 
 /// One thing under comparison.
 pub(super) struct Pair {
-    pub(super) kind: Kind,
     pub(super) goals: [Goal; 2],
     /// Both results in one value, over complete cases.
     pub(super) ends: Dd,
@@ -71,49 +71,56 @@ pub fn compare(old: Law<'_>, new: Law<'_>, options: &Options) -> Comparison {
             comparison.only_in_one.push(OnlyInOne { kind: *kind, name: name.clone(), new: goals.1.is_some() });
             continue;
         };
-        let title = heading(new.program, &b).title.clone();
-        let goals = [a, b];
-        let by_item = binder(old.program, &goals[0]).is_some() || binder(new.program, &goals[1]).is_some();
-        let placed = if by_item { Vec::new() } else { records::judged(&ready, [old, new], &goals, options) };
-        let start = Compared { by_item, records: placed, ..Compared::new(*kind, name) };
-        if formulas.as_mut().is_some_and(|two| two.says_alike(&goals).unwrap_or(false)) {
-            comparison.compared.push(Compared { title, ..start });
-            continue;
-        }
-        let compared = match shared.take() {
-            Some(mut two) => two.compare(start.clone(), &goals, options).map(|compared| (compared, two)),
-            None => Err(Full),
-        };
-        // What one made large makes no other slower, and lets none fail.
-        let compared = compared.or_else(|Full| {
-            let mut two = Two::new(&ready, [old, new], options)?;
-            two.compare(start.clone(), &goals, options).map(|compared| (compared, two))
-        });
-        let compared = compared.map(|(compared, two)| {
-            shared = Some(two).filter(|two| two.space.store.len() < MANY_NODES);
-            compared
-        });
-        let compared = compared.or_else(|Full| {
-            let mut two = Two::formulas(&ready, [old, new], options)?;
-            two.theta = two.possible;
-            two.there_is_an_item(&goals)?;
-            limited::compare(&mut two, start.clone(), &goals, options)
-        });
-        comparison.compared.push(match compared {
-            Ok(compared) => Compared { title, ..compared },
-            Err(Full) => Compared {
-                verdict: Verdict::NotDecided,
-                burden: Verdict::NotDecided,
-                undecided: vec![format!(
-                    "the limit `nodes`, {}, was met; raise it with `--limit nodes=NUMBER`",
-                    options.nodes
-                )],
-                title,
-                ..start
-            },
-        });
+        let (compared, sorter) = one(&ready, [old, new], (*kind, name, [a, b]), (&mut shared, &mut formulas), options);
+        shared = sorter.map(|(two, _)| two).filter(|two| two.space.store.len() < MANY_NODES);
+        comparison.compared.push(compared);
     }
     comparison
+}
+
+/// Diagrams of both laws, and the classes that were found in them.
+pub(super) type Sorter<'p> = (Two<'p>, Changes);
+
+/// Compares one thing that both have.
+///
+/// - `shared`: diagrams of the thing before, taken where there are any.
+/// - `formulas`: in which most things are told to be alike.
+pub(super) fn one<'p>(
+    ready: &'p [Ready<'p>; 2],
+    laws: [Law<'_>; 2],
+    (kind, name, goals): (Kind, &str, [Goal; 2]),
+    (shared, formulas): (&mut Option<Two<'p>>, &mut Option<Two<'p>>),
+    options: &Options,
+) -> (Compared, Option<Sorter<'p>>) {
+    let [old, new] = laws;
+    let title = heading(new.program, &goals[1]).title.clone();
+    let by_item = binder(old.program, &goals[0]).is_some() || binder(new.program, &goals[1]).is_some();
+    let placed = if by_item { Vec::new() } else { records::judged(ready, laws, &goals, options) };
+    let start = Compared { title, by_item, records: placed, ..Compared::new(kind, name) };
+    if formulas.as_mut().is_some_and(|two| two.says_alike(&goals).unwrap_or(false)) {
+        return (start, shared.take().map(|two| (two, Changes::default())));
+    }
+    let sorted = |(compared, changes), two| (compared, Some((two, changes)));
+    let compared = match shared.take() {
+        Some(mut two) => two.compare(start.clone(), &goals, options).map(|found| sorted(found, two)),
+        None => Err(Full),
+    };
+    // What one made large makes no other slower, and lets none fail.
+    let compared = compared.or_else(|Full| {
+        let mut two = Two::new(ready, laws, options)?;
+        two.compare(start.clone(), &goals, options).map(|found| sorted(found, two))
+    });
+    let compared = compared.or_else(|Full| {
+        let mut two = Two::formulas(ready, laws, options)?;
+        two.theta = two.possible;
+        two.there_is_an_item(&goals)?;
+        limited::compare(&mut two, start.clone(), &goals, options).map(|compared| (compared, None))
+    });
+    compared.unwrap_or_else(|Full| {
+        let undecided = format!("the limit `nodes`, {}, was met; raise it with `--limit nodes=NUMBER`", options.nodes);
+        let (verdict, burden) = (Verdict::NotDecided, Verdict::NotDecided);
+        (Compared { verdict, burden, undecided: vec![undecided], ..start }, None)
+    })
 }
 
 impl Compared {
@@ -143,7 +150,7 @@ impl<'p> Two<'p> {
     }
 
     /// The same in formulas, for what diagrams would be too large for.
-    fn formulas(ready: &'p [Ready<'p>; 2], laws: [Law<'_>; 2], options: &Options) -> Result<Two<'p>, Full> {
+    pub(super) fn formulas(ready: &'p [Ready<'p>; 2], laws: [Law<'_>; 2], options: &Options) -> Result<Two<'p>, Full> {
         let [old, new] = ready;
         let both = [(old.program, &old.index), (new.program, &new.index)];
         Two::over(Space::formulas(&both), ready, laws, options)
@@ -238,16 +245,18 @@ impl<'p> Two<'p> {
         Ok(!self.space.capped && reasons::are_alike(self, goals)?)
     }
 
-    fn compare(&mut self, start: Compared, goals: &[Goal; 2], options: &Options) -> Result<Compared, Full> {
+    fn compare(&mut self, start: Compared, goals: &[Goal; 2], options: &Options) -> Result<(Compared, Changes), Full> {
         self.theta = self.possible;
         self.there_is_an_item(goals)?;
         let old = self.result(0, &goals[0], Reading::InTheEnd)?;
         let new = self.result(1, &goals[1], Reading::InTheEnd)?;
         let ends = self.space.store.apply(Op::Pair, old, new)?;
         let mut compared = start;
-        let both = Pair { kind: compared.kind, goals: goals.clone(), ends };
+        let both = Pair { goals: goals.clone(), ends };
+        let mut changes = Changes::default();
         if old != new {
-            transitions::compare(self, &both, options, &mut compared)?;
+            changes = transitions::compare(self, &both, options, &mut compared)?;
+            changes.place(Over { space: &self.space, sides: &self.sides }, options, &mut compared);
         }
         reasons::compare(self, &both, &mut compared)?;
         burden::compare(self, &both, &mut compared)?;
@@ -271,7 +280,7 @@ impl<'p> Two<'p> {
                 }
             }
         }
-        Ok(compared)
+        Ok((compared, changes))
     }
 
     pub(super) fn is_length(&self, var: u32) -> bool {
@@ -409,7 +418,7 @@ fn names(program: &Program) -> BTreeSet<(Kind, String)> {
     decisions.chain(duties).chain(prohibitions).collect()
 }
 
-fn goal(program: &Program, kind: Kind, name: &str) -> Option<Goal> {
+pub(super) fn goal(program: &Program, kind: Kind, name: &str) -> Option<Goal> {
     match kind {
         Kind::Decision => program.decision_named(name).map(Goal::Decision),
         Kind::Duty => {

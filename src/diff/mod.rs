@@ -21,7 +21,7 @@ use crate::diagram::Fate;
 use crate::ir::{Facts, Program};
 
 pub use engine::compare;
-pub use records::Record;
+pub use records::{Impact, Record};
 pub use texts::TextChange;
 
 /// One of the two laws.

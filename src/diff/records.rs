@@ -6,10 +6,12 @@
 use crate::base::date::Date;
 use crate::diagram::case::Fixed;
 use crate::diagram::cover::{Class, Word};
-use crate::diagram::store::Var;
-use crate::diff::engine::{Goal, Pair, Two, asked};
+use crate::diagram::store::{Dd, Var};
+use crate::diagram::{Fate, Side, Space};
+use crate::diff::engine::{Goal, Two, asked, goal, one};
+use crate::diff::transitions::way_of;
 use crate::diff::vocabulary::Names;
-use crate::diff::{Answered, Compared, Law, Options, Placed, Transition};
+use crate::diff::{Answered, Compared, Kind, Law, Options, Placed, Transition, Way};
 use crate::eval::{Law as Ready, Status};
 use crate::ir::Facts;
 use std::collections::BTreeSet;
@@ -50,39 +52,136 @@ pub(super) fn judged(ready: &[Ready<'_>; 2], laws: [Law<'_>; 2], goals: &[Goal; 
     each.collect()
 }
 
-/// Finds for each record that changes so the first class of a change that it fits.
-///
-/// - `classes`: those of the transition, in its order.
-pub(super) fn place(
-    two: &Two<'_>,
-    both: &Pair,
-    transition: &Transition,
-    (classes, names): (&[Class], &Names),
-    options: &Options,
-    compared: &mut Compared,
-) {
-    let before: usize = compared.transitions.iter().map(|earlier| earlier.classes.len()).sum();
-    let cuts = two.space.store.cuts(&[both.ends]);
-    for (record, placed) in options.records.iter().zip(&mut compared.records) {
-        let (Answered::Is(old), Answered::Is(new)) = (&placed.old, &placed.new) else { continue };
-        if *new != transition.to || !transition.from.iter().any(|(from, _)| from == old) {
-            continue;
-        }
-        let case = Case::new(two, record);
-        // A list that is longer than those compared is in no class.
-        if cuts.keys().any(|var| case.beyond(two, *var)) {
-            continue;
-        }
-        for (n, class) in classes.iter().enumerate() {
-            match case.fits(two, class, names) {
-                Some(true) => {
-                    placed.class = Some(before + n);
-                    break;
+/// The changes of one thing with their classes as the diagrams have them: what tells which class a record is in.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    each: Vec<Change>,
+    names: Vec<Dd>,
+    /// What the results turn on.
+    vars: BTreeSet<Var>,
+    /// What the classes are told by.
+    read: BTreeSet<Var>,
+}
+
+/// The diagrams of both laws, to be read.
+#[derive(Clone, Copy)]
+pub(super) struct Over<'s, 'p> {
+    pub(super) space: &'s Space,
+    pub(super) sides: &'s [Side<'p>; 2],
+}
+
+#[derive(Clone, Debug)]
+struct Change {
+    from: Vec<Fate>,
+    to: Fate,
+    classes: Vec<Class>,
+}
+
+impl Changes {
+    /// None yet.
+    ///
+    /// - `vars`: what the results turn on.
+    pub(super) fn new(vars: impl Iterator<Item = Var>, names: &Names) -> Changes {
+        let vars: BTreeSet<Var> = vars.collect();
+        Changes { each: Vec::new(), names: names.dds.clone(), read: vars.clone(), vars }
+    }
+
+    /// Adds a change, with its classes in its order.
+    pub(super) fn add(&mut self, space: &Space, transition: &Transition, classes: Vec<Class>) {
+        for condition in classes.iter().flatten() {
+            match condition.word {
+                Word::Var(var) => drop(self.read.insert(var)),
+                Word::Name(n) => {
+                    let dd = self.names.get(n).copied();
+                    self.read.extend(space.store.cuts(&dd.into_iter().collect::<Vec<_>>()).into_keys());
                 }
-                Some(false) => {}
-                None => break,
             }
         }
+        let from = transition.from.iter().map(|(from, _)| from.clone()).collect();
+        self.each.push(Change { from, to: transition.to.clone(), classes });
+    }
+
+    /// Finds the class of each record that changes.
+    pub(super) fn place(&self, over: Over<'_, '_>, options: &Options, compared: &mut Compared) {
+        for (record, placed) in options.records.iter().zip(&mut compared.records) {
+            if let (Answered::Is(old), Answered::Is(new)) = (&placed.old, &placed.new) {
+                placed.class = self.class(over, ([&record.old, &record.new], record.on), [old, new]);
+            }
+        }
+    }
+
+    /// The first class of its change that a record fits, counted through the changes; `None` where it does not change,
+    /// fits none, or its facts leave that open.
+    pub(super) fn class(
+        &self,
+        over: Over<'_, '_>,
+        (facts, on): ([&Facts; 2], Option<Date>),
+        [old, new]: [&Fate; 2],
+    ) -> Option<usize> {
+        let at = self.each.iter().position(|change| change.to == *new && change.from.contains(old))?;
+        let (earlier, rest) = self.each.split_at_checked(at)?;
+        let before: usize = earlier.iter().map(|change| change.classes.len()).sum();
+        let case = Case::new(over, facts, on, &self.read);
+        // A list that is longer than those compared is in no class.
+        if self.vars.iter().any(|var| case.beyond(over.space, *var)) {
+            return None;
+        }
+        for (n, class) in rest.first()?.classes.iter().enumerate() {
+            match case.fits(over.space, class, &self.names) {
+                Some(true) => return Some(before + n),
+                Some(false) => {}
+                None => return None,
+            }
+        }
+        None
+    }
+}
+
+/// One decision of two laws compared, ready for many records to be put into its classes.
+pub struct Impact<'p> {
+    /// What the comparison found.
+    pub compared: Compared,
+    ready: &'p [Ready<'p>; 2],
+    goals: [Goal; 2],
+    // None where nothing changes, or diagrams would be too large.
+    sorter: Option<(Space, [Side<'p>; 2], Changes)>,
+}
+
+impl<'p> Impact<'p> {
+    /// Compares one decision over every possible case.
+    ///
+    /// - `dates`: the date whose law each is to be, in place of every `dated by`.
+    /// - returns: `None` where one of the two has no decision of that name.
+    pub fn new(
+        ready: &'p [Ready<'p>; 2],
+        dates: [Option<Date>; 2],
+        decision: &str,
+        options: &Options,
+    ) -> Option<Impact<'p>> {
+        let [old, new] = ready;
+        let laws = [(old, dates[0]), (new, dates[1])].map(|(law, law_at)| Law { program: law.program, law_at });
+        let goals = [goal(old.program, Kind::Decision, decision)?, goal(new.program, Kind::Decision, decision)?];
+        let mut formulas = Two::formulas(ready, laws, options).ok();
+        let (compared, sorter) =
+            one(ready, laws, (Kind::Decision, decision, goals.clone()), (&mut None, &mut formulas), options);
+        let sorter = sorter.map(|(two, changes)| (two.space, two.sides, changes));
+        Some(Impact { compared, ready, goals, sorter })
+    }
+
+    /// The first class that a record fits, counted through [`Compared::transitions`]; `None` where it does not change,
+    /// fits none, or its facts leave that open.
+    ///
+    /// - `facts`: for the old law and the new.
+    /// - `fates`: what each makes of it.
+    pub fn class(&self, facts: [&Facts; 2], on: Option<Date>, fates: [&Fate; 2]) -> Option<usize> {
+        let (space, sides, changes) = self.sorter.as_ref()?;
+        changes.class(Over { space, sides }, (facts, on), fates)
+    }
+
+    /// Which way a change goes.
+    pub fn way(&self, from: &Fate, to: &Fate) -> Way {
+        let [old, new] = self.ready;
+        way_of([old.program, new.program], &self.goals, from, to)
     }
 }
 
@@ -94,22 +193,24 @@ struct Case {
 }
 
 impl Case {
-    fn new(two: &Two<'_>, record: &Record) -> Case {
-        let [old, new] = &two.sides;
-        let mut fixed = two.space.fixed(old, &record.old, record.on);
-        fixed.extend(two.space.fixed(new, &record.new, record.on));
-        let mut idle = two.space.idle(old, &record.old);
-        idle.extend(two.space.idle(new, &record.new));
+    fn new(over: Over<'_, '_>, facts: [&Facts; 2], on: Option<Date>, vars: &BTreeSet<Var>) -> Case {
+        let vars = || vars.iter().copied();
+        let Over { space, sides: [old, new] } = over;
+        let [old_facts, new_facts] = facts;
+        let mut fixed = space.fixed_among(old, old_facts, on, vars());
+        fixed.extend(space.fixed_among(new, new_facts, on, vars()));
+        let mut idle = space.idle_among(old, old_facts, vars());
+        idle.extend(space.idle_among(new, new_facts, vars()));
         Case { fixed, idle }
     }
 
-    fn beyond(&self, two: &Two<'_>, var: Var) -> bool {
-        let (least, most) = two.space.store.range(var);
+    fn beyond(&self, space: &Space, var: Var) -> bool {
+        let (least, most) = space.store.range(var);
         self.fixed.get(&var).is_some_and(|value| *value < least || *value > most)
     }
 
     /// Whether it has all that a class asks for; `None` where its facts leave that open.
-    fn fits(&self, two: &Two<'_>, class: &Class, names: &Names) -> Option<bool> {
+    fn fits(&self, space: &Space, class: &Class, names: &[Dd]) -> Option<bool> {
         let mut open = false;
         for condition in class {
             let held = match condition.word {
@@ -120,7 +221,7 @@ impl Case {
                 }
                 Word::Name(n) => {
                     let yes = condition.parts.first() == Some(&(1, 1));
-                    let reached = names.dds.get(n).map(|dd| two.space.reachable(*dd, &self.fixed));
+                    let reached = names.get(n).map(|dd| space.reachable(*dd, &self.fixed));
                     let reached: Vec<u32> = reached.into_iter().flatten().collect();
                     match reached.as_slice() {
                         [only] => Some((*only == 1) == yes),

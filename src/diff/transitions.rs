@@ -6,9 +6,9 @@ use crate::diagram::theta::{Cube, Solved};
 use crate::diagram::witness::Witness;
 use crate::diagram::{Fate, Meaning, Var};
 use crate::diff::engine::{Goal, Pair, Two, judge};
-use crate::diff::records;
+use crate::diff::records::Changes;
 use crate::diff::vocabulary::{self, Name, Names};
-use crate::diff::{Class, Compared, Condition, Kind, Options, RuleRef, Shown, Transition, Verdict, Way};
+use crate::diff::{Class, Compared, Condition, Options, RuleRef, Shown, Transition, Verdict, Way};
 use crate::eval::Status;
 use crate::ir::Program;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,19 +24,27 @@ struct Group {
 }
 
 /// Finds the changes of decision.
-pub(super) fn compare(two: &mut Two<'_>, both: &Pair, options: &Options, compared: &mut Compared) -> Result<(), Full> {
+pub(super) fn compare(
+    two: &mut Two<'_>,
+    both: &Pair,
+    options: &Options,
+    compared: &mut Compared,
+) -> Result<Changes, Full> {
     let cuts = two.space.store.cuts(&[both.ends]);
     let groups = groups(two, both)?;
     if groups.is_empty() {
-        return Ok(());
+        return Ok(Changes::default());
     }
     let names = &vocabulary::words(two, both)?;
+    let mut changes = Changes::new(cuts.keys().copied(), names);
     let cuts = countable(two, &cuts)?.then_some(cuts);
     compared.kinds = counted(two, Dd::YES, cuts.as_ref())?;
     let mut earlier: Vec<(u32, u32)> = Vec::new();
     let mut ways = BTreeSet::new();
     for group in &groups {
-        if let Some(transition) = transition(two, both, group, &earlier, names, (options, cuts.as_ref()), compared)? {
+        let told = transition(two, both, group, &earlier, names, (options, cuts.as_ref()), compared)?;
+        if let Some((transition, classes)) = told {
+            changes.add(&two.space, &transition, classes);
             ways.extend(transition.from.iter().map(|(from, _)| way(two, both, from, &transition.to)));
             compared.transitions.push(transition);
         }
@@ -51,7 +59,7 @@ pub(super) fn compare(two: &mut Two<'_>, both: &Pair, options: &Options, compare
         (1, Some(Way::Looser)) => Verdict::Looser,
         (_, _) => Verdict::Mixed,
     };
-    Ok(())
+    Ok(changes)
 }
 
 /// How many kinds of case a pair tells apart; `None` where they cannot be counted.
@@ -171,31 +179,41 @@ fn groups(two: &mut Two<'_>, both: &Pair) -> Result<Vec<Group>, Full> {
 
 /// Which way a change goes.
 pub(super) fn way(two: &Two<'_>, both: &Pair, from: &Fate, to: &Fate) -> Way {
-    match (rank(two, both, from), rank(two, both, to)) {
+    let [old, new] = &two.sides;
+    way_of([old.program, new.program], &both.goals, from, to)
+}
+
+/// Which way a change of one thing goes.
+pub(super) fn way_of(programs: [&Program; 2], goals: &[Goal; 2], from: &Fate, to: &Fate) -> Way {
+    match (place(programs, goals, from), place(programs, goals, to)) {
         (Some(a), Some(b)) if b < a => Way::Stricter,
         (Some(a), Some(b)) if b > a => Way::Looser,
         (_, _) => Way::Other,
     }
 }
 
-/// The place of a result among those of its thing, the one that prevails first; `None` where none does.
 fn rank(two: &Two<'_>, both: &Pair, fate: &Fate) -> Option<usize> {
+    let [old, new] = &two.sides;
+    place([old.program, new.program], &both.goals, fate)
+}
+
+/// The place of a result among those of its thing, the one that prevails first; `None` where none does.
+fn place(programs: [&Program; 2], goals: &[Goal; 2], fate: &Fate) -> Option<usize> {
     let Fate::Is(name) = fate else { return None };
-    let order: &[&str] = match both.kind {
-        Kind::Decision => {
+    let order: &[&str] = match goals {
+        [Goal::Duty(_), _] => &["overdue", "done late", "due", "running", "done", "ended", "not due"],
+        [Goal::Prohibition(_), _] => &["breached", "kept", "not engaged"],
+        [Goal::Decision(_), _] => {
             // The new order, and the old for outcomes that it no longer has.
-            for n in [1, 0] {
-                let (Some(side), Some(Goal::Decision(id))) = (two.sides.get(n), both.goals.get(n)) else { continue };
-                let decision = side.program.decision(*id);
-                let place = decision.outcomes.iter().position(|outcome| outcome.name == *name);
-                if let (true, Some(place)) = (decision.ranked, place) {
-                    return Some(place);
-                }
-            }
-            return None;
+            let both = programs.iter().zip(goals).rev();
+            let places = both.filter_map(|(program, goal)| {
+                let Goal::Decision(id) = goal else { return None };
+                let decision = program.decision(*id);
+                let place = decision.outcomes.iter().position(|outcome| outcome.name == *name)?;
+                decision.ranked.then_some(place)
+            });
+            return places.into_iter().next();
         }
-        Kind::Duty => &["overdue", "done late", "due", "running", "done", "ended", "not due"],
-        Kind::Prohibition => &["breached", "kept", "not engaged"],
     };
     order.iter().position(|known| known == name)
 }
@@ -208,7 +226,7 @@ fn transition(
     names: &Names,
     (options, cuts): (&Options, Option<&Cuts>),
     compared: &mut Compared,
-) -> Result<Option<Transition>, Full> {
+) -> Result<Option<(Transition, Vec<crate::diagram::cover::Class>)>, Full> {
     let pairs: Vec<(u32, u32)> = group.from.iter().map(|from| (*from, group.to)).collect();
     let inside = two.among(both.ends, &pairs)?;
     let inside = two.and(inside, two.theta)?;
@@ -263,9 +281,7 @@ fn transition(
     let (to, more) = (two.fate(group.to), cover.rest != Dd::NO);
     let ways: BTreeSet<Way> = from.iter().map(|(from, _)| way(two, both, from, &to)).collect();
     let way = if ways.len() == 1 { ways.first().copied().unwrap_or(Way::Other) } else { Way::Other };
-    let transition = Transition { from, to, way, classes, more };
-    records::place(two, both, &transition, (&told, names), options, compared);
-    Ok(Some(transition))
+    Ok(Some((Transition { from, to, way, classes, more }, told)))
 }
 
 /// Rules that one law alone has are each a class, those that say more about fewer cases first: a reader asks which new

@@ -4,6 +4,7 @@
 //! no network; all authors' words go through [`html::Html::text`], which escapes. Writes nothing itself.
 
 pub mod book;
+pub mod chart;
 pub mod exercised;
 mod facts_page;
 pub mod graph;

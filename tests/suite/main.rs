@@ -47,6 +47,7 @@ mod given;
 mod html;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod ide;
+mod impact;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod law;
 mod limits;

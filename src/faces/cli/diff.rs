@@ -54,12 +54,14 @@ fn laws(host: &dyn Host, setting: &Setting, args: &Diff) -> Result<Laws, Stop> {
     let same = args.new.as_ref().is_none_or(|new| *new == args.old) && args.with.is_empty();
     let second = args.new.as_ref().unwrap_or(&args.old);
     let new = if same { None } else { Some(program(host, setting, second, &args.with)?) };
-    let words = |policy: &str, law_at: Option<Date>, with: &[String]| {
-        let with = if with.is_empty() { String::new() } else { format!(" with {}", with.join(" and ")) };
-        law_at.map_or_else(|| format!("{policy}{with}"), |date| format!("{policy}{with} by the law of {date}"))
-    };
     let names = [words(&args.old, dates[0], &[]), words(second, dates[1], &args.with)];
     Ok(Laws { old, new, names, dates })
+}
+
+/// What a law is called: its policy, its date and what amends it.
+pub(super) fn words(policy: &str, law_at: Option<Date>, with: &[String]) -> String {
+    let with = if with.is_empty() { String::new() } else { format!(" with {}", with.join(" and ")) };
+    law_at.map_or_else(|| format!("{policy}{with}"), |date| format!("{policy}{with} by the law of {date}"))
 }
 
 /// One file as of a revision and now, or as of two.

@@ -44,6 +44,13 @@ pub fn text(report: &DiffReport, width: usize, witnesses: bool, quiet: bool) -> 
     page.out
 }
 
+/// Writes out classes alone, with their numbers.
+pub fn classes(classes: &[&ClassReport], width: usize) -> String {
+    let mut page = Page { out: String::new(), width: width.clamp(40, 100), witnesses: false };
+    classes.iter().for_each(|class| page.class(class, None));
+    page.out
+}
+
 /// What is said of two laws that decide alike.
 pub const SAME_DECISIONS: &str = "No decision, duty or prohibition differs, for any case, with facts known or unknown.";
 

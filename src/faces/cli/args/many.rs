@@ -32,7 +32,22 @@ pub struct RunCases {
     /// Apply an amendment; may be repeated
     #[arg(long = "with", value_name = "AMENDMENT")]
     pub with: Vec<String>,
-    /// Count instead of a row for each: by facts, and the `.year` or `.month` of dates, parted by commas
+    /// Put the records to a second law beside the first, and tell what became of each: another policy
+    #[arg(long, value_name = "POLICY", help_heading = "Two laws at once")]
+    pub policy_b: Option<String>,
+    /// The second law is that of this date; without it as for the first
+    #[arg(long, value_name = "DATE", help_heading = "Two laws at once")]
+    pub law_at_b: Option<String>,
+    /// Apply an amendment to the second law alone; may be repeated
+    #[arg(long = "with-b", value_name = "AMENDMENT", help_heading = "Two laws at once")]
+    pub with_b: Vec<String>,
+    /// Count instead of a row for each
+    #[arg(long)]
+    pub count: bool,
+    /// Count, and draw the counts as bars
+    #[arg(long, value_enum, value_name = "SIGNS", num_args = 0..=1, require_equals = true, default_missing_value = "auto")]
+    pub chart: Option<ChartSigns>,
+    /// Count, by facts, and the `.year` or `.month` of dates, parted by commas
     #[arg(long, value_name = "FACTS")]
     pub by: Option<String>,
     /// What a record is called stands under this name
@@ -40,7 +55,7 @@ pub struct RunCases {
     pub id: String,
     /// How rows or counts are written; rows are JSON lines, counts a table for people, unless this says
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<RowFormat>,
+    pub format: Option<OutFormat>,
     /// Write to a file, which has its name only when it is whole
     #[arg(long, value_name = "FILE")]
     pub out: Option<String>,
@@ -62,6 +77,28 @@ pub enum RowFormat {
     Jsonl,
     /// A table
     Csv,
+}
+
+/// How rows or counts are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutFormat {
+    /// A line of JSON each
+    Jsonl,
+    /// A table
+    Csv,
+    /// A chart of the counts, as a drawing
+    Svg,
+}
+
+/// What a chart is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ChartSigns {
+    /// Blocks, or ASCII where the environment says that text is not UTF-8
+    Auto,
+    /// Blocks
+    Blocks,
+    /// ASCII alone
+    Ascii,
 }
 
 /// `assize generate`.

@@ -9,7 +9,7 @@ use crate::faces::cli::status::ExitStatus;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub use every::{Diff, DiffFormat, ProofFormat, Verify};
 pub use export::{Export, ExportForm, ExportSmtlib, ExportSql, SqlDialect};
-pub use many::{Generate, RowFormat, RunCases};
+pub use many::{ChartSigns, Generate, OutFormat, RowFormat, RunCases};
 use std::ffi::OsString;
 
 /// Write disclosure policies, decide cases by them, and explain the answers

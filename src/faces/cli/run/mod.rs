@@ -1,0 +1,440 @@
+//! `assize run POLICY --cases FILE…`: many records decided, a row for each, or counted; under one law or under two.
+//!
+//! Exit 0 where every record was looked at, bad ones included; 1 where `--strict` stopped, 2 where something named cannot
+//! be read or written.
+
+mod chart;
+mod impact;
+mod table;
+
+use crate::base::limits::Limits;
+use crate::batch::two::Sort;
+use crate::batch::{
+    Asked as Asking, Batch, Both, By, Change, Column, Count, Hand, Hands, Layout, Moves, Piece, Question, Rows, Work,
+    Worked, csv, heading, heading_of_both,
+};
+use crate::diag::render::number_of;
+use crate::diagram::Fate;
+use crate::diff::{Impact, Options};
+use crate::eval::Law;
+use crate::faces::cli::args::{OutFormat, RowFormat, RunCases};
+use crate::faces::cli::open::{Stop, date, no_such, program};
+use crate::faces::cli::project::with_cases;
+use crate::faces::cli::stream::{Text, in_order};
+use crate::faces::cli::{ExitStatus, Setting};
+use crate::faces::host::{Host, Sink};
+use crate::facts;
+use crate::ir::{DecisionId, Facts, Program};
+use crate::workspace::ReadError;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Bad records that are named.
+const NAMED: usize = 10;
+
+/// Runs the command.
+pub fn run(host: &mut dyn Host, setting: &Setting, args: &RunCases) -> ExitStatus {
+    let done = with_cases(&*host, setting, args.clone()).and_then(|args| decide(host, setting, &args));
+    match done {
+        Ok(status) => status,
+        Err(stop) => stop.tell(host, setting),
+    }
+}
+
+fn decide(host: &mut dyn Host, setting: &Setting, args: &RunCases) -> Result<ExitStatus, Stop> {
+    if let (Some(_), Some(format @ (OutFormat::Jsonl | OutFormat::Csv))) = (args.chart, args.format) {
+        let format = if format == OutFormat::Csv { "csv" } else { "jsonl" };
+        return Err(Stop::Usage(format!("`--chart` draws, and `--format {format}` is data; give one of the two")));
+    }
+    let program = program(&*host, setting, &args.policy, &args.with)?;
+    match impact::second(&*host, setting, args)? {
+        None => one_law(host, setting, args, &program),
+        Some(second) => two_laws(host, setting, args, (&program, &second)),
+    }
+}
+
+/// Whether records are counted rather than given a row each.
+fn counts(args: &RunCases) -> bool {
+    args.count || args.by.is_some() || args.chart.is_some() || args.format == Some(OutFormat::Svg)
+}
+
+fn one_law(host: &mut dyn Host, setting: &Setting, args: &RunCases, program: &Program) -> Result<ExitStatus, Stop> {
+    let decision = decision(program, args.decision.as_deref())?;
+    let by = args.by.as_ref().map_or(Ok(Vec::new()), |words| By::read(program, words)).map_err(Stop::Usage)?;
+    let law = Law::new(program);
+    let question = question(setting, args, decision, args.law_at.as_deref())?;
+    let batch = Batch::new(&law, question, size(setting.limits.nodes));
+    let json = args.format != Some(OutFormat::Csv);
+    let rows = (!counts(args)).then(|| Rows::new(program, decision, json));
+    let names: Vec<String> = by.iter().map(|by| by.name.clone()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let work = Work::new(batch, limits(&setting.limits), rows, by, Some(args.id.clone()));
+    let decl = program.decision(decision);
+    let drawn = chart::wanted(&*host, args);
+    Run::new(host, setting, args)?.carry_through(host, setting, Asked::One(Box::new(work)), &|run| {
+        let columns = table::used(decl, &run.count);
+        let each = columns.iter().map(|(column, name)| format!("{} {name}", run.count.all.get(column).unwrap_or(&0)));
+        let title = || format!("{}: {}{}", decl.head.name, number_of(size(run.records()), "record"), by_words(&names));
+        Closing {
+            counts: match drawn {
+                Some(drawn) => {
+                    chart::draw(&chart::of_count(title(), &names, &columns, &run.count), drawn, setting.width)
+                }
+                None => table::table(&names, &columns, &run.count, args.format),
+            },
+            sum: each.collect(),
+            bad: run.count.all.get(&Column::bad(decl)).copied().unwrap_or(0),
+        }
+    })
+}
+
+fn two_laws(
+    host: &mut dyn Host,
+    setting: &Setting,
+    args: &RunCases,
+    (first, second): (&Program, &impact::Second),
+) -> Result<ExitStatus, Stop> {
+    let laws = impact::laws(first, second);
+    let old = decision(first, args.decision.as_deref())?;
+    let name = first.decision(old).head.name.as_str();
+    let new = decision(laws[1].program, Some(name))?;
+    let law_at = date("--law-at", args.law_at.as_deref())?;
+    let options =
+        Options { nodes: size(setting.limits.nodes), splits: size(setting.limits.splits), ..Options::default() };
+    let impact = Impact::new(&laws, [law_at, second.law_at], name, &options);
+    let Some(impact) = impact else { return Err(Stop::Usage(format!("only one of the two has a decision `{name}`"))) };
+    let questions = [question(setting, args, old, None)?, question(setting, args, new, None)?];
+    let dated = [Question { law_at, ..questions[0] }, Question { law_at: second.law_at, ..questions[1] }];
+    let on = questions[0].on;
+    let sort = |facts: [&Facts; 2], fates: [&Fate; 2]| {
+        impact::change(&impact, impact.way(fates[0], fates[1]), impact.class(facts, on, fates))
+    };
+    let sort: &Sort<'_> = &sort;
+    let nodes = size(setting.limits.nodes);
+    let batches = [Batch::new(&laws[0], dated[0], nodes), Batch::new(&laws[1], dated[1], nodes)];
+    let json = args.format != Some(OutFormat::Csv);
+    let rows = (!counts(args)).then(|| Rows::new(first, old, json));
+    let asking = Asking { limits: limits(&setting.limits), rows, id: args.id.clone() };
+    let both = Both::new(batches, asking, args.by.as_deref(), sort).map_err(Stop::Usage)?;
+    let by: Vec<String> = both.by().map(str::to_owned).collect();
+    let by: Vec<&str> = by.iter().map(String::as_str).collect();
+    let drawn = chart::wanted(&*host, args);
+    if !setting.quiet {
+        for words in impact::vocabulary(first, laws[1].program) {
+            host.complain(&format!("assize: {words}\n"));
+        }
+    }
+    Run::new(host, setting, args)?.carry_through(host, setting, Asked::Two(Box::new(both)), &|run| {
+        let told = impact::Told { moves: &run.moves, by: &by, second, impact: &impact, program: laws[1].program };
+        let title = || format!("{name}: {}{}", number_of(size(run.records()), "record"), by_words(&by));
+        let [was, now] = &second.names;
+        let notes = || vec![format!("was: {was}"), format!("now: {now}")];
+        Closing {
+            counts: match drawn {
+                Some(drawn) => chart::draw(&chart::of_moves(title(), notes(), &by, &run.moves), drawn, setting.width),
+                None => told.counts(args.format, setting.width),
+            },
+            sum: told.sum(),
+            bad: run.moves.of(Change::Bad),
+        }
+    })
+}
+
+fn by_words(by: &[&str]) -> String {
+    if by.is_empty() { String::new() } else { format!(" by {}", by.join(", ")) }
+}
+
+fn question(setting: &Setting, args: &RunCases, decision: DecisionId, law_at: Option<&str>) -> Result<Question, Stop> {
+    let (on, law_at) = (date("--on", args.on.as_deref())?, date("--law-at", law_at)?);
+    Ok(Question { decision, on, law_at, splits: size(setting.limits.splits) })
+}
+
+/// The decision that is asked.
+fn decision(program: &Program, name: Option<&str>) -> Result<DecisionId, Stop> {
+    let names = program.decisions.iter().map(|decision| decision.head.name.as_str());
+    let id = match (name, program.decisions.len()) {
+        (Some(name), _) => program.decision_named(name).ok_or_else(|| no_such("decision", name, names))?,
+        (None, 1) => DecisionId::new(0),
+        (None, 0) => return Err(Stop::Usage(String::from("the policy has no decision"))),
+        (None, _) => {
+            let names: Vec<&str> = names.collect();
+            let words = format!("the policy has several decisions; choose one with `--decision`: {}", names.join(", "));
+            return Err(Stop::Usage(words));
+        }
+    };
+    match program.decision(id).binder {
+        None => Ok(id),
+        Some(_) => Err(Stop::Usage(format!(
+            "`{}` is decided item by item; `run` takes a decision of the whole request",
+            program.decision(id).head.name
+        ))),
+    }
+}
+
+fn size(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+fn limits(limits: &Limits) -> facts::Limits {
+    facts::Limits {
+        bytes: size(limits.fact_bytes),
+        depth: size(limits.nesting),
+        items: size(limits.list_length),
+        ..facts::Limits::default()
+    }
+}
+
+pub(in crate::faces::cli) fn open(host: &dyn Host, path: Option<&str>) -> Result<Option<(String, Sink)>, Stop> {
+    let Some(path) = path else { return Ok(None) };
+    let sink = host.sink(path).map_err(|why| Stop::Usage(format!("`{path}` cannot be written: {why}")))?;
+    Ok(Some((path.to_owned(), sink)))
+}
+
+/// Gives a file its name.
+pub(in crate::faces::cli) fn close(sink: Option<(String, Sink)>) -> Result<(), Stop> {
+    let Some((path, sink)) = sink else { return Ok(()) };
+    sink.done().map_err(|why| Stop::Usage(format!("`{path}` cannot be written: {why}")))
+}
+
+/// What is asked of each record.
+enum Asked<'p> {
+    One(Box<Work<'p>>),
+    Two(Box<Both<'p>>),
+}
+
+/// What one thread works with.
+#[derive(Default)]
+struct Working {
+    one: Hand,
+    two: Hands,
+}
+
+impl Asked<'_> {
+    /// How the records of a table are laid out, for the first law and a second, and names that no law knows.
+    fn columns(&self, heading: &[u8]) -> Result<([Layout; 2], BTreeMap<String, String>), String> {
+        match self {
+            Asked::One(work) => work.columns(heading).map(|(layout, unknown)| ([layout, Layout::Lines], unknown)),
+            Asked::Two(both) => both.columns(heading),
+        }
+    }
+
+    fn learn(&mut self, sample: &[u8]) -> BTreeMap<String, String> {
+        match self {
+            Asked::One(work) => work.learn(sample),
+            Asked::Two(both) => both.learn(sample),
+        }
+    }
+
+    fn piece(&self, piece: Piece<'_>, layouts: &[Layout; 2], working: &mut Working) -> Worked {
+        match self {
+            Asked::One(work) => work.piece(Piece { layout: &layouts[0], ..piece }, &mut working.one),
+            Asked::Two(both) => both.piece(piece, layouts, &mut working.two),
+        }
+    }
+}
+
+/// What is told at the end.
+struct Closing {
+    counts: String,
+    /// How many came out how.
+    sum: Vec<String>,
+    bad: u64,
+}
+
+/// A run, and how far it has come.
+struct Run<'a> {
+    args: &'a RunCases,
+    limit: usize,
+    out: Option<(String, Sink)>,
+    rejects: Option<(String, Sink)>,
+    count: Count,
+    moves: Moves,
+    told: BTreeSet<String>,
+    named: usize,
+    stopped: Option<Stop>,
+    bytes: u64,
+}
+
+impl<'a> Run<'a> {
+    fn new(host: &dyn Host, setting: &Setting, args: &'a RunCases) -> Result<Run<'a>, Stop> {
+        Ok(Run {
+            args,
+            limit: size(setting.limits.fact_bytes),
+            out: open(host, args.out.as_deref())?,
+            rejects: open(host, args.rejects.as_deref())?,
+            count: Count::default(),
+            moves: Moves::default(),
+            told: BTreeSet::new(),
+            named: 0,
+            stopped: None,
+            bytes: 0,
+        })
+    }
+
+    fn carry_through(
+        mut self,
+        host: &mut dyn Host,
+        setting: &Setting,
+        mut asked: Asked<'_>,
+        close: &dyn Fn(&Run<'_>) -> Closing,
+    ) -> Result<ExitStatus, Stop> {
+        let args = self.args;
+        if args.format == Some(OutFormat::Csv) && !counts(args) {
+            let files = args.cases.len() > 1;
+            let first = match &asked {
+                Asked::One(_) => heading(files),
+                Asked::Two(_) => heading_of_both(files),
+            };
+            self.put(host, first.as_bytes());
+        }
+        for path in &args.cases {
+            self.file(host, &mut asked, path)?;
+            if self.stopped.is_some() {
+                break;
+            }
+        }
+        self.end(host, setting, close)
+    }
+
+    fn file(&mut self, host: &mut dyn Host, asked: &mut Asked<'_>, path: &str) -> Result<(), Stop> {
+        let name = if path == "-" { "<stdin>" } else { path };
+        let unreadable = |error: ReadError| {
+            Stop::Usage(match error {
+                ReadError::Missing => format!("there is no file `{name}`"),
+                ReadError::Refused { why } => format!("`{name}` cannot be read: {why}"),
+                ReadError::TooLarge { .. } => format!("`{name}` is too large"),
+            })
+        };
+        let mut source = host.source(path).map_err(unreadable)?;
+        let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let table = match self.args.input {
+            Some(format) => format == RowFormat::Csv,
+            None => ending.as_deref() == Some("csv"),
+        };
+        // The beginning tells the columns, or which names are no facts.
+        let mut read = Vec::new();
+        let begin = std::io::Read::read_to_end(&mut std::io::Read::take(&mut source, 1 << 16), &mut read);
+        begin.map_err(|error| Stop::Usage(format!("`{name}` cannot be read: {error}")))?;
+        let mut line = 1;
+        let layouts = if table {
+            let Some((first, next)) = csv::first(&read) else {
+                return Err(Stop::Usage(format!("`{name}` is empty; the first line of a table names its columns")));
+            };
+            let (layouts, unknown) =
+                asked.columns(first).map_err(|why| Stop::Usage(format!("the first line of `{name}`: {why}")))?;
+            line += read.get(..next).map_or(0, |head| head.iter().filter(|byte| **byte == b'\n').count() as u64);
+            read.drain(..next);
+            self.tell(host, name, &unknown);
+            layouts
+        } else {
+            if read.starts_with(b"\xef\xbb\xbf") {
+                read.drain(..3);
+            }
+            let unknown = asked.learn(&read);
+            self.tell(host, name, &unknown);
+            [Layout::Lines, Layout::Lines]
+        };
+        if self.stopped.is_some() {
+            return Ok(());
+        }
+        let lines = |text: &[u8]| text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let whole: &(dyn Fn(&[u8]) -> usize + Sync) = if table { &csv::whole } else { &lines };
+        let text = Text { source, read, line, whole, longest: self.limit };
+        let threads = self.args.threads.map_or_else(|| host.threads(), usize::from);
+        let file = (self.args.cases.len() > 1).then_some(name);
+        let asked = &*asked;
+        let each = |line: u64, text: &[u8], working: &mut Working| {
+            asked.piece(Piece { file, line, text, layout: &layouts[0] }, &layouts, working)
+        };
+        let ended = in_order(text, threads, &each, &mut |worked, length| self.take(host, name, worked, length));
+        ended.map_err(|why| Stop::Usage(format!("`{name}` cannot be read: {why}")))
+    }
+
+    /// Takes what came of a piece; whether to go on.
+    fn take(&mut self, host: &mut dyn Host, name: &str, worked: Worked, length: usize) -> bool {
+        self.tell(host, name, &worked.unknown);
+        for bad in &worked.bad {
+            if self.args.strict && self.stopped.is_none() {
+                self.stopped = Some(Stop::Said(format!("{name}:{}: {}", bad.line, bad.why)));
+            } else if self.named < NAMED && self.rejects.is_none() {
+                host.complain(&format!("assize: {name}:{}: {}\n", bad.line, bad.why));
+            }
+            self.named += 1;
+        }
+        if self.stopped.is_some() {
+            return false;
+        }
+        self.put(host, &worked.rows);
+        if let Some((path, sink)) = &mut self.rejects
+            && let Err(why) = sink.put(&worked.rejects)
+        {
+            self.stopped = Some(Stop::Usage(format!("`{path}` cannot be written: {why}")));
+        }
+        self.count.join(worked.count);
+        self.moves.join(worked.moves);
+        self.bytes += length as u64;
+        let megabytes = self.bytes / 1_000_000;
+        host.progress(&format!("{} read, {megabytes} MB", number_of(size(self.records()), "record")));
+        self.stopped.is_none() && !host.is_closed()
+    }
+
+    /// Tells once of each name that is no fact.
+    fn tell(&mut self, host: &mut dyn Host, file: &str, unknown: &std::collections::BTreeMap<String, String>) {
+        for (name, words) in unknown {
+            if !self.told.insert(name.clone()) {
+                continue;
+            }
+            if self.args.strict {
+                self.stopped.get_or_insert(Stop::Said(format!("{file}: {words}")));
+            } else {
+                host.complain(&format!("assize: {file}: {words}; it is passed over\n"));
+            }
+        }
+    }
+
+    fn put(&mut self, host: &mut dyn Host, bytes: &[u8]) {
+        match &mut self.out {
+            None => host.print_bytes(bytes),
+            Some((path, sink)) => {
+                if let Err(why) = sink.put(bytes) {
+                    self.stopped = Some(Stop::Usage(format!("`{path}` cannot be written: {why}")));
+                }
+            }
+        }
+    }
+
+    /// How many records were taken.
+    fn records(&self) -> u64 {
+        self.count.records() + self.moves.records()
+    }
+
+    fn end(
+        mut self,
+        host: &mut dyn Host,
+        setting: &Setting,
+        close: &dyn Fn(&Run<'_>) -> Closing,
+    ) -> Result<ExitStatus, Stop> {
+        host.progress("");
+        if let Some(stop) = self.stopped.take() {
+            host.complain("assize: the run stopped; what was written is not whole\n");
+            return Err(stop);
+        }
+        let Closing { counts: counted, sum, bad } = close(&self);
+        if counts(self.args) {
+            self.put(host, counted.as_bytes());
+        }
+        if let Some(stop) = self.stopped.take() {
+            return Err(stop);
+        }
+        let records = number_of(size(self.records()), "record");
+        self::close(self.out)?;
+        if bad > NAMED as u64 && self.rejects.is_none() {
+            host.complain(&format!("assize: {bad} bad records in all; `--rejects FILE` keeps each with its reason\n"));
+        }
+        self::close(self.rejects)?;
+        if !setting.quiet {
+            let each = if sum.is_empty() { String::new() } else { format!(": {}", sum.join(", ")) };
+            host.complain(&format!("assize: {records}{each}\n"));
+        }
+        Ok(ExitStatus::Done)
+    }
+}
