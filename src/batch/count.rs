@@ -7,6 +7,7 @@ use crate::eval::Status;
 use crate::eval::outcome::Outcome;
 use crate::ir::{Decision, FactDecl, FactId, FactKind, Facts, Found, Program, Scalar, Value};
 use crate::plan::{Block, Lane};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// What records are counted by.
@@ -111,7 +112,7 @@ fn said(program: &Program, decl: &FactDecl, found: &Found) -> String {
 }
 
 /// How a record came out, as a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Column(usize);
 
 /// Outcomes that every decision may have beside its own.

@@ -13,10 +13,11 @@ use crate::eval::Status;
 use crate::eval::outcome::Outcome;
 use crate::facts::Limits;
 use crate::ir::{Facts, Program};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What became of a record, in the order in which it is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Change {
     /// It comes to what prevails over what it was.
     Stricter,
@@ -59,7 +60,7 @@ impl Change {
 }
 
 /// What records have in common that are counted together.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Became {
     /// What became of them.
     pub change: Change,

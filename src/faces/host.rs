@@ -4,9 +4,13 @@
 //! writer, for which a reader that has gone away (`| head -1`) is success and not a failure.
 
 pub mod git;
+mod sink;
+
+pub use sink::Sink;
 
 use crate::session::reply::Over;
 use crate::workspace::{Kind, ReadError, Reader};
+use sink::{beside, replace};
 use std::io::{BufRead as _, BufWriter, ErrorKind, IsTerminal as _, Read as _, StdoutLock, Write as _};
 use std::path::Path;
 
@@ -70,6 +74,18 @@ pub trait Host: Reader {
     /// The system's words.
     fn sink(&self, path: &str) -> Result<Sink, String>;
 
+    /// Opens a file to be written piece by piece that is kept beside its name when the run is interrupted, so that a later
+    /// run can go on with it; a pipe or a device is opened as by [`Host::sink`], and nothing of it is kept.
+    ///
+    /// - `from`: of what an earlier run left, how many bytes are gone on with; they must be there.
+    ///
+    /// # Errors
+    /// The system's words, or that another run has it.
+    fn lasting(&self, path: &str, from: Option<u64>) -> Result<Sink, String>;
+
+    /// What an interrupted run noted beside a file ([`Sink::note`]).
+    fn noted(&self, path: &str) -> Option<String>;
+
     /// Writes bytes to standard output, as [`Host::print`] does.
     fn print_bytes(&mut self, bytes: &[u8]);
 
@@ -115,6 +131,15 @@ pub trait Host: Reader {
 pub struct Stamp {
     changed: Option<std::time::SystemTime>,
     bytes: u64,
+}
+
+impl Stamp {
+    /// In words that two states have alike only where they are one.
+    pub fn words(&self) -> String {
+        let since = self.changed.and_then(|changed| changed.duration_since(std::time::UNIX_EPOCH).ok());
+        let since = since.map_or_else(|| String::from("unknown"), |since| format!("{since:?}"));
+        format!("{} bytes changed at {since} since 1970", self.bytes)
+    }
 }
 
 /// What standard output goes to.
@@ -291,6 +316,14 @@ impl Host for System {
         Sink::open(here(path)).map_err(|error| in_words(&error))
     }
 
+    fn lasting(&self, path: &str, from: Option<u64>) -> Result<Sink, String> {
+        Sink::lasting(here(path), from)
+    }
+
+    fn noted(&self, path: &str) -> Option<String> {
+        sink::noted(here(path))
+    }
+
     fn print_bytes(&mut self, bytes: &[u8]) {
         if self.failure.is_none() {
             self.failure = self.out.write_all(bytes).err();
@@ -351,110 +384,6 @@ impl Host for System {
     }
 }
 
-/// A file that is written piece by piece beside its name, and takes its name when it is whole. What is no plain file, such
-/// as a pipe or `/dev/null`, is written to and never replaced.
-#[derive(Debug)]
-pub struct Sink {
-    file: BufWriter<std::fs::File>,
-    /// Where it stands until it is whole; `None` where it is written straight to its name.
-    beside: Option<std::path::PathBuf>,
-    target: std::path::PathBuf,
-    whole: bool,
-}
-
-/// Whether something stands there that is neither a plain file nor a folder.
-fn is_special(target: &Path) -> bool {
-    std::fs::metadata(target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
-}
-
-impl Sink {
-    fn open(path: &Path) -> std::io::Result<Sink> {
-        // A link stays a link: what it leads to is replaced.
-        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if target.is_dir() {
-            return Err(std::io::Error::new(ErrorKind::IsADirectory, "it is a folder"));
-        }
-        if is_special(&target) {
-            let file = std::fs::OpenOptions::new().write(true).open(&target)?;
-            return Ok(Sink { file: BufWriter::with_capacity(1 << 16, file), beside: None, target, whole: false });
-        }
-        let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
-        let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
-        if let Ok(metadata) = std::fs::metadata(&target) {
-            file.set_permissions(metadata.permissions())?;
-        }
-        Ok(Sink { file: BufWriter::with_capacity(1 << 16, file), beside: Some(beside), target, whole: false })
-    }
-
-    /// Writes some more.
-    ///
-    /// # Errors
-    /// The system's words.
-    pub fn put(&mut self, bytes: &[u8]) -> Result<(), String> {
-        self.file.write_all(bytes).map_err(|error| in_words(&error))
-    }
-
-    /// Gives the file its name.
-    ///
-    /// # Errors
-    /// The system's words.
-    pub fn done(mut self) -> Result<(), String> {
-        let named = self.file.flush().and_then(|()| match &self.beside {
-            Some(beside) => {
-                self.file.get_ref().sync_all()?;
-                std::fs::rename(beside, &self.target)
-            }
-            None => Ok(()),
-        });
-        self.whole = named.is_ok();
-        named.map_err(|error| in_words(&error))
-    }
-}
-
-impl Drop for Sink {
-    fn drop(&mut self) {
-        if let (false, Some(beside)) = (self.whole, &self.beside) {
-            // What is not whole is not kept; nobody is left to tell where it cannot be taken away.
-            let _ = std::fs::remove_file(beside);
-        }
-    }
-}
-
-/// Writes a text beside a file and renames it. A link stays a link: what it leads to is replaced.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let target = std::fs::canonicalize(path)?;
-    let permissions = std::fs::metadata(&target)?.permissions();
-    if permissions.readonly() {
-        return Err(std::io::Error::new(ErrorKind::PermissionDenied, "it may only be read"));
-    }
-    beside(&target, Some(permissions), text)
-}
-
-/// Writes a text beside the file that it is to be, and then gives it that name.
-fn beside(target: &Path, permissions: Option<std::fs::Permissions>, text: &str) -> std::io::Result<()> {
-    if is_special(target) {
-        return std::fs::OpenOptions::new().write(true).open(target)?.write_all(text.as_bytes());
-    }
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let write = || {
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
-        file.write_all(text.as_bytes())?;
-        if let Some(permissions) = permissions {
-            file.set_permissions(permissions)?;
-        }
-        file.sync_all()?;
-        std::fs::rename(&beside, target)
-    };
-    let written = write();
-    if written.is_err() {
-        // The failure to write is what is told; that the remains cannot be taken away changes nothing in it.
-        let _ = std::fs::remove_file(&beside);
-    }
-    written
-}
-
 /// The system's path: the empty path is the folder where we are.
 fn here(path: &str) -> &Path {
     Path::new(if path.is_empty() { "." } else { path })
@@ -482,32 +411,4 @@ fn in_words(error: &std::io::Error) -> String {
     let words = words.split_once(" (os error").map_or(words.as_str(), |(words, _)| words);
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_no_plain_file_is_written_to_and_stays_what_it_is() {
-        let pipe = std::env::temp_dir().join(format!("assize-pipe-{}", std::process::id()));
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-        assert!(made.is_ok_and(|status| status.success()), "no pipe could be made");
-        let reader = || {
-            std::thread::spawn({
-                let pipe = pipe.clone();
-                move || std::fs::read_to_string(pipe).unwrap()
-            })
-        };
-        let first = reader();
-        let mut sink = Sink::open(&pipe).unwrap();
-        sink.put(b"piece by piece").unwrap();
-        sink.done().unwrap();
-        assert_eq!(first.join().unwrap(), "piece by piece");
-        let second = reader();
-        replace(&pipe, "at once").unwrap();
-        assert_eq!(second.join().unwrap(), "at once");
-        assert!(is_special(&pipe));
-        std::fs::remove_file(&pipe).unwrap();
-    }
 }

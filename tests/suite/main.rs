@@ -66,6 +66,7 @@ mod readme;
 mod reference;
 mod render;
 mod repl;
+mod resume;
 mod run;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod sameness;

@@ -25,6 +25,15 @@ pub(super) struct Text<'a> {
     pub(super) longest: usize,
 }
 
+/// A piece that was worked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Done {
+    /// How long it is.
+    pub(super) bytes: usize,
+    /// The line on which the next begins.
+    pub(super) next: u64,
+}
+
 struct State<'a> {
     text: Text<'a>,
     next: u64,
@@ -34,8 +43,8 @@ struct State<'a> {
 }
 
 impl State<'_> {
-    /// The next piece, with its number and its first line.
-    fn take(&mut self) -> Option<(u64, u64, Vec<u8>)> {
+    /// The next piece, with its number, its first line and that of the one after it.
+    fn take(&mut self) -> Option<(u64, [u64; 2], Vec<u8>)> {
         let text = &mut self.text;
         let mut piece = std::mem::take(&mut text.read);
         loop {
@@ -74,7 +83,7 @@ impl State<'_> {
         let line = text.line;
         text.line += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
         self.next += 1;
-        Some((self.next - 1, line, piece))
+        Some((self.next - 1, [line, text.line], piece))
     }
 }
 
@@ -85,7 +94,7 @@ fn locked<'s, 'a>(state: &'s Mutex<State<'a>>) -> MutexGuard<'s, State<'a>> {
 /// Works a text.
 ///
 /// - `work`: makes something of a piece, given its first line; called on many threads, each with a hand of its own.
-/// - `each`: is given what comes of the pieces, in order, each with its length; false stops.
+/// - `each`: is given what comes of the pieces, in order; false stops.
 ///
 /// # Errors
 /// Why the text could not be read to its end, in words; what came before is worked.
@@ -93,12 +102,12 @@ pub(super) fn in_order<H: Default, R: Send>(
     text: Text<'_>,
     threads: usize,
     work: &(dyn Fn(u64, &[u8], &mut H) -> R + Sync),
-    each: &mut dyn FnMut(R, usize) -> bool,
+    each: &mut dyn FnMut(R, Done) -> bool,
 ) -> Result<(), String> {
     let state = Mutex::new(State { text, next: 0, written: 0, ended: false, failed: None });
     let moved = Condvar::new();
     let ahead = threads as u64 * 2 + 1;
-    let (send, receive) = channel::<(u64, usize, R)>();
+    let (send, receive) = channel::<(u64, Done, R)>();
     std::thread::scope(|scope| {
         for _ in 0..threads {
             let (send, state, moved) = (send.clone(), &state, &moved);
@@ -111,11 +120,12 @@ pub(super) fn in_order<H: Default, R: Send>(
                     }
                     let taken = if guard.ended { None } else { guard.take() };
                     drop(guard);
-                    let Some((number, line, piece)) = taken else {
+                    let Some((number, [line, next], piece)) = taken else {
                         moved.notify_all();
                         break;
                     };
-                    if send.send((number, piece.len(), work(line, &piece, &mut hand))).is_err() {
+                    let done = Done { bytes: piece.len(), next };
+                    if send.send((number, done, work(line, &piece, &mut hand))).is_err() {
                         break;
                     }
                 }
@@ -124,11 +134,11 @@ pub(super) fn in_order<H: Default, R: Send>(
         drop(send);
         let mut waiting = BTreeMap::new();
         let mut next = 0;
-        for (number, length, made) in &receive {
-            waiting.insert(number, (length, made));
-            while let Some((length, made)) = waiting.remove(&next) {
+        for (number, done, made) in &receive {
+            waiting.insert(number, (done, made));
+            while let Some((done, made)) = waiting.remove(&next) {
                 next += 1;
-                let goes_on = each(made, length);
+                let goes_on = each(made, done);
                 let mut guard = locked(&state);
                 guard.written = next;
                 guard.ended |= !goes_on;
@@ -166,9 +176,10 @@ mod tests {
                 assert!(piece.starts_with(&format!("{line}\n")));
                 piece
             };
-            in_order(whole, threads, &work, &mut |piece, length| {
-                assert_eq!(piece.len(), length);
+            in_order(whole, threads, &work, &mut |piece, done| {
+                assert_eq!(piece.len(), done.bytes);
                 found.push_str(&piece);
+                assert_eq!(found.lines().count() as u64 + 1, done.next);
                 true
             })
             .unwrap();

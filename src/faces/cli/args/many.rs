@@ -59,6 +59,12 @@ pub struct RunCases {
     /// Write to a file, which has its name only when it is whole
     #[arg(long, value_name = "FILE")]
     pub out: Option<String>,
+    /// Go on where an interrupted run to the same file stopped; what is asked, and of what, must be the same
+    #[arg(long, requires = "out")]
+    pub resume: bool,
+    /// Note how far the run has come so often, for `--resume`
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    pub checkpoint: u64,
     /// Write the bad records to a file of JSON lines, each with its line and the reason
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<String>,

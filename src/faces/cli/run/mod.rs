@@ -5,13 +5,14 @@
 
 mod chart;
 mod impact;
+mod resume;
 mod table;
 
 use crate::base::limits::Limits;
 use crate::batch::two::Sort;
 use crate::batch::{
-    Asked as Asking, Batch, Both, By, Change, Column, Count, Hand, Hands, Layout, Moves, Piece, Question, Rows, Work,
-    Worked, csv, heading, heading_of_both,
+    Asked as Asking, Batch, Both, By, Change, Column, Hand, Hands, Layout, Piece, Question, Rows, Work, Worked, csv,
+    heading, heading_of_both,
 };
 use crate::diag::render::number_of;
 use crate::diagram::Fate;
@@ -20,13 +21,15 @@ use crate::eval::Law;
 use crate::faces::cli::args::{OutFormat, RowFormat, RunCases};
 use crate::faces::cli::open::{Stop, date, no_such, program};
 use crate::faces::cli::project::with_cases;
-use crate::faces::cli::stream::{Text, in_order};
+use crate::faces::cli::run::resume::{At, Output, Reached};
+use crate::faces::cli::stream::{Done, Text, in_order};
 use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::{Host, Sink};
 use crate::facts;
 use crate::ir::{DecisionId, Facts, Program};
 use crate::workspace::ReadError;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::io::Read;
 
 /// Bad records that are named.
 const NAMED: usize = 10;
@@ -70,19 +73,20 @@ fn one_law(host: &mut dyn Host, setting: &Setting, args: &RunCases, program: &Pr
     let work = Work::new(batch, limits(&setting.limits), rows, by, Some(args.id.clone()));
     let decl = program.decision(decision);
     let drawn = chart::wanted(&*host, args);
-    Run::new(host, setting, args)?.carry_through(host, setting, Asked::One(Box::new(work)), &|run| {
-        let columns = table::used(decl, &run.count);
-        let each = columns.iter().map(|(column, name)| format!("{} {name}", run.count.all.get(column).unwrap_or(&0)));
+    Run::new(host, setting, args, &[program])?.carry_through(host, setting, Asked::One(Box::new(work)), &|run| {
+        let columns = table::used(decl, &run.reached.count);
+        let each =
+            columns.iter().map(|(column, name)| format!("{} {name}", run.reached.count.all.get(column).unwrap_or(&0)));
         let title = || format!("{}: {}{}", decl.head.name, number_of(size(run.records()), "record"), by_words(&names));
         Closing {
             counts: match drawn {
                 Some(drawn) => {
-                    chart::draw(&chart::of_count(title(), &names, &columns, &run.count), drawn, setting.width)
+                    chart::draw(&chart::of_count(title(), &names, &columns, &run.reached.count), drawn, setting.width)
                 }
-                None => table::table(&names, &columns, &run.count, args.format),
+                None => table::table(&names, &columns, &run.reached.count, args.format),
             },
             sum: each.collect(),
-            bad: run.count.all.get(&Column::bad(decl)).copied().unwrap_or(0),
+            bad: run.reached.count.all.get(&Column::bad(decl)).copied().unwrap_or(0),
         }
     })
 }
@@ -123,20 +127,28 @@ fn two_laws(
             host.complain(&format!("assize: {words}\n"));
         }
     }
-    Run::new(host, setting, args)?.carry_through(host, setting, Asked::Two(Box::new(both)), &|run| {
-        let told = impact::Told { moves: &run.moves, by: &by, second, impact: &impact, program: laws[1].program };
-        let title = || format!("{name}: {}{}", number_of(size(run.records()), "record"), by_words(&by));
-        let [was, now] = &second.names;
-        let notes = || vec![format!("was: {was}"), format!("now: {now}")];
-        Closing {
-            counts: match drawn {
-                Some(drawn) => chart::draw(&chart::of_moves(title(), notes(), &by, &run.moves), drawn, setting.width),
-                None => told.counts(args.format, setting.width),
-            },
-            sum: told.sum(),
-            bad: run.moves.of(Change::Bad),
-        }
-    })
+    Run::new(host, setting, args, &[first, laws[1].program])?.carry_through(
+        host,
+        setting,
+        Asked::Two(Box::new(both)),
+        &|run| {
+            let told =
+                impact::Told { moves: &run.reached.moves, by: &by, second, impact: &impact, program: laws[1].program };
+            let title = || format!("{name}: {}{}", number_of(size(run.records()), "record"), by_words(&by));
+            let [was, now] = &second.names;
+            let notes = || vec![format!("was: {was}"), format!("now: {now}")];
+            Closing {
+                counts: match drawn {
+                    Some(drawn) => {
+                        chart::draw(&chart::of_moves(title(), notes(), &by, &run.reached.moves), drawn, setting.width)
+                    }
+                    None => told.counts(args.format, setting.width),
+                },
+                sum: told.sum(),
+                bad: run.reached.moves.of(Change::Bad),
+            }
+        },
+    )
 }
 
 fn by_words(by: &[&str]) -> String {
@@ -244,30 +256,19 @@ struct Closing {
 struct Run<'a> {
     args: &'a RunCases,
     limit: usize,
-    out: Option<(String, Sink)>,
-    rejects: Option<(String, Sink)>,
-    count: Count,
-    moves: Moves,
-    told: BTreeSet<String>,
-    named: usize,
+    output: Output,
+    reached: Reached,
+    /// Where an interrupted run stopped that this one goes on with.
+    from: Option<At>,
     stopped: Option<Stop>,
-    bytes: u64,
 }
 
 impl<'a> Run<'a> {
-    fn new(host: &dyn Host, setting: &Setting, args: &'a RunCases) -> Result<Run<'a>, Stop> {
-        Ok(Run {
-            args,
-            limit: size(setting.limits.fact_bytes),
-            out: open(host, args.out.as_deref())?,
-            rejects: open(host, args.rejects.as_deref())?,
-            count: Count::default(),
-            moves: Moves::default(),
-            told: BTreeSet::new(),
-            named: 0,
-            stopped: None,
-            bytes: 0,
-        })
+    fn new(host: &mut dyn Host, setting: &Setting, args: &'a RunCases, programs: &[&Program]) -> Result<Run<'a>, Stop> {
+        let asked = resume::asked(&*host, setting, args, programs);
+        let (output, reached) = Output::open(host, args, asked)?;
+        let (from, limit) = (reached.as_ref().map(|reached| reached.at), size(setting.limits.fact_bytes));
+        Ok(Run { args, limit, output, reached: reached.unwrap_or_default(), from, stopped: None })
     }
 
     fn carry_through(
@@ -278,7 +279,7 @@ impl<'a> Run<'a> {
         close: &dyn Fn(&Run<'_>) -> Closing,
     ) -> Result<ExitStatus, Stop> {
         let args = self.args;
-        if args.format == Some(OutFormat::Csv) && !counts(args) {
+        if args.format == Some(OutFormat::Csv) && !counts(args) && self.from.is_none() {
             let files = args.cases.len() > 1;
             let first = match &asked {
                 Asked::One(_) => heading(files),
@@ -286,8 +287,9 @@ impl<'a> Run<'a> {
             };
             self.put(host, first.as_bytes());
         }
-        for path in &args.cases {
-            self.file(host, &mut asked, path)?;
+        let first = self.from.map_or(0, |from| from.file);
+        for (n, path) in args.cases.iter().enumerate().skip(first) {
+            self.file(host, &mut asked, (n, path))?;
             if self.stopped.is_some() {
                 break;
             }
@@ -295,7 +297,7 @@ impl<'a> Run<'a> {
         self.end(host, setting, close)
     }
 
-    fn file(&mut self, host: &mut dyn Host, asked: &mut Asked<'_>, path: &str) -> Result<(), Stop> {
+    fn file(&mut self, host: &mut dyn Host, asked: &mut Asked<'_>, (n, path): (usize, &str)) -> Result<(), Stop> {
         let name = if path == "-" { "<stdin>" } else { path };
         let unreadable = |error: ReadError| {
             Stop::Usage(match error {
@@ -313,20 +315,23 @@ impl<'a> Run<'a> {
         // The beginning tells the columns, or which names are no facts.
         let mut read = Vec::new();
         let begin = std::io::Read::read_to_end(&mut std::io::Read::take(&mut source, 1 << 16), &mut read);
-        begin.map_err(|error| Stop::Usage(format!("`{name}` cannot be read: {error}")))?;
-        let mut line = 1;
+        let unreadable_now = |error: std::io::Error| Stop::Usage(format!("`{name}` cannot be read: {error}"));
+        begin.map_err(unreadable_now)?;
+        let mut at = At { file: n, offset: 0, line: 1 };
         let layouts = if table {
             let Some((first, next)) = csv::first(&read) else {
                 return Err(Stop::Usage(format!("`{name}` is empty; the first line of a table names its columns")));
             };
             let (layouts, unknown) =
                 asked.columns(first).map_err(|why| Stop::Usage(format!("the first line of `{name}`: {why}")))?;
-            line += read.get(..next).map_or(0, |head| head.iter().filter(|byte| **byte == b'\n').count() as u64);
+            at.line += read.get(..next).map_or(0, |head| head.iter().filter(|byte| **byte == b'\n').count() as u64);
+            at.offset = next as u64;
             read.drain(..next);
             self.tell(host, name, &unknown);
             layouts
         } else {
             if read.starts_with(b"\xef\xbb\xbf") {
+                at.offset = 3;
                 read.drain(..3);
             }
             let unknown = asked.learn(&read);
@@ -336,6 +341,14 @@ impl<'a> Run<'a> {
         if self.stopped.is_some() {
             return Ok(());
         }
+        self.reached.at = match self.from.take() {
+            Some(from) => {
+                passed(&mut source, &mut read, from.offset.saturating_sub(at.offset)).map_err(unreadable_now)?;
+                from
+            }
+            None => at,
+        };
+        let line = self.reached.at.line;
         let lines = |text: &[u8]| text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let whole: &(dyn Fn(&[u8]) -> usize + Sync) = if table { &csv::whole } else { &lines };
         let text = Text { source, read, line, whole, longest: self.limit };
@@ -345,34 +358,39 @@ impl<'a> Run<'a> {
         let each = |line: u64, text: &[u8], working: &mut Working| {
             asked.piece(Piece { file, line, text, layout: &layouts[0] }, &layouts, working)
         };
-        let ended = in_order(text, threads, &each, &mut |worked, length| self.take(host, name, worked, length));
+        let ended = in_order(text, threads, &each, &mut |worked, done| self.take(host, name, worked, done));
         ended.map_err(|why| Stop::Usage(format!("`{name}` cannot be read: {why}")))
     }
 
     /// Takes what came of a piece; whether to go on.
-    fn take(&mut self, host: &mut dyn Host, name: &str, worked: Worked, length: usize) -> bool {
+    fn take(&mut self, host: &mut dyn Host, name: &str, worked: Worked, done: Done) -> bool {
         self.tell(host, name, &worked.unknown);
         for bad in &worked.bad {
             if self.args.strict && self.stopped.is_none() {
                 self.stopped = Some(Stop::Said(format!("{name}:{}: {}", bad.line, bad.why)));
-            } else if self.named < NAMED && self.rejects.is_none() {
+            } else if self.reached.named < NAMED && self.output.rejects.is_none() {
                 host.complain(&format!("assize: {name}:{}: {}\n", bad.line, bad.why));
             }
-            self.named += 1;
+            self.reached.named += 1;
         }
         if self.stopped.is_some() {
             return false;
         }
         self.put(host, &worked.rows);
-        if let Some((path, sink)) = &mut self.rejects
+        if let Some((path, sink)) = &mut self.output.rejects
             && let Err(why) = sink.put(&worked.rejects)
         {
             self.stopped = Some(Stop::Usage(format!("`{path}` cannot be written: {why}")));
         }
-        self.count.join(worked.count);
-        self.moves.join(worked.moves);
-        self.bytes += length as u64;
-        let megabytes = self.bytes / 1_000_000;
+        self.reached.count.join(worked.count);
+        self.reached.moves.join(worked.moves);
+        self.reached.bytes += done.bytes as u64;
+        self.reached.at.offset += done.bytes as u64;
+        self.reached.at.line = done.next;
+        if let Err(stop) = self.output.note(&self.reached) {
+            self.stopped.get_or_insert(stop);
+        }
+        let megabytes = self.reached.bytes / 1_000_000;
         host.progress(&format!("{} read, {megabytes} MB", number_of(size(self.records()), "record")));
         self.stopped.is_none() && !host.is_closed()
     }
@@ -380,7 +398,7 @@ impl<'a> Run<'a> {
     /// Tells once of each name that is no fact.
     fn tell(&mut self, host: &mut dyn Host, file: &str, unknown: &std::collections::BTreeMap<String, String>) {
         for (name, words) in unknown {
-            if !self.told.insert(name.clone()) {
+            if !self.reached.told.insert(name.clone()) {
                 continue;
             }
             if self.args.strict {
@@ -392,7 +410,7 @@ impl<'a> Run<'a> {
     }
 
     fn put(&mut self, host: &mut dyn Host, bytes: &[u8]) {
-        match &mut self.out {
+        match &mut self.output.out {
             None => host.print_bytes(bytes),
             Some((path, sink)) => {
                 if let Err(why) = sink.put(bytes) {
@@ -404,7 +422,7 @@ impl<'a> Run<'a> {
 
     /// How many records were taken.
     fn records(&self) -> u64 {
-        self.count.records() + self.moves.records()
+        self.reached.count.records() + self.reached.moves.records()
     }
 
     fn end(
@@ -416,6 +434,10 @@ impl<'a> Run<'a> {
         host.progress("");
         if let Some(stop) = self.stopped.take() {
             host.complain("assize: the run stopped; what was written is not whole\n");
+            if self.args.strict {
+                // It would stop there again.
+                self.output.forget();
+            }
             return Err(stop);
         }
         let Closing { counts: counted, sum, bad } = close(&self);
@@ -426,15 +448,24 @@ impl<'a> Run<'a> {
             return Err(stop);
         }
         let records = number_of(size(self.records()), "record");
-        self::close(self.out)?;
-        if bad > NAMED as u64 && self.rejects.is_none() {
+        self::close(self.output.out)?;
+        if bad > NAMED as u64 && self.output.rejects.is_none() {
             host.complain(&format!("assize: {bad} bad records in all; `--rejects FILE` keeps each with its reason\n"));
         }
-        self::close(self.rejects)?;
+        self::close(self.output.rejects)?;
         if !setting.quiet {
             let each = if sum.is_empty() { String::new() } else { format!(": {}", sum.join(", ")) };
             host.complain(&format!("assize: {records}{each}\n"));
         }
         Ok(ExitStatus::Done)
     }
+}
+
+/// Passes over some bytes of a text, of which the first were read already.
+fn passed(source: &mut dyn Read, read: &mut Vec<u8>, bytes: u64) -> std::io::Result<()> {
+    let ahead = size(bytes).min(read.len());
+    read.drain(..ahead);
+    let rest = bytes - ahead as u64;
+    let found = std::io::copy(&mut source.take(rest), &mut std::io::sink())?;
+    if found == rest { Ok(()) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) }
 }
