@@ -124,6 +124,10 @@ impl<'l> Scan<'l> {
         if self.peek() != Some(b'[') {
             return self.word().map(|_| ());
         }
+        // A list of an empty list stands for a cell that no fact can hold.
+        if self.passes(b"[[]]") {
+            return Ok(());
+        }
         self.at += 1;
         self.space();
         if self.passes(b"]") {

@@ -62,7 +62,7 @@ pub trait Host: Reader {
     /// The system's words.
     fn put(&mut self, path: &str, text: &str) -> Result<(), String>;
 
-    /// Opens a file, or standard input for `-`, to be read piece by piece.
+    /// Opens a file, or standard input for `-`, to be read piece by piece. A Parquet file gives its rows as lines of JSON.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -309,6 +309,9 @@ impl Host for System {
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
             return Err(ReadError::Refused { why: String::from("it is a folder") });
         }
+        if path.to_ascii_lowercase().ends_with(".parquet") {
+            return parquet_rows(file).map_err(|why| ReadError::Refused { why });
+        }
         Ok(Box::new(file))
     }
 
@@ -382,6 +385,19 @@ impl Host for System {
         }
         Terminal::Present(terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
     }
+}
+
+/// The rows of a Parquet file as lines of JSON.
+#[cfg(feature = "parquet")]
+fn parquet_rows(file: std::fs::File) -> Result<Box<dyn std::io::Read + Send>, String> {
+    Ok(Box::new(crate::faces::parquet::Rows::new(file)?))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_rows(_: std::fs::File) -> Result<Box<dyn std::io::Read + Send>, String> {
+    Err(String::from(
+        "this assize is built without Parquet; build it with `--features parquet`, or write the records as JSON lines",
+    ))
 }
 
 /// The system's path: the empty path is the folder where we are.

@@ -10,6 +10,8 @@ pub mod compare;
 pub mod host;
 #[cfg(feature = "cli")]
 pub mod lsp;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub mod render;
 #[cfg(feature = "cli")]
 pub mod repl;

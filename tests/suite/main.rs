@@ -54,6 +54,7 @@ mod limits;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod lsp;
 mod mutation;
+mod parquet;
 mod plan;
 mod project;
 mod prove;

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// Each package, and the places in `src/` that may name it.
-const OWNERS: [(&str, &[&str]); 20] = [
+const OWNERS: [(&str, &[&str]); 21] = [
     ("batsat", &["diagram/sat.rs"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
@@ -29,6 +29,7 @@ const OWNERS: [(&str, &[&str]); 20] = [
     ("clap_mangen", &["faces/cli/args/"]),
     ("rustyline", &["faces/repl/terminal.rs"]),
     ("terminal_size", &["faces/host.rs"]),
+    ("parquet", &["faces/parquet.rs"]),
     ("serde", &["batch/", "faces/"]),
     ("serde_json", &["batch/", "faces/"]),
     ("jiff", &["base/date.rs"]),

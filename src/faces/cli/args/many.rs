@@ -13,8 +13,8 @@ pub struct RunCases {
     /// The policy: a file, or a name of the standard library
     #[arg(value_name = "POLICY")]
     pub policy: String,
-    /// The records: files of JSON lines, tables (`.csv`), or `-` for standard input; without one, those that the project
-    /// file assize.toml names
+    /// The records: files of JSON lines, tables (`.csv`), Parquet (`.parquet`, where built with that feature), or `-` for
+    /// standard input; without one, those that the project file assize.toml names
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub cases: Vec<String>,
     /// How the records are laid out, where their file does not say
