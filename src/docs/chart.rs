@@ -78,7 +78,7 @@ impl Chart {
         // A label that takes more than half of the line stands above its bar.
         let most = width / 2;
         let label = self.labels().filter(|n| *n <= most).max().unwrap_or(0);
-        let room = width.saturating_sub(label + digits + 4).max(LEAST_BAR);
+        let room = width.saturating_sub(label + digits + 5).max(LEAST_BAR);
         let mut out = format!("{}\n", self.title);
         for note in &self.notes {
             out.push_str(&format!("{note}\n"));

@@ -53,11 +53,14 @@ struct Note {
     moves: Counted<Became>,
 }
 
+/// Numbers of records, by what is counted.
+type Numbers<K> = Vec<(K, u64)>;
+
 /// Numbers of records: in all, and by group.
 #[derive(Serialize, Deserialize)]
 struct Counted<K> {
-    all: Vec<(K, u64)>,
-    groups: Vec<(Vec<String>, Vec<(K, u64)>)>,
+    all: Numbers<K>,
+    groups: Vec<(Vec<String>, Numbers<K>)>,
 }
 
 impl<K: Ord + Clone> Counted<K> {
