@@ -156,8 +156,22 @@ impl<'l> Search<'l> {
         Compiler::new(&mut self.space, &self.side, &mut self.beside)
     }
 
-    /// Whether a truth is yes at no position.
+    /// Whether there is an item, where a name is bound to the items of a list; yes where none is.
+    pub(super) fn there(&mut self, binder: Option<BinderId>) -> Result<Dd, Full> {
+        binder.map_or(Ok(Dd::YES), |binder| self.some_item(binder))
+    }
+
+    /// Whether a truth turns on a list that may have to be longer than is tried.
+    pub(super) fn capped(&self, dd: Dd) -> bool {
+        let lengths = |var: u32| matches!(self.space.meanings.get(var as usize), Some(Meaning::Slot(slot)) if slot.aspect == Aspect::Length);
+        self.space.capped && self.space.store.cuts(&[dd]).into_keys().any(lengths)
+    }
+
+    /// Whether a truth is yes at no position; never told of what turns on longer lists than are tried.
     pub(super) fn nowhere(&mut self, yes: Dd) -> Result<bool, Full> {
+        if self.capped(yes) {
+            return Ok(false);
+        }
         let inside = self.and(yes, self.theta)?;
         let positions = self.space.positions(inside, &[inside])?;
         self.space.none(positions, &mut self.theta)

@@ -69,15 +69,14 @@ fn decisions(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(),
     let program = search.law.program;
     for id in concluded(program) {
         let decision = program.decision(id);
-        if decision.binder.is_some() {
-            // Decided item by item: a case of one item would have to be found and named.
-            continue;
-        }
-        let dd = search.compiler().decision(id, Reading::InTheEnd)?;
+        let dd = search.compiler().with_item(decision.binder, 0, |c| c.decision(id, Reading::InTheEnd))?;
+        // What is decided item by item is asked of the first item of a list that has one.
+        let there = search.there(decision.binder)?;
         let mut reached = Vec::new();
         for value in search.space.store.values(dd) {
             let Some(fate) = search.space.fate_of(value).cloned() else { continue };
             let here = search.space.store.map(dd, &mut |v| Dd::truth(v == value))?;
+            let here = search.and(here, there)?;
             match &fate {
                 Fate::Conflict(names) => {
                     if let Some((case, live)) = case(search, id, here, &fate)? {
@@ -87,14 +86,15 @@ fn decisions(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(),
                 Fate::Gap => {
                     if let Some((case, _)) = case(search, id, here, &fate)? {
                         let message = format!("no rule decides some cases of `{}`", decision.head.name);
+                        let which = of_the_first(program, id);
                         let gap = Diagnostic::new(Code::AnalysisGap, decision.head.name_span, message)
-                            .note(format!("such as this one:\n\n{case}"))
+                            .note(format!("such as this one{which}:\n\n{case}"))
                             .help("give the decision an `otherwise`, or write the rule that is missing");
                         found.push(gap);
                     }
                 }
                 Fate::Is(name) => {
-                    if !search.space.none(here, &mut search.theta)? {
+                    if search.capped(here) || !search.space.none(here, &mut search.theta)? {
                         reached.push(name.clone());
                     }
                 }
@@ -126,6 +126,7 @@ fn case(search: &mut Search<'_>, id: DecisionId, here: Dd, fate: &Fate) -> Resul
     let inside = search.and(here, search.theta)?;
     let outside = search.and(not, search.theta)?;
     let (law, side, splits) = (search.law, &search.side, search.splits);
+    let binder = law.program.decision(id).binder;
     let mut shown = None;
     let witness = search.space.witness(inside, outside, &mut search.theta, &mut |space, point| {
         let Some(facts) = point.facts(space, side) else { return false };
@@ -133,7 +134,7 @@ fn case(search: &mut Search<'_>, id: DecisionId, here: Dd, fate: &Fate) -> Resul
         if ask.possible().is_err() {
             return false;
         }
-        let verdict = ask.decide(id, None).verdict;
+        let verdict = ask.decide(id, binder.map(|_| 0)).verdict;
         let result = verdict.result.as_ref().map(|outcome| Fate::of(law.program, id, outcome));
         if verdict.status != Status::Settled || result.as_ref() != Some(fate) {
             return false;
@@ -144,6 +145,9 @@ fn case(search: &mut Search<'_>, id: DecisionId, here: Dd, fate: &Fate) -> Resul
             law.program.decision(id).head.name
         );
         let mut judge = ask.judge();
+        if let Some(binder) = binder {
+            judge.set_item(binder, 0);
+        }
         let all = law.program.decision(id).rules.iter().copied();
         let live: Vec<RuleId> =
             all.filter(|rule| judge.live(*rule, crate::eval::judge::Reading::Counted).can_yes()).collect();
@@ -178,8 +182,15 @@ fn conflict(program: &Program, id: DecisionId, names: &[String], case: &str, liv
         diagnostic = diagnostic.label(*span, format!("this concludes `{name}`"));
     }
     diagnostic
-        .note(format!("in this case both hold:\n\n{case}"))
+        .note(format!("in this case both hold{}:\n\n{case}", of_the_first(program, id)))
         .help("rank the outcomes (`a over b`), let one rule override the other, or part their conditions")
+}
+
+/// Of which item a case shows something, where a decision is made item by item.
+fn of_the_first(program: &Program, id: DecisionId) -> String {
+    program.decision(id).binder.map_or_else(String::new, |binder| {
+        format!(", for the first item of `{}`", program.fact(program.binder(binder).list).name)
+    })
 }
 
 /// Rules that never apply, are always overridden or never decide, and limbs that make no difference.
@@ -187,20 +198,23 @@ fn rules(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Ful
     let program = search.law.program;
     for (n, rule) in program.rules.iter().enumerate() {
         let (id, Some((decision, outcome, form))) = (RuleId::new(n), rule.conclusion) else { continue };
-        if !own(program, rule.head.policy) || rule.binder.is_some() {
+        if !own(program, rule.head.policy) {
             continue;
         }
         let name = &rule.head.name;
         let mut say = |code: Code, message: String, help: &str| {
             found.push(Diagnostic::new(code, rule.head.name_span, message).help(help));
         };
-        let supports = search.compiler().supports(id, Reading::Held)?;
+        let there = search.there(rule.binder)?;
+        let supports = search.compiler().with_item(rule.binder, 0, |c| c.supports(id, Reading::Held))?;
+        let supports = search.and(supports, there)?;
         if idle(search, supports)? {
             let help = "its conditions contradict each other, or other items never let them hold";
             say(Code::NeverApplies, format!("the rule `{name}` never applies"), help);
             continue;
         }
-        let live = search.compiler().live(id, Reading::Held)?;
+        let live = search.compiler().with_item(rule.binder, 0, |c| c.live(id, Reading::Held))?;
+        let live = search.and(live, there)?;
         if idle(search, live)? {
             let help = "wherever it applies a rule that overrides it is live";
             say(Code::NeverDecides, format!("the rule `{name}` is always overridden"), help);
@@ -211,7 +225,7 @@ fn rules(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Ful
             rule_limbs(search, id, form, found)?;
             continue;
         }
-        let result = search.compiler().decision(decision, Reading::Held)?;
+        let result = search.compiler().with_item(rule.binder, 0, |c| c.decision(decision, Reading::Held))?;
         let own = program.decision(decision).outcomes.get(outcome.index()).map(|o| Fate::Is(o.name.clone()));
         let value = own.map(|fate| search.space.fate(&fate));
         let decides = search.space.store.map(result, &mut |v| Dd::truth(Some(v) == value))?;
@@ -285,10 +299,14 @@ fn limbs(search: &mut Search<'_>, id: RuleId, cond: CondId, found: &mut Vec<Diag
         for limb in list {
             todo.push(limb.cond);
             let Some(label) = &limb.label else { continue };
-            let own = search.compiler().supports(id, Reading::Held)?;
-            let without = search.forced(limb.cond, neutral).supports(id, Reading::Held)?;
+            let binder = program.rule(id).binder;
+            let own = search.compiler().with_item(binder, 0, |c| c.supports(id, Reading::Held))?;
+            let mut forced = search.forced(limb.cond, neutral);
+            let without = forced.with_item(binder, 0, |c| c.supports(id, Reading::Held))?;
             let same = search.space.store.apply(Op::Same, own, without)?;
             let differs = search.space.store.apply(Op::Not, same, Dd::NO)?;
+            let there = search.there(binder)?;
+            let differs = search.and(differs, there)?;
             if search.nowhere(differs)? {
                 let name = &program.rule(id).head.name;
                 let message = format!("limb {label} makes no difference to the rule `{name}`");
@@ -305,22 +323,26 @@ fn presumptions(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<
     let program = search.law.program;
     for (n, presumption) in program.presumptions.iter().enumerate() {
         let id = PresumptionId::new(n);
-        if !own(program, presumption.head.policy) || presumption.binder.is_some() {
+        if !own(program, presumption.head.policy) {
             continue;
         }
+        let binder = presumption.binder;
+        let there = search.there(binder)?;
         let name = &presumption.head.name;
         let mut say = |code: Code, message: String, help: &str| {
             found.push(Diagnostic::new(code, presumption.head.name_span, message).help(help));
         };
         if let Some(rebuttal) = presumption.rebutted_if {
-            let rebuttal = search.compiler().cond(rebuttal, Reading::Found)?;
+            let rebuttal = search.compiler().with_item(binder, 0, |c| c.cond(rebuttal, Reading::Found))?;
             let established = search.is_yes(rebuttal)?;
+            let established = search.and(established, there)?;
             if search.nowhere(established)? {
                 let help = "its rebuttal can never be so; if it is meant to be conclusive, leave `rebutted if` out";
                 say(Code::CannotBeRebutted, format!("the presumption `{name}` cannot be rebutted"), help);
             }
         }
-        let bites = search.compiler().bites(id, Reading::Held)?;
+        let bites = search.compiler().with_item(binder, 0, |c| c.bites(id, Reading::Held))?;
+        let bites = search.and(bites, there)?;
         if idle(search, bites)? {
             let help = "its conditions can never hold while it stands, or another always overrides it";
             say(Code::NeverBites, format!("the presumption `{name}` never makes anything count"), help);
@@ -335,12 +357,14 @@ fn duties(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(), Fu
     for (n, duty) in program.duties.iter().enumerate() {
         let id = DutyId::new(n);
         let nothing_to_do = duty.continues.is_some() || (duty.done_on.is_none() && duty.done_if.is_empty());
-        if !own(program, duty.head.policy) || duty.binder.is_some() || nothing_to_do {
+        if !own(program, duty.head.policy) || nothing_to_do {
             continue;
         }
-        let owed = search.compiler().owed(id, Reading::Held)?;
+        let owed = search.compiler().with_item(duty.binder, 0, |c| c.owed(id, Reading::Held))?;
         let owed = search.is_yes(owed)?;
-        let performed = search.compiler().performed(duty, Reading::Held)?;
+        let there = search.there(duty.binder)?;
+        let owed = search.and(owed, there)?;
+        let performed = search.compiler().with_item(duty.binder, 0, |c| c.performed(duty, Reading::Held))?;
         let performed = search.is_yes(performed)?;
         let both = search.and(owed, performed)?;
         let name = &duty.head.name;

@@ -7,11 +7,13 @@ use crate::law::{library, programs};
 use crate::reference::{Piece, Question, Scope, Truth};
 use crate::sweep::{COMPLETIONS, reference, trials};
 use assize::base::limits::Limits;
+use assize::diag::Code;
+use assize::diff::Verdict;
 use assize::eval::judge::Reading;
 use assize::eval::slot::Place;
 use assize::eval::{Ask, Law, Status};
-use assize::ir::{CondId, DecisionId, FactId, Facts, Program, PropertyForm, PropertyId, StatusWord};
-use assize::prove::{Claim, Options, by_diagram, prove, prove_form, verdict, what_would};
+use assize::ir::{CondId, DecisionId, FactId, Facts, Program, PropertyForm, PropertyId, RuleId, StatusWord};
+use assize::prove::{Claim, Options, by_diagram, findings, prove, prove_form, verdict, what_would};
 use assize::workspace::{Texts, Workspace};
 use std::collections::BTreeSet;
 
@@ -36,6 +38,103 @@ fn every_safeguard_is_proved_or_refuted_as_it_says() {
     for (name, program) in programs() {
         proofs(&name, &program);
     }
+}
+
+/// A law without one of its rules.
+fn without(program: &Program, rule: RuleId) -> Program {
+    let mut without = program.clone();
+    for decision in &mut without.decisions {
+        decision.rules.retain(|own| *own != rule);
+    }
+    for other in &mut without.rules {
+        other.overridden_by.retain(|by| *by != rule);
+    }
+    without
+}
+
+#[test]
+fn leaving_out_a_rule_that_is_found_to_add_nothing_changes_no_answer() {
+    let (mut adds, mut by_item) = (0, 0);
+    for n in 0..trials() {
+        let seed = n * 1000 + 760;
+        let mut generated = Generated::new(seed, 2 + usize::try_from(n % 3).unwrap());
+        (generated.on, generated.law_at) = (None, None);
+        // A generated law is a library, of which nothing is told.
+        generated.program.policies.iter_mut().for_each(|policy| policy.library = false);
+        let program = &generated.program;
+        let law = Law::new(program);
+        for found in findings(&law, &Options { splits: 1_000, ..Options::default() }) {
+            let nothing = found.code == Code::AddsNothing
+                || found.message.contains("never applies")
+                || found.message.contains("is always overridden");
+            let name = found.message.split('`').nth(1).unwrap_or_default();
+            let Some(at) = program.rules.iter().position(|rule| rule.head.name == name).filter(|_| nothing) else {
+                continue;
+            };
+            let fewer = without(program, RuleId::new(at));
+            let sides = [program, &fewer].map(|program| assize::diff::Law { program, law_at: None });
+            let comparison = assize::diff::compare(sides[0], sides[1], &assize::diff::Options::default());
+            let same = comparison.compared.iter().all(|compared| {
+                !matches!(compared.verdict, Verdict::Stricter | Verdict::Looser | Verdict::Mixed)
+                    && !matches!(compared.burden, Verdict::Stricter | Verdict::Looser | Verdict::Mixed)
+            });
+            assert!(same, "seed {seed}: {}\n{}", found.message, Show(program).program(&generated));
+            adds += 1;
+            by_item += usize::from(program.rules[at].binder.is_some());
+        }
+    }
+    assert!(adds > 50 && by_item > 3, "{adds} {by_item}");
+}
+
+/// What is found over every case of a policy of files with items, of which each may be sealed, private or old.
+fn found_of(outcomes: &str, rules: &str) -> Vec<String> {
+    let policy = format!(
+        "policy files \"Files\"\n\nsource Act \"The Act\" is statute\n\ntype Item is record\n    sealed  : yes/no \"Sealed?\"\n    \
+         private : yes/no \"Private?\"\n    old     : yes/no \"Old?\"\n\nfacts file \"The file\"\n    items : many Item \"Which?\"\n\n\
+         decision giving \"Is it given?\"\n    for each item in file.items\n    {outcomes}\n\n{rules}\n"
+    );
+    let program = crate::law::one("files.assize", &policy);
+    let found = findings(&Law::new(&program), &Options::default());
+    found.into_iter().map(|found| format!("{} {}\n{}", found.code, found.message, found.note)).collect()
+}
+
+#[test]
+fn what_is_decided_item_by_item_is_looked_into_as_the_rest_is() {
+    let rule = |name: &str, says: &str| format!("rule {name} \"R\"\n    cites Act s.1\n    giving is {says}\n\n");
+    let conflict = rule("a", "given if item.old") + &rule("b", "kept if item.private");
+    let found = found_of("outcomes given, kept\n    otherwise kept", &conflict);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let case = "for the first item of `file.items`:\n\nscenario \"A conflict of giving\"\n    given\n        entry \"item 1\" in file.items\n            \
+                private\n            old";
+    assert!(found[0].starts_with("analysis/conflict `a` (given) and `b` (kept) conflict on `giving`"), "{found:#?}");
+    assert!(found[0].contains(case), "{}", found[0]);
+
+    let gap = rule("a", "given if item.old") + &rule("b", "kept if item.private");
+    let found = found_of("outcomes kept over given", &gap);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].starts_with("analysis/gap no rule decides some cases of `giving`"), "{found:#?}");
+
+    let idle = rule("a", "kept if item.private") + &rule("b", "given if item.private and item.old");
+    let found = found_of("outcomes kept over given\n    otherwise given", &idle);
+    assert!(found.len() == 1 && found[0].starts_with("analysis/never-decides the rule `b`"), "{found:#?}");
+}
+
+#[test]
+fn a_rule_that_adds_nothing_to_several_others_together_is_told_of_once() {
+    let rule =
+        |name: &str, says: &str| format!("rule {name} \"R\"\n    cites Act s.1\n    giving is kept if {says}\n\n");
+    let outcomes = "outcomes kept over given\n    otherwise given";
+    let three = [rule("a", "item.private"), rule("c", "item.private or item.old"), rule("b", "item.old")].concat();
+    let found = found_of(outcomes, &three);
+    assert_eq!(found, ["analysis/adds-nothing the rule `c` adds nothing to the rules `a`, `b` together\n"]);
+    let exact = [
+        rule("a", "item.private and item.old"),
+        rule("b", "item.old and not item.private"),
+        rule("c", "item.old and (item.private or item.sealed)"),
+        rule("d", "item.sealed and item.private and not item.old"),
+    ];
+    let found = found_of(outcomes, &exact.concat());
+    assert_eq!(found, ["analysis/adds-nothing the rule `c` adds nothing to the rules `a`, `b` together\n"]);
 }
 
 /// Conditions without an item of their own.
