@@ -15,7 +15,7 @@ use crate::eval::search::{Leaf, number_bounds};
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::Literal;
 use crate::eval::theory::{Feasible, feasible};
-use crate::ir::{DecisionId, FactId, FactKind, Found, OutcomeId, Scalar, Value};
+use crate::ir::{DecisionId, FactId, FactKind, Found, Made, OutcomeId, Reasons, Scalar, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands against an outcome.
@@ -45,6 +45,8 @@ pub struct WhatWould {
     pub up_to: usize,
     /// Whether the search was cut short.
     pub cut_short: bool,
+    /// Whether cases with the outcome were met that could not be turned into changes, so that there may be smaller ones.
+    pub missed: bool,
 }
 
 /// Known facts changed at most.
@@ -108,7 +110,11 @@ impl<'a> Ask<'a> {
             .collect();
         let judged = |fact: &FactId| program.fact(*fact).judgement.is_some();
         let plain: Vec<FactId> = known.iter().copied().filter(|fact| !judged(fact)).collect();
-        let mut search = Changes { ask: self, decision, item, wanted, tries: 0, found: Vec::new() };
+        let mut search = Changes { ask: self, decision, item, wanted, tries: 0, found: Vec::new(), missed: false };
+        let nothing = Change { facts: Vec::new(), changed: 0 };
+        if search.settles(&nothing) {
+            return WhatWould { changes: vec![nothing], ..WhatWould::default() };
+        }
         for pool in [&plain, &known] {
             for n in 0..=CHANGES.min(pool.len()) {
                 search.subsets(pool, n, 0, &mut Vec::new());
@@ -118,11 +124,12 @@ impl<'a> Ask<'a> {
                     search.found.retain(|change| change.facts.len() == least);
                     search.found.truncate(LISTED);
                     let cut_short = search.tries > TRIES;
-                    return WhatWould { changes: search.found, up_to: n, cut_short };
+                    return WhatWould { changes: search.found, up_to: n, cut_short, missed: search.missed };
                 }
             }
         }
-        WhatWould { changes: Vec::new(), up_to: CHANGES, cut_short: search.tries > TRIES }
+        let (cut_short, missed) = (search.tries > TRIES, search.missed);
+        WhatWould { changes: Vec::new(), up_to: CHANGES, cut_short, missed }
     }
 }
 
@@ -135,7 +142,7 @@ impl Ask<'_> {
         wanted: Outcome,
         freed: &BTreeSet<FactId>,
     ) -> Vec<Change> {
-        let mut search = Changes { ask: self, decision, item, wanted, tries: 0, found: Vec::new() };
+        let mut search = Changes { ask: self, decision, item, wanted, tries: 0, found: Vec::new(), missed: false };
         search.try_freeing(&freed.iter().copied().collect::<Vec<_>>());
         search.found
     }
@@ -148,6 +155,7 @@ struct Changes<'e, 'a> {
     wanted: Outcome,
     tries: usize,
     found: Vec<Change>,
+    missed: bool,
 }
 
 impl Changes<'_, '_> {
@@ -177,7 +185,8 @@ impl Changes<'_, '_> {
         let ask = Ask { facts: &facts, splits: 400, ..*self.ask };
         let regions = ask.regions(self.decision, self.item);
         let mut best: Option<Change> = None;
-        for leaf in regions.leaves.iter().filter(|leaf| leaf.result == self.wanted) {
+        let wanted = self.wanted.clone();
+        for leaf in regions.leaves.iter().filter(|leaf| leaf.result == wanted) {
             let Some(change) = self.realise(&ask, leaf, freed) else { continue };
             let size = |change: &Change| (change.facts.len(), self.days_moved(change));
             let better = best.as_ref().is_none_or(|best| size(&change) < size(best));
@@ -185,7 +194,7 @@ impl Changes<'_, '_> {
                 best = Some(change);
             }
         }
-        if let Some(change) = best.map(|change| self.trimmed(change))
+        if let Some(change) = best.map(|change| self.trimmed(change, freed))
             && change.changed == freed.len()
             && !self.found.contains(&change)
         {
@@ -208,13 +217,13 @@ impl Changes<'_, '_> {
     }
 
     /// Leaves out what need not be found for the outcome to be settled.
-    fn trimmed(&self, mut change: Change) -> Change {
+    fn trimmed(&self, mut change: Change, freed: &[FactId]) -> Change {
         let mut n = 0;
         while n < change.facts.len() {
             let mut less = change.clone();
             let (fact, _) = less.facts.remove(n);
-            let unknown = self.ask.facts.get(fact).is_none();
-            if unknown && self.settles(&less) {
+            // Of a fact that is known in part no more need be found either.
+            if !freed.contains(&fact) && self.settles(&less) {
                 change = less;
             } else {
                 n += 1;
@@ -238,20 +247,29 @@ impl Changes<'_, '_> {
 
     /// Values for the facts of a region, as near to those known as the region allows. `None` where one stays as it
     /// was although it was freed, or cannot be given a value.
-    fn realise(&self, ask: &Ask<'_>, leaf: &Leaf<Outcome>, freed: &[FactId]) -> Option<Change> {
+    fn realise(&mut self, ask: &Ask<'_>, leaf: &Leaf<Outcome>, freed: &[FactId]) -> Option<Change> {
         let mut places: BTreeSet<FactId> = BTreeSet::new();
         for slot in leaf.domains.iter().map(|(slot, _)| *slot).chain(leaf.literals.iter().flat_map(|(l, _)| l.slots()))
         {
             match slot.place {
                 Place::Fact(fact) => places.insert(fact),
-                Place::Field { .. } => return None,
+                Place::Field { .. } => {
+                    self.missed = true;
+                    return None;
+                }
             };
         }
-        let dates = self.dates(ask, leaf)?;
+        let Some(dates) = self.dates(ask, leaf) else {
+            self.missed = true;
+            return None;
+        };
         let mut facts = Vec::new();
         let mut changed = 0;
         for fact in places {
-            let found = self.value_of(ask, leaf, fact, &dates)?;
+            let Some(found) = self.value_of(ask, leaf, fact, &dates) else {
+                self.missed = true;
+                return None;
+            };
             if freed.contains(&fact) {
                 changed += 1;
                 if same_value(self.ask.facts.get(fact), &found) {
@@ -348,7 +366,23 @@ impl Changes<'_, '_> {
                 Some(_) | None => date(Aspect::Value).map(|date| Found::Value(Value::Date(date), None)),
             },
             FactKind::Scalar(Scalar::YesNo | Scalar::Enum(_) | Scalar::Text) => {
-                choice(Aspect::Value).map(|value| Found::Value(value, None))
+                // Of a judgement that is known something else may be open: whether reasons were recorded, or when.
+                let (known, made) = match ask.facts.get(fact) {
+                    Some(Found::Value(value, made)) => (Some(value.clone()), made.as_deref().cloned()),
+                    Some(Found::NotHappened | Found::Happened(_) | Found::Set { .. } | Found::List(_)) | None => {
+                        (None, None)
+                    }
+                };
+                let value = choice(Aspect::Value).or(known);
+                let mut made = made.unwrap_or_default();
+                match choice(Aspect::Reasons) {
+                    Some(Value::YesNo(true)) => made.reasons = Reasons::Recorded(String::from("recorded")),
+                    Some(_) => made.reasons = Reasons::NoneRecorded,
+                    None => {}
+                }
+                made.on = date(Aspect::MadeOn).or(made.on);
+                let value = value.or_else(|| judge.choices(Slot::new(place, Aspect::Value)).first().cloned())?;
+                Some(Found::Value(value, (made != Made::default()).then(|| Box::new(made))))
             }
             // Sums are not turned back into numbers here, nor sets put together member by member.
             FactKind::Scalar(Scalar::Number { .. } | Scalar::Duration(_)) | FactKind::Set(_) | FactKind::List(_) => {

@@ -9,7 +9,7 @@ use crate::diagram::store::{Dd, Full, Op, Var};
 use crate::diagram::{Fate, Meaning, On, Point, Reading};
 use crate::eval::slot::{Place, Slot};
 use crate::eval::{Ask, Change, Outcome, Status, WhatWould};
-use crate::ir::{DecisionId, FactId, Facts, OutcomeId};
+use crate::ir::{DecisionId, FactId, Facts, Found, OutcomeId, Reasons};
 use crate::prove::Options;
 use crate::prove::claim::Search;
 use std::collections::BTreeSet;
@@ -34,10 +34,25 @@ pub fn what_would(
     held: &BTreeSet<FactId>,
 ) -> WhatWould {
     let quick = ask.what_would(decision, item, outcome, held);
-    if !quick.changes.is_empty() || item.is_some() {
+    if item.is_some() || !quick.changes.is_empty() && !quick.missed {
         return quick;
     }
-    by_diagram(ask, decision, outcome, held).ok().flatten().unwrap_or(quick)
+    let size = |would: &WhatWould| would.changes.first().map(|change| (judged(ask, change), change.changed));
+    match by_diagram(ask, decision, outcome, held).ok().flatten() {
+        Some(other) if size(&quick).is_none_or(|quick| size(&other).is_some_and(|other| other < quick)) => other,
+        Some(_) | None => quick,
+    }
+}
+
+/// Whether a change turns a judgement, which is the last resort.
+fn judged(ask: &Ask<'_>, change: &Change) -> bool {
+    change.facts.iter().any(|(fact, found)| {
+        let turned = match (ask.facts.get(*fact), found) {
+            (Some(Found::Value(before, _)), Found::Value(after, _)) => before != after,
+            (_, _) => false,
+        };
+        turned && ask.law.program.fact(*fact).judgement.is_some()
+    })
 }
 
 /// The same by the decision's diagram alone; `None` where it finds none.
@@ -81,7 +96,8 @@ pub fn by_diagram(
                 let least = changes.first().map_or(0, |change| change.facts.len());
                 changes.retain(|change| change.facts.len() == least);
                 changes.truncate(LISTED);
-                return Ok(Some(WhatWould { changes, up_to: n, cut_short: walk.steps > MOST_STEPS }));
+                let cut_short = walk.steps > MOST_STEPS;
+                return Ok(Some(WhatWould { changes, up_to: n, cut_short, missed: false }));
             }
         }
     }
@@ -176,31 +192,87 @@ impl Would<'_, '_> {
             let Some(change) = point.facts(space, side).and_then(|added| changed(ask.facts, &added, freed)) else {
                 return false;
             };
-            let mut facts = ask.facts.clone();
-            for (fact, found) in &change.facts {
-                facts.set(*fact, Some(found.clone()));
-            }
-            let again = Ask { facts: &facts, splits: effort.splits(ask.splits).max(64), ..*ask };
-            let verdict = again.outcome(decision, None);
-            let settled = verdict.status == Status::Settled && verdict.result.as_ref() == Some(wanted);
-            if settled && again.possible().is_ok() {
+            let splits = effort.splits(ask.splits).max(64);
+            if settles(ask, decision, wanted, &change.facts, splits) {
                 found = Some(change);
                 return true;
             }
             false
         })?;
+        // What need not be found is left out.
+        if let Some(change) = &mut found {
+            let mut n = 0;
+            while let Some((fact, _)) = change.facts.get(n) {
+                let mut less = change.facts.clone();
+                less.remove(n);
+                if !freed.contains(fact) && settles(ask, decision, wanted, &less, ask.splits) {
+                    change.facts = less;
+                } else {
+                    n += 1;
+                }
+            }
+        }
         Ok(found.into_iter().collect())
     }
+}
+
+/// Whether a case with some facts as they are here is settled so, as the ordinary evaluator finds.
+fn settles(ask: &Ask<'_>, decision: DecisionId, wanted: &Outcome, change: &[(FactId, Found)], splits: usize) -> bool {
+    let mut facts = ask.facts.clone();
+    for (fact, found) in change {
+        facts.set(*fact, Some(found.clone()));
+    }
+    let again = Ask { facts: &facts, splits, ..*ask };
+    let verdict = again.outcome(decision, None);
+    verdict.status == Status::Settled && verdict.result.as_ref() == Some(wanted) && again.possible().is_ok()
 }
 
 /// What a point changes of a case; `None` where it leaves a freed fact out, or as it was.
 fn changed(known: &Facts, added: &Facts, freed: &BTreeSet<FactId>) -> Option<Change> {
     let mut facts = Vec::new();
     for (fact, found) in added.iter() {
-        if known.get(fact).is_none() || freed.contains(&fact) {
-            facts.push((fact, found.clone()));
+        match known.get(fact).filter(|_| !freed.contains(&fact)) {
+            None => facts.push((fact, found.clone())),
+            Some(known) => facts.extend(completed(known, found).map(|found| (fact, found))),
         }
     }
     let moved = |fact: &FactId| added.get(*fact).is_some_and(|found| known.get(*fact) != Some(found));
     freed.iter().all(moved).then_some(Change { facts, changed: freed.len() })
+}
+
+/// A fact that is known in part, with what was found of the rest; `None` where that is nothing.
+fn completed(known: &Found, added: &Found) -> Option<Found> {
+    match (known, added) {
+        (Found::Happened(None), Found::Happened(Some(_))) => Some(added.clone()),
+        (Found::Value(value, made), Found::Value(_, Some(more))) => {
+            let mut whole = made.as_deref().cloned().unwrap_or_default();
+            whole.on = whole.on.or(more.on);
+            if whole.reasons == Reasons::Unknown {
+                whole.reasons.clone_from(&more.reasons);
+            }
+            (made.as_deref() != Some(&whole)).then(|| Found::Value(value.clone(), Some(Box::new(whole))))
+        }
+        (Found::Set { members, complete: false }, Found::Set { members: more, .. }) => {
+            let mut whole = members.clone();
+            for (member, inside) in more {
+                whole.entry(member.clone()).or_insert(*inside);
+            }
+            (whole != *members).then_some(Found::Set { members: whole, complete: false })
+        }
+        (Found::List(items), Found::List(more)) => {
+            let mut whole = items.clone();
+            for (item, more) in whole.iter_mut().zip(more) {
+                for (field, found) in item.fields.iter_mut().zip(&more.fields) {
+                    let added = match (&*field, found) {
+                        (Some(known), Some(found)) => completed(known, found),
+                        (None, found) => found.clone(),
+                        (Some(_), None) => None,
+                    };
+                    *field = added.or_else(|| field.take());
+                }
+            }
+            (whole != *items).then_some(Found::List(whole))
+        }
+        (..) => None,
+    }
 }

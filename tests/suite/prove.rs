@@ -4,15 +4,18 @@ use crate::generate::case::case;
 use crate::generate::show::Show;
 use crate::generate::{Generated, Rng};
 use crate::law::{library, programs};
-use crate::reference::{Piece, Question, Scope, Truth};
+use crate::reference::{End, Piece, Question, Reference, Scope, Truth};
 use crate::sweep::{COMPLETIONS, reference, trials};
 use assize::base::limits::Limits;
 use assize::diag::Code;
 use assize::diff::Verdict;
 use assize::eval::judge::Reading;
 use assize::eval::slot::Place;
-use assize::eval::{Ask, Law, Status};
-use assize::ir::{CondId, DecisionId, FactId, Facts, Program, PropertyForm, PropertyId, RuleId, StatusWord};
+use assize::eval::{Ask, Law, Outcome, Status};
+use assize::ir::{
+    CondId, DecisionId, FactId, FactKind, Facts, Found, OutcomeId, Program, PropertyForm, PropertyId, RuleId,
+    StatusWord,
+};
 use assize::prove::{Claim, Options, by_diagram, findings, prove, prove_form, verdict, what_would};
 use assize::workspace::{Texts, Workspace};
 use std::collections::BTreeSet;
@@ -332,6 +335,107 @@ fn what_a_search_of_formulas_proves_or_refutes_diagrams_do_too() {
         proved > 20 && refuted > 30 && left < proved + refuted,
         "{proved} proved, {refuted} refuted, {left} left open"
     );
+}
+
+/// Whether some change of just so many of these known facts, with whatever is unknown found, gives an outcome: by trying
+/// every completion. `None` where there are too many to try.
+fn reachable(
+    reference: &Reference<'_>,
+    case: &Facts,
+    (decision, wanted): (DecisionId, OutcomeId),
+    pool: &[FactId],
+    n: usize,
+) -> Option<bool> {
+    let Some((first, rest)) = pool.split_first() else {
+        if n > 0 {
+            return Some(false);
+        }
+        if reference.size(case) > 4_000 {
+            return None;
+        }
+        let question = Question::Decision(decision, None);
+        let gives = |completion| reference.judged(&completion, question) == End::Outcome(wanted);
+        return Some(reference.complete(case).into_iter().any(gives));
+    };
+    if n > 0 {
+        let mut freed = case.clone();
+        freed.set(*first, None);
+        if reachable(reference, &freed, (decision, wanted), rest, n - 1)? {
+            return Some(true);
+        }
+    }
+    reachable(reference, case, (decision, wanted), rest, n)
+}
+
+#[test]
+fn what_would_settle_an_outcome_does_and_nothing_less_would() {
+    let (mut changed, mut none, mut untried) = (0, 0, 0);
+    for n in 0..trials() {
+        let seed = n * 1000 + 780;
+        let generated = Generated::new(seed, 1 + usize::try_from(n % 2).unwrap());
+        let program = &generated.program;
+        let law = Law::new(program);
+        let reference = reference(&generated);
+        let mut rng = Rng::new(seed + 3);
+        let Some(id) =
+            (0..program.decisions.len()).map(DecisionId::new).find(|id| program.decision(*id).binder.is_none())
+        else {
+            continue;
+        };
+        let case = case(&mut rng, &generated, &reference, COMPLETIONS);
+        let ask = Ask { law: &law, facts: &case, on: generated.on, law_at: generated.law_at, splits: 5_000 };
+        if ask.possible().is_err() {
+            continue;
+        }
+        let outcome = OutcomeId::new(rng.below(program.decision(id).outcomes.len()));
+        let wanted = Outcome::Is(outcome);
+        let would = what_would(&ask, id, None, outcome, &BTreeSet::new());
+        let told = || {
+            let show = Show(program);
+            format!("seed {seed}: {outcome:?} {would:#?}\n{}{}", show.program(&generated), show.facts(&case))
+        };
+        for change in &would.changes {
+            let settles = |change: &[(FactId, Found)]| {
+                let mut facts = case.clone();
+                change.iter().for_each(|(fact, found)| facts.set(*fact, Some(found.clone())));
+                let ask = Ask { facts: &facts, ..ask };
+                let verdict = ask.outcome(id, None);
+                ask.possible().is_ok() && verdict.status == Status::Settled && verdict.result.as_ref() == Some(&wanted)
+            };
+            assert!(settles(&change.facts), "{}", told());
+            for n in 0..change.facts.len() {
+                let mut fewer = change.facts.clone();
+                fewer.remove(n);
+                assert!(!settles(&fewer), "{} as much without {n}", told());
+            }
+        }
+        let known = case.iter().map(|(fact, _)| fact);
+        let known: Vec<FactId> = known.filter(|fact| !matches!(program.fact(*fact).kind, FactKind::List(_))).collect();
+        let judged = |fact: &FactId| program.fact(*fact).judgement.is_some();
+        let plain: Vec<FactId> = known.iter().copied().filter(|fact| !judged(fact)).collect();
+        // What is not known of a judgement may be found without changing it.
+        let turned = |(fact, found): &(FactId, Found)| match (case.get(*fact), found) {
+            (Some(Found::Value(before, _)), Found::Value(after, _)) => judged(fact) && before != after,
+            (_, _) => false,
+        };
+        let by_judgement = would.changes.iter().flat_map(|change| &change.facts).any(turned);
+        let least = would.changes.first().map_or(3, |change| change.changed);
+        let mut pools = vec![(&plain, least)];
+        if by_judgement || would.changes.is_empty() {
+            pools = vec![(&plain, 3), (&known, least)];
+        }
+        for (pool, below) in pools {
+            for n in 0..below.min(pool.len() + 1) {
+                match reachable(&reference, &case, (id, outcome), pool, n) {
+                    Some(found) => assert!(!found || would.cut_short, "{n} would do: {}", told()),
+                    None => untried += 1,
+                }
+            }
+        }
+        if would.changes.is_empty() { none += 1 } else { changed += 1 }
+    }
+    println!("{changed} with a change, {none} without; {untried} not tried");
+    assert!(changed > 20 && none > 5, "{changed} {none} {untried}");
 }
 
 #[test]
