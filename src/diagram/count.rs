@@ -13,7 +13,8 @@ use std::ops::Bound;
 impl Store {
     /// Whether some assignment within a cube leads to yes; of a variable that it does not name any value will do.
     pub fn meets(&self, dd: Dd, cube: &BTreeMap<Var, Vec<Part>>) -> bool {
-        let mut seen: QuickMap<usize, ()> = QuickMap::default();
+        let mut seen = self.marks.borrow_mut();
+        seen.begin(self.vars.len());
         let mut todo = vec![dd];
         while let Some(dd) = todo.pop() {
             let Some(n) = self.node(dd) else {
@@ -22,7 +23,7 @@ impl Store {
                 }
                 continue;
             };
-            if seen.insert(n, ()).is_some() {
+            if !seen.first(n) {
                 continue;
             }
             let allowed = cube.get(&self.vars[n]);
@@ -45,11 +46,12 @@ impl Store {
 
     /// All nodes of some diagrams, in no order.
     fn nodes(&self, roots: &[Dd]) -> Vec<usize> {
-        let mut seen: QuickMap<usize, ()> = QuickMap::default();
+        let mut seen = self.marks.borrow_mut();
+        seen.begin(self.vars.len());
         let mut all = Vec::new();
         let mut todo: Vec<usize> = roots.iter().filter_map(|dd| self.node(*dd)).collect();
         while let Some(n) = todo.pop() {
-            if seen.insert(n, ()).is_none() {
+            if seen.first(n) {
                 all.push(n);
                 todo.extend(self.edges(n).filter_map(|e| self.node(self.kids[e])));
             }

@@ -326,28 +326,31 @@ impl Space {
         cuts: &BTreeMap<Var, BTreeSet<i128>>,
         theta: &mut Dd,
     ) -> Result<(), Full> {
-        for n in 0..class.len() {
-            let Some(Condition { word: Word::Var(var), parts: own }) = class.get(n).cloned() else { continue };
-            let others: Class = class.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, c)| c.clone()).collect();
-            let others = self.class(&others, task.names)?;
-            let left = self.store.apply(Op::And, others, task.outside)?;
+        let mut out = self.store.apply(Op::And, task.outside, *theta)?;
+        let mut cube = Cube::new();
+        for condition in class.iter() {
+            match condition.word {
+                Word::Var(var) => drop(cube.insert(var, condition.parts.clone())),
+                Word::Name(_) => {
+                    let name = self.condition(condition, task.names)?;
+                    out = self.store.apply(Op::And, out, name)?;
+                }
+            }
+        }
+        for condition in class.iter_mut() {
+            let Word::Var(var) = condition.word else { continue };
             let mut wide: Vec<Part> = Vec::new();
             for part in parts(self.store.range(var), cuts.get(&var)) {
-                let fits = own.contains(&part) || {
-                    let here = self.store.within(var, &[part])?;
-                    let here = self.store.apply(Op::And, here, left)?;
-                    self.none(here, theta)?
-                };
-                if fits {
+                cube.insert(var, vec![part]);
+                if condition.parts.contains(&part) || !self.lets_in(out, &cube, theta)? {
                     match wide.last_mut() {
                         Some(last) if last.1 + 1 == part.0 => last.1 = part.1,
                         Some(_) | None => wide.push(part),
                     }
                 }
             }
-            if let Some(condition) = class.get_mut(n) {
-                condition.parts = wide;
-            }
+            cube.insert(var, wide.clone());
+            condition.parts = wide;
         }
         Ok(())
     }

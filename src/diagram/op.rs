@@ -54,6 +54,14 @@ impl Op {
         }
     }
 
+    /// Whether the two may change places.
+    pub(super) fn turns(self) -> bool {
+        match self {
+            Op::And | Op::Or | Op::Union | Op::Same => true,
+            Op::Not | Op::IsYes | Op::IsError | Op::Pair => false,
+        }
+    }
+
     /// The result where one side is known to decide it.
     pub(super) fn early(self, a: Dd, b: Dd) -> Option<Dd> {
         match self {

@@ -7,6 +7,8 @@
 use crate::base::hash::QuickMap;
 use crate::diagram::gates::Gates;
 pub use crate::diagram::op::{Op, pair, unpair};
+use std::cell::RefCell;
+use std::hash::Hash;
 
 /// A diagram, by its topmost node or its only terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,9 +78,43 @@ pub struct Store {
     chosen: QuickMap<(Dd, Dd, Dd), Dd>,
     ranges: Vec<Part>,
     pub(super) scratch: Vec<(i128, Dd)>,
+    pub(super) marks: RefCell<Marks>,
     limit: usize,
     /// Formulas are kept in place of nodes.
     pub(super) gates: Option<Gates>,
+}
+
+/// Which nodes a walk has come to: kept from walk to walk, so that none has to clear it.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    walk: u32,
+    last: Vec<u32>,
+}
+
+impl Marks {
+    /// A new walk over so many nodes.
+    pub(super) fn begin(&mut self, nodes: usize) {
+        if self.walk == u32::MAX {
+            *self = Marks::default();
+        }
+        self.walk += 1;
+        if self.last.len() < nodes {
+            self.last.resize(nodes, 0);
+        }
+    }
+
+    /// Whether the walk comes to a node for the first time.
+    pub(super) fn first(&mut self, node: usize) -> bool {
+        let walk = self.walk;
+        self.last.get_mut(node).is_some_and(|last| std::mem::replace(last, walk) != walk)
+    }
+}
+
+/// Makes room in a table that is full for much more, so that what is there is seldom moved.
+fn widen<K: Eq + Hash, V>(table: &mut QuickMap<K, V>) {
+    if table.len() == table.capacity() {
+        table.reserve(table.len() * 7 + 64);
+    }
 }
 
 /// More variables than this would make walks too deep.
@@ -104,6 +140,7 @@ impl Store {
             chosen: QuickMap::default(),
             ranges: Vec::new(),
             scratch: Vec::new(),
+            marks: RefCell::default(),
             limit,
             gates: None,
         }
@@ -213,6 +250,7 @@ impl Store {
         }
         self.starts.push(u32::try_from(self.kids.len()).unwrap_or(END));
         let id = u32::try_from(id).unwrap_or(END);
+        widen(&mut self.heads);
         self.heads.insert(hash, id);
         Ok(Dd(id))
     }
@@ -270,6 +308,8 @@ impl Store {
         if let Some(gates) = &mut self.gates {
             return Ok(gates.apply(op, a, b));
         }
+        // The order of two is nothing to most.
+        let (a, b) = if op.turns() && b < a { (b, a) } else { (a, b) };
         let key = (op as u32, a, b);
         if let Some(known) = self.combined.get(&key) {
             return Ok(*known);
@@ -296,6 +336,7 @@ impl Store {
             low = next;
         }
         let result = self.make(var, base)?;
+        widen(&mut self.combined);
         self.combined.insert(key, result);
         Ok(result)
     }
@@ -359,6 +400,7 @@ impl Store {
             low = next;
         }
         let result = self.make(var, base)?;
+        widen(&mut self.chosen);
         self.chosen.insert(key, result);
         Ok(result)
     }
