@@ -284,8 +284,8 @@ impl Changes<'_, '_> {
     /// Dates for the region's comparisons, each moved as little as may be from what is known, in turn.
     fn dates(&self, ask: &Ask<'_>, leaf: &Leaf<Outcome>) -> Option<BTreeMap<Slot, Date>> {
         let mut judge = ask.judge();
-        // A date that is not known is sought near the one that picks the law.
-        let near = self.law_date(&mut judge);
+        // A date that is not known is sought near the one that picks the law, or else an ordinary one.
+        let near = self.law_date(&mut judge).or_else(|| Date::new(2026, 2, 2));
         let literals: Vec<(&Literal, bool)> = leaf.literals.iter().map(|(l, t)| (l, *t)).collect();
         let calendar = ask.law.program.calendar.as_ref();
         let solve =

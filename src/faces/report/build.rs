@@ -279,14 +279,19 @@ impl Builder<'_, '_> {
             .map(|change| {
                 let one = |(fact, to): &(FactId, Found)| {
                     let decl = program.fact(*fact);
+                    let before = self.ask.facts.get(*fact);
+                    let from =
+                        before.map_or_else(|| String::from("unknown"), |found| words::found(program, decl, found));
+                    let mut to_words = words::found(program, decl, to);
+                    if let Some(before) = before.filter(|_| from == to_words)
+                        && let Some(more) = words::completed(program, decl, before, to)
+                    {
+                        to_words.push_str(&format!(" ({more})"));
+                    }
                     ChangeReport {
                         fact: decl.name.clone(),
-                        from: self
-                            .ask
-                            .facts
-                            .get(*fact)
-                            .map_or_else(|| String::from("unknown"), |found| words::found(program, decl, found)),
-                        to: words::found(program, decl, to),
+                        from,
+                        to: to_words,
                         judged: decl.judgement.as_ref().map(|judgement| words::judged(program, judgement)),
                     }
                 };

@@ -118,6 +118,23 @@ pub fn found(program: &Program, decl: &FactDecl, found: &Found) -> String {
     }
 }
 
+/// What was found of a fact beside what was known of it already, where the words for both are the same.
+pub fn completed(program: &Program, decl: &FactDecl, before: &Found, after: &Found) -> Option<String> {
+    let (Found::List(known), Found::List(items), FactKind::List(record)) = (before, after, &decl.kind) else {
+        return made(after);
+    };
+    let mut words = Vec::new();
+    for (n, (known, item)) in known.iter().zip(items).enumerate() {
+        for ((before, after), field) in known.fields.iter().zip(&item.fields).zip(&program.record(*record).fields) {
+            if let Some(after) = after.as_ref().filter(|_| before != after) {
+                let label = item.label.clone().unwrap_or_else(|| format!("item {}", n + 1));
+                words.push(format!("{label}: {} {}", field.name, found(program, field, after)));
+            }
+        }
+    }
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
 /// Who made a judgement, when and why, in words; `None` where nothing is recorded.
 pub fn made(found: &Found) -> Option<String> {
     let Found::Value(_, Some(made)) = found else { return None };
