@@ -13,7 +13,7 @@ use std::ops::Bound;
 impl Store {
     /// Whether some assignment within a cube leads to yes; of a variable that it does not name any value will do.
     pub fn meets(&self, dd: Dd, cube: &BTreeMap<Var, Vec<Part>>) -> bool {
-        let mut seen = self.marks.borrow_mut();
+        let mut seen = self.marks();
         seen.begin(self.vars.len());
         let mut todo = vec![dd];
         while let Some(dd) = todo.pop() {
@@ -46,7 +46,7 @@ impl Store {
 
     /// All nodes of some diagrams, in no order.
     fn nodes(&self, roots: &[Dd]) -> Vec<usize> {
-        let mut seen = self.marks.borrow_mut();
+        let mut seen = self.marks();
         seen.begin(self.vars.len());
         let mut all = Vec::new();
         let mut todo: Vec<usize> = roots.iter().filter_map(|dd| self.node(*dd)).collect();

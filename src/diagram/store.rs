@@ -7,8 +7,8 @@
 use crate::base::hash::QuickMap;
 use crate::diagram::gates::Gates;
 pub use crate::diagram::op::{Op, pair, unpair};
-use std::cell::RefCell;
 use std::hash::Hash;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A diagram, by its topmost node or its only terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +78,8 @@ pub struct Store {
     chosen: QuickMap<(Dd, Dd, Dd), Dd>,
     ranges: Vec<Part>,
     pub(super) scratch: Vec<(i128, Dd)>,
-    pub(super) marks: RefCell<Marks>,
+    // Held for the time of a walk: a store may be walked by several threads at once.
+    marks: Mutex<Marks>,
     limit: usize,
     /// Formulas are kept in place of nodes.
     pub(super) gates: Option<Gates>,
@@ -140,10 +141,15 @@ impl Store {
             chosen: QuickMap::default(),
             ranges: Vec::new(),
             scratch: Vec::new(),
-            marks: RefCell::default(),
+            marks: Mutex::default(),
             limit,
             gates: None,
         }
+    }
+
+    /// What walks mark, for one walk.
+    pub(super) fn marks(&self) -> MutexGuard<'_, Marks> {
+        self.marks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// An empty store that keeps formulas in place of diagrams: nothing is worked out, and nothing grows. Only what
