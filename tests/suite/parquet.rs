@@ -133,7 +133,7 @@ rule size \"Not too much\"
         assert_eq!(rows.err.lines().last(), lines.err.lines().last());
         let told: Vec<&str> = lines.out.lines().collect();
         assert!(
-            told[0].contains("unlawful") && told[1].contains("improper") && told[2].contains("improper"),
+            told[0].contains("unlawful") && told[1].contains("undetermined") && told[2].contains("improper"),
             "{told:?}"
         );
         // Neither a time of day nor a list of records is a fact; each is told of once.
@@ -151,15 +151,16 @@ rule size \"Not too much\"
         written(&folder, 2_000);
         let csv = ["cases.parquet", "--count", "--format", "csv", "-q", "--threads"];
         let one = run(&folder, &[&csv[..], &["1"]].concat()).exits(0).out;
-        assert_eq!(one, "unlawful,improper,allowed,undetermined,records\n".to_owned() + &counted(&folder, 2_000));
+        assert_eq!(one, counted(&folder, 2_000));
         assert_eq!(one, run(&folder, &[&csv[..], &["3"]].concat()).exits(0).out);
     }
 
     /// The counts of the lines, so many times over.
     fn counted(folder: &Folder, times: u64) -> String {
         let once = run(folder, &["cases.jsonl", "--count", "--format", "csv", "-q"]).exits(0).out;
-        let cells = once.lines().nth(1).unwrap().split(',').map(|n| (n.parse::<u64>().unwrap() * times).to_string());
-        format!("{}\n", cells.collect::<Vec<_>>().join(","))
+        let (heading, cells) = once.trim_end().split_once('\n').unwrap();
+        let cells = cells.split(',').map(|n| (n.parse::<u64>().unwrap() * times).to_string());
+        format!("{heading}\n{}\n", cells.collect::<Vec<_>>().join(","))
     }
 
     #[test]
