@@ -340,9 +340,27 @@ impl Space {
         for condition in class.iter_mut() {
             let Word::Var(var) = condition.word else { continue };
             let mut wide: Vec<Part> = Vec::new();
+            // What the other conditions let in, where a path is not yet a case: worked out once.
+            let mut left = None;
             for part in parts(self.store.range(var), cuts.get(&var)) {
                 cube.insert(var, vec![part]);
-                if condition.parts.contains(&part) || !self.lets_in(out, &cube, theta)? {
+                let fits = condition.parts.contains(&part)
+                    || !self.store.meets(out, &cube)
+                    || self.compares() && {
+                        let others = match left {
+                            Some(known) => known,
+                            None => {
+                                cube.remove(&var);
+                                let others = self.cube(&cube)?;
+                                self.store.apply(Op::And, others, out)?
+                            }
+                        };
+                        left = Some(others);
+                        let here = self.store.within(var, &[part])?;
+                        let here = self.store.apply(Op::And, here, others)?;
+                        self.none(here, theta)?
+                    };
+                if fits {
                     match wide.last_mut() {
                         Some(last) if last.1 + 1 == part.0 => last.1 = part.1,
                         Some(_) | None => wide.push(part),
