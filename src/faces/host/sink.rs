@@ -124,7 +124,7 @@ impl Sink {
         done.map(|()| self.bytes).map_err(|error| in_words(&error))
     }
 
-    /// Notes beside the file how far the run has come, all of it or nothing; for [`Host::noted`] of a later run.
+    /// Notes beside the file how far the run has come, all of it or nothing; for a later run to read.
     ///
     /// # Errors
     /// The system's words.
