@@ -398,8 +398,10 @@ fn rules(
     class: &crate::diagram::cover::Class,
     names: &Names,
 ) -> Result<Vec<RuleRef>, Full> {
+    // A rule that is said not to be live makes nothing so.
     let own: Vec<RuleRef> = class
         .iter()
+        .filter(|condition| condition.parts.first() == Some(&(1, 1)))
         .filter_map(|condition| match condition.word {
             Word::Name(n) => names.names.get(n),
             Word::Var(_) => None,
