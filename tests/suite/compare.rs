@@ -248,6 +248,18 @@ fn counts_of_records_add_up() {
 }
 
 #[test]
+fn what_a_line_holds_beside_facts_is_passed_over_and_told_of_once() {
+    let lines =
+        "{\"synthetic\": true, \"id\": 1, \"request.signed\": true}\n{\"id\": 2, \"request.signed\": \"perhaps\"}\n";
+    let folder = records().with("made_up.jsonl", lines);
+    let ran = Run::new("diff old.assize new.assize -q --cases made_up.jsonl".split(' ')).within(&folder).ran().exits(0);
+    assert!(ran.out.contains("Put to both: 2 records, of which 1 cannot be read"), "{}", ran.out);
+    assert!(ran.out.contains("made_up.jsonl:2:"), "{}", ran.out);
+    assert_eq!(ran.err.matches("`synthetic`").count(), 1, "{}", ran.err);
+    assert!(ran.err.contains("it is passed over"), "{}", ran.err);
+}
+
+#[test]
 fn records_that_are_not_there_exit_2() {
     let err = ran("diff old.assize new.assize --cases nowhere.yaml").exits(2).err;
     assert_eq!(err, "assize: there is no file `nowhere.yaml`\n");

@@ -1,7 +1,8 @@
 //! Records of real cases from files: one record a file, a JSON array of them, or JSON lines.
 //!
 //! A record is read as facts under both policies; a fact that one of them alone has is left out for the other. What
-//! cannot be read is told with its place and counted, never dropped.
+//! cannot be read is told with its place and counted, never dropped. A name on a line of JSON that is no fact of either is
+//! passed over and told of once, as it is where the records of one policy are decided.
 
 use crate::base::date::Date;
 use crate::base::span::{FileId, SourceSet, SourceText};
@@ -15,6 +16,7 @@ use crate::faces::host::Host;
 use crate::facts;
 use crate::facts::document::{NodeKind, parse};
 use crate::ir::{Facts, Program};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What was read.
@@ -57,14 +59,18 @@ pub(super) fn read(
             records.unreadable.push(told(source, &[broken]));
             continue;
         }
+        let mut passed = BTreeSet::new();
         for piece in pieces(&source, &limits) {
-            match record(&source, &piece, under, &limits) {
+            match record(&source, &piece, under, &limits, &mut passed) {
                 Ok(record) => {
                     records.names.push(format!("{name}{}", piece.which));
                     records.records.push(record);
                 }
                 Err(found) => records.unreadable.push(found),
             }
+        }
+        for words in passed {
+            host.complain(&format!("assize: {}: {words}; it is passed over\n", source.name));
         }
     }
     Ok(records)
@@ -74,6 +80,8 @@ pub(super) fn read(
 struct Piece {
     text: Range<usize>,
     format: facts::Format,
+    /// It is a line of many, which may hold more than facts.
+    line: bool,
     /// Which of its file it is, to follow the file's name: nothing where it is all of it.
     which: String,
 }
@@ -94,13 +102,14 @@ fn pieces(source: &SourceText, limits: &facts::Limits) -> Vec<Piece> {
             Piece {
                 text: start..start + inner.trim_end().len(),
                 format: facts::Format::Json,
+                line: true,
                 which: format!(":{}", n + 1),
             }
         };
         return full.map(piece).collect();
     }
     let format = facts::Format::of_name(&source.name).unwrap_or_else(|| facts::Format::of_text(&source.text));
-    let whole = Piece { text: 0..source.text.len(), format, which: String::new() };
+    let whole = Piece { text: 0..source.text.len(), format, line: false, which: String::new() };
     if format != facts::Format::Json || !source.text.trim_start().starts_with('[') {
         return vec![whole];
     }
@@ -109,7 +118,7 @@ fn pieces(source: &SourceText, limits: &facts::Limits) -> Vec<Piece> {
             NodeKind::List(items) => {
                 let place = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
                 let text = |span: crate::base::span::Span| place(span.start)..place(span.end);
-                let piece = |(n, span)| Piece { text: text(span), format, which: format!("#{}", n + 1) };
+                let piece = |(n, span)| Piece { text: text(span), format, line: false, which: format!("#{}", n + 1) };
                 items.iter().map(|item| item.span).enumerate().map(piece).collect()
             }
             NodeKind::Scalar { .. } | NodeKind::Map(_) | NodeKind::Null | NodeKind::Broken => vec![whole],
@@ -123,13 +132,17 @@ fn record(
     piece: &Piece,
     under: &Under<'_>,
     limits: &facts::Limits,
+    passed: &mut BTreeSet<String>,
 ) -> Result<Record, UnreadableReport> {
     let text = source.text.get(piece.text.clone()).unwrap_or("");
     let read = |text: &str| -> [(Facts, Vec<Diagnostic>); 2] {
         [under.old, under.new].map(|program| facts::read(program, FileId(0), text, piece.format, limits))
     };
     let [(old, found_old), (new, found_new)] = read(text);
-    if wrong(&found_old, &found_new).is_empty() {
+    let passes = |found: &Diagnostic| piece.line && found.code == Code::FactsUnknownName;
+    let (names, found): (Vec<_>, Vec<_>) = wrong(&found_old, &found_new).into_iter().partition(passes);
+    if found.is_empty() {
+        passed.extend(names.into_iter().map(|found| found.message));
         return Ok(Record { old, new, on: under.on });
     }
     // Read again where it stands in its file, so that places are those of the file.
@@ -137,7 +150,8 @@ fn record(
     let blank: String =
         before.chars().flat_map(|c| std::iter::repeat_n(if c == '\n' { c } else { ' ' }, c.len_utf8())).collect();
     let [(_, found_old), (_, found_new)] = read(&format!("{blank}{text}"));
-    let found = wrong(&found_old, &found_new);
+    let mut found = wrong(&found_old, &found_new);
+    found.retain(|found| !passes(found));
     Err(told(source.clone(), &found))
 }
 
