@@ -83,7 +83,7 @@ fn numbered(references: &[Reference]) -> Edges {
         read.insert(one.to);
     }
     nodes.extend(read);
-    nodes.sort_unstable();
+    nodes.sort();
     nodes.dedup();
     let place = |node: &Node| nodes.binary_search(node).unwrap_or(usize::MAX);
     let mut reads = vec![Vec::new(); nodes.len()];
