@@ -89,38 +89,57 @@ pub(super) struct Marks {
 /// How deep brackets, limbs and the like may be nested.
 pub(super) const MAX_DEPTH: usize = 64;
 
+/// Bytes that mean something, as a table: every byte of a text is looked up at every keystroke.
+struct Telling([bool; 256]);
+
+impl Telling {
+    const fn new(bytes: &[u8]) -> Telling {
+        let mut table = [false; 256];
+        let mut rest = bytes;
+        while let [first, others @ ..] = rest {
+            #[expect(clippy::indexing_slicing, reason = "a byte is less than 256")]
+            {
+                table[*first as usize] = true;
+            }
+            rest = others;
+        }
+        Telling(table)
+    }
+
+    /// The first of them at a place or after it.
+    fn next(&self, bytes: &[u8], from: usize) -> Option<(usize, u8)> {
+        #[expect(clippy::indexing_slicing, reason = "a byte is less than 256")]
+        let tells = |byte: &u8| self.0[usize::from(*byte)];
+        let at = from + bytes.get(from..)?.iter().position(tells)?;
+        bytes.get(at).map(|byte| (at, *byte))
+    }
+}
+
+/// What begins or ends something outside strings and comments.
+static OUTSIDE: Telling = Telling::new(b"\"#()[]");
+
+/// What ends a string, or stands for the byte after it.
+static WITHIN: Telling = Telling::new(b"\"\\\n");
+
 /// Finds comments, strings without an end, and brackets.
 pub(super) fn marks(text: &str) -> Marks {
     let mut marks = Marks::default();
-    let mut bytes = text.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some((at, byte)) = OUTSIDE.next(bytes, from) {
+        from = at + 1;
         match byte {
             b'"' => {
-                let mut ended = false;
-                while let Some((_, inner)) = bytes.next() {
-                    match inner {
-                        b'\\' if bytes.clone().next().is_some_and(|(_, next)| next != b'\n') => {
-                            let _escaped = bytes.next();
-                        }
-                        b'"' => {
-                            ended = true;
-                            break;
-                        }
-                        b'\n' => break,
-                        _ => {}
-                    }
-                }
-                if !ended && marks.unterminated.is_none() {
+                let end = string_end(bytes, from);
+                from = end.unwrap_or_else(|line| line);
+                if end.is_err() && marks.unterminated.is_none() {
                     marks.unterminated = Some(at);
                 }
             }
             b'#' => {
                 marks.comment = marks.comment.or(Some(at));
-                for (_, inner) in bytes.by_ref() {
-                    if inner == b'\n' {
-                        break;
-                    }
-                }
+                let rest = bytes.get(from..).unwrap_or_default();
+                from = rest.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |line| from + line + 1);
             }
             b'(' | b'[' => {
                 marks.opens += 1;
@@ -128,11 +147,24 @@ pub(super) fn marks(text: &str) -> Marks {
                     marks.too_deep = Some(at);
                 }
             }
-            b')' | b']' => marks.opens -= 1,
-            _ => {}
+            _ => marks.opens -= 1,
         }
     }
     marks
+}
+
+/// One past a string's closing mark; else one past the end of the line that it does not end on.
+fn string_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
+    let mut from = from;
+    while let Some((at, byte)) = WITHIN.next(bytes, from) {
+        from = match byte {
+            b'\\' if bytes.get(at + 1).is_some_and(|next| *next != b'\n') => at + 2,
+            b'"' => return Ok(at + 1),
+            b'\n' => return Err(at + 1),
+            _ => at + 1,
+        };
+    }
+    Err(bytes.len())
 }
 
 #[cfg(test)]
