@@ -152,43 +152,32 @@ impl<'l> Turning<'l> {
     ) -> Result<Dd, Full> {
         let found = self.compiler().with_item(binder, 0, &work)?;
         let other = Compiler::new(&mut self.space, &self.side, turned).with_item(binder, 0, &work)?;
-        let same = self.op(Op::Same, found, other)?;
+        self.apart(found, other)
+    }
+
+    /// Where two diagrams have not the same value.
+    fn apart(&mut self, a: Dd, b: Dd) -> Result<Dd, Full> {
+        let same = self.op(Op::Same, a, b)?;
         self.op(Op::Not, same, Dd::NO)
     }
 
     /// Where the result of something, or what decides it, is another with the limb turned.
     fn differs(&mut self, subject: &Subject, turned: &mut Known) -> Result<Dd, Full> {
         let program = self.law.program;
-        match subject {
-            Subject::Decision(id, _) => {
-                let binder = program.decision(*id).binder;
-                let mut all = self.between(binder, turned, |compiler| compiler.decision(*id, Reading::InTheEnd))?;
-                for rule in &program.decision(*id).rules {
-                    let decides = self.rule_differs(*id, *rule, turned)?;
-                    all = self.op(Op::Or, all, decides)?;
-                }
-                Ok(all)
-            }
-            Subject::Duty(ids, _) => {
-                let mut all = Dd::NO;
-                for id in ids {
-                    let binder = program.duty(*id).binder;
-                    let one = self.between(binder, turned, |compiler| compiler.duty(*id, Reading::InTheEnd))?;
-                    all = self.op(Op::Or, all, one)?;
-                }
-                Ok(all)
-            }
-            Subject::Prohibition(ids, _) => {
-                let mut all = Dd::NO;
-                for id in ids {
-                    let binder = program.prohibition(*id).binder;
-                    let one = self.between(binder, turned, |compiler| compiler.prohibition(*id, Reading::InTheEnd))?;
-                    all = self.op(Op::Or, all, one)?;
-                }
-                Ok(all)
-            }
-            Subject::Governs(..) => Ok(Dd::NO),
+        let found = results(&mut self.compiler(), program, subject)?;
+        let others = results(&mut Compiler::new(&mut self.space, &self.side, turned), program, subject)?;
+        let mut all = Dd::NO;
+        for (found, other) in found.into_iter().zip(others) {
+            let one = self.apart(found, other)?;
+            all = self.op(Op::Or, all, one)?;
         }
+        if let Subject::Decision(id, _) = subject {
+            for rule in &program.decision(*id).rules {
+                let decides = self.rule_differs(*id, *rule, turned)?;
+                all = self.op(Op::Or, all, decides)?;
+            }
+        }
+        Ok(all)
     }
 
     /// Where one rule more, or fewer, supports the outcome that is reached.
@@ -275,28 +264,7 @@ impl<'l> Turning<'l> {
     /// The parts of a set in which a subject comes to each of its values.
     fn by_value(&mut self, subject: &Subject, set: Dd) -> Result<Vec<Dd>, Full> {
         let program = self.law.program;
-        let mut compiler = self.compiler();
-        let reading = Reading::InTheEnd;
-        let results: Vec<Dd> = match subject {
-            Subject::Decision(id, _) => {
-                let binder = program.decision(*id).binder;
-                vec![compiler.with_item(binder, 0, |compiler| compiler.decision(*id, reading))?]
-            }
-            Subject::Duty(ids, _) => {
-                let one = |id: &DutyId| {
-                    compiler.with_item(program.duty(*id).binder, 0, |compiler| compiler.duty(*id, reading))
-                };
-                ids.iter().map(one).collect::<Result<_, Full>>()?
-            }
-            Subject::Prohibition(ids, _) => {
-                let one = |id: &ProhibitionId| {
-                    compiler
-                        .with_item(program.prohibition(*id).binder, 0, |compiler| compiler.prohibition(*id, reading))
-                };
-                ids.iter().map(one).collect::<Result<_, Full>>()?
-            }
-            Subject::Governs(..) => Vec::new(),
-        };
+        let results = results(&mut self.compiler(), program, subject)?;
         let mut parts = Vec::new();
         for result in results {
             let mut values = BTreeSet::new();
@@ -355,6 +323,30 @@ impl<'l> Turning<'l> {
             }
         })?;
         Ok(case.ok_or(witness))
+    }
+}
+
+/// What a subject comes to, as diagrams: one of a decision, one of each dated version of a duty or prohibition.
+fn results(compiler: &mut Compiler<'_, '_>, program: &Program, subject: &Subject) -> Result<Vec<Dd>, Full> {
+    let reading = Reading::InTheEnd;
+    match subject {
+        Subject::Decision(id, _) => {
+            let binder = program.decision(*id).binder;
+            Ok(vec![compiler.with_item(binder, 0, |compiler| compiler.decision(*id, reading))?])
+        }
+        Subject::Duty(ids, _) => {
+            let one =
+                |id: &DutyId| compiler.with_item(program.duty(*id).binder, 0, |compiler| compiler.duty(*id, reading));
+            ids.iter().map(one).collect()
+        }
+        Subject::Prohibition(ids, _) => {
+            let one = |id: &ProhibitionId| {
+                let binder = program.prohibition(*id).binder;
+                compiler.with_item(binder, 0, |compiler| compiler.prohibition(*id, reading))
+            };
+            ids.iter().map(one).collect()
+        }
+        Subject::Governs(..) => Ok(Vec::new()),
     }
 }
 
