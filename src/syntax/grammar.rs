@@ -5,9 +5,12 @@
 use crate::base::span::FileId;
 use crate::base::span::Span;
 use pest::Parser as _;
+use pest::Token;
 use pest::error::ErrorVariant;
 use pest::error::InputLocation;
-use pest::iterators::Pair;
+use pest::iterators::Pairs;
+use std::iter;
+use std::rc::Rc;
 
 /// What pest makes of `grammar/assize.pest`.
 mod derived {
@@ -20,11 +23,25 @@ mod derived {
 pub(super) use derived::Rule;
 
 /// A rule that matched, and where.
+///
+/// What pest matched is laid out flat once a piece, so that to look for a part is to step over its elders.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'t> {
-    pair: Pair<'t, Rule>,
+    tree: Rc<[Matched]>,
+    text: &'t str,
     file: FileId,
     base: usize,
+    index: usize,
+}
+
+/// One match among all those of a piece, each of which stands before its parts.
+#[derive(Clone, Copy, Debug)]
+struct Matched {
+    rule: Rule,
+    start: usize,
+    end: usize,
+    /// Where the match after this one and all its parts stands.
+    next: usize,
 }
 
 /// Where reading stopped, and what would have gone on.
@@ -40,9 +57,9 @@ pub(super) struct Failure {
 pub(super) fn read<'t>(rule: Rule, file: FileId, text: &'t str, start: usize, end: usize) -> Result<Node<'t>, Failure> {
     let piece = text.get(start..end).unwrap_or("");
     match derived::Grammar::parse(rule, piece) {
-        Ok(mut pairs) => match pairs.next() {
-            Some(pair) => Ok(Node { pair, file, base: start }),
-            None => Err(Failure { at: start, expected: Vec::new() }),
+        Ok(pairs) => match flat(pairs) {
+            tree if tree.is_empty() => Err(Failure { at: start, expected: Vec::new() }),
+            tree => Ok(Node { tree: tree.into(), text: piece, file, base: start, index: 0 }),
         },
         Err(error) => {
             let at = match error.location {
@@ -57,30 +74,67 @@ pub(super) fn read<'t>(rule: Rule, file: FileId, text: &'t str, start: usize, en
     }
 }
 
+/// All that matched but the end of the piece, each match before its parts.
+fn flat(pairs: Pairs<'_, Rule>) -> Vec<Matched> {
+    let tokens = pairs.tokens();
+    let mut tree: Vec<Matched> = Vec::with_capacity(tokens.len() / 2);
+    let mut open = Vec::new();
+    for token in tokens {
+        match token {
+            Token::Start { rule: Rule::EOI, .. } | Token::End { rule: Rule::EOI, .. } => {}
+            Token::Start { rule, pos } => {
+                open.push(tree.len());
+                tree.push(Matched { rule, start: pos.pos(), end: pos.pos(), next: tree.len() + 1 });
+            }
+            Token::End { pos, .. } => {
+                let next = tree.len();
+                if let Some(matched) = open.pop().and_then(|index| tree.get_mut(index)) {
+                    (matched.end, matched.next) = (pos.pos(), next);
+                }
+            }
+        }
+    }
+    tree
+}
+
 impl<'t> Node<'t> {
+    fn matched(&self) -> Matched {
+        let nothing = Matched { rule: Rule::EOI, start: 0, end: 0, next: self.index + 1 };
+        self.tree.get(self.index).copied().unwrap_or(nothing)
+    }
+
     /// Which rule matched.
     pub(super) fn rule(&self) -> Rule {
-        self.pair.as_rule()
+        self.matched().rule
     }
 
     /// The text that matched; of a rule made of others, blanks may follow the last word.
     pub(super) fn text(&self) -> &'t str {
-        self.pair.as_str()
+        let Matched { start, end, .. } = self.matched();
+        self.text.get(start..end).unwrap_or("")
     }
 
     /// What it is made of, in order.
-    pub(super) fn children(&self) -> impl DoubleEndedIterator<Item = Node<'t>> + use<'t> {
-        let (file, base) = (self.file, self.base);
-        self.pair.clone().into_inner().filter(|pair| pair.as_rule() != Rule::EOI).map(move |pair| Node {
-            pair,
-            file,
-            base,
-        })
+    pub(super) fn children(&self) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        let of = self.clone();
+        self.places().map(move |index| of.at(index))
+    }
+
+    /// Where its parts stand, in order.
+    fn places(&self) -> impl Iterator<Item = usize> + use<'t> {
+        let (tree, end) = (Rc::clone(&self.tree), self.matched().next);
+        let first = Some(self.index + 1).filter(|first| *first < end);
+        iter::successors(first, move |index| tree.get(*index).map(|part| part.next).filter(|next| *next < end))
+    }
+
+    fn at(&self, index: usize) -> Node<'t> {
+        Node { tree: Rc::clone(&self.tree), index, ..*self }
     }
 
     /// The first part of a kind.
     pub(super) fn child(&self, rule: Rule) -> Option<Node<'t>> {
-        self.children().find(|node| node.rule() == rule)
+        let is = |index: &usize| self.tree.get(*index).is_some_and(|part| part.rule == rule);
+        self.places().find(is).map(|index| self.at(index))
     }
 
     /// All parts of a kind, in order.
@@ -95,7 +149,7 @@ impl<'t> Node<'t> {
 
     /// The first part.
     pub(super) fn first(&self) -> Option<Node<'t>> {
-        self.children().next()
+        self.places().next().map(|index| self.at(index))
     }
 
     /// Where its words stand, blanks after the last of them left out.
@@ -105,7 +159,7 @@ impl<'t> Node<'t> {
 
     /// Its first byte in the whole text.
     pub(super) fn start(&self) -> usize {
-        self.base + self.pair.as_span().start()
+        self.base + self.matched().start
     }
 
     /// One past its last word's last byte in the whole text.

@@ -39,9 +39,9 @@ impl Reader<'_> {
         let mut node = cond.clone();
         loop {
             match node.rule() {
-                Rule::cond | Rule::operand | Rule::negated | Rule::quantified => node = node.children().next_back()?,
+                Rule::cond | Rule::operand | Rule::negated | Rule::quantified => node = node.children().last()?,
                 Rule::counted => {
-                    let last = node.children().next_back()?;
+                    let last = node.children().last()?;
                     if last.rule() == Rule::kw_of {
                         let count = node.child(Rule::count)?;
                         return Some(Opener { kind: ListKind::AtLeast(self.count(&count)), span: node.span() });
@@ -155,7 +155,7 @@ impl Reader<'_> {
         match node.rule() {
             Rule::operand => self.operand(&node.first()?, below),
             Rule::negated => {
-                let inner = self.operand(&node.children().next_back()?, below)?;
+                let inner = self.operand(&node.children().last()?, below)?;
                 let span = node.span().to(inner.span);
                 Some(Cond { kind: CondKind::Not(Box::new(inner)), span })
             }
