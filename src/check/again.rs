@@ -357,6 +357,7 @@ impl Again {
         let starts = lengths(lower);
         let used = std::mem::take(&mut lower.used);
         let rule = anew(lower);
+        lower.order_notes(starts.3);
         let own = std::mem::replace(&mut lower.used, used);
         lower.used.extend(own.iter().copied());
         let quiet = tally(lower) == before;

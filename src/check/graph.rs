@@ -10,9 +10,9 @@ use crate::check::items::Lowered;
 use crate::check::lower::{Lower, Node, SHALLOW};
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
-use crate::ir::{FactRef, PresumptionId};
+use crate::ir::{FactId, FactRef, PresumptionId};
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps that a chain of references may have. A condition nested deeper than [`SHALLOW`] counts a step for every
 /// two of its levels: what evaluation recurses through is bounded as a whole.
@@ -71,30 +71,89 @@ struct Reference {
     presumed: bool,
 }
 
+/// Which nodes there are: by kind, in the order of [`Node`], and by number, each with its place once it has one.
+#[derive(Default)]
+struct Numbering {
+    facts: Vec<Option<(Node, Place)>>,
+    fields: BTreeMap<(FactId, u32), (Node, Place)>,
+    others: [Vec<Option<(Node, Place)>>; 9],
+}
+
+impl Numbering {
+    /// Where a node stands; fields, of which there are two numbers, stand apart.
+    fn slot(&mut self, node: Node) -> Option<&mut Option<(Node, Place)>> {
+        let [defines, decisions, duties, prohibitions, presumptions, heads, rebuttals, impossible, claims] =
+            &mut self.others;
+        let (table, n) = match node {
+            Node::Fact(fact) => (&mut self.facts, fact.index()),
+            Node::Field(..) => return None,
+            Node::Define(define) => (defines, define.index()),
+            Node::Decision(decision) => (decisions, decision.index()),
+            Node::Duty(duty) => (duties, duty.index()),
+            Node::Prohibition(prohibition) => (prohibitions, prohibition.index()),
+            Node::Presumption(presumption) => (presumptions, presumption.index()),
+            Node::Head(policy) => (heads, policy.index()),
+            Node::Rebuttal(presumption) => (rebuttals, presumption.index()),
+            Node::Impossible(n) => (impossible, n),
+            Node::Claim => (claims, 0),
+        };
+        if table.len() <= n {
+            table.resize(n + 1, None);
+        }
+        table.get_mut(n)
+    }
+
+    fn add(&mut self, node: Node) {
+        if let Node::Field(list, field) = node {
+            self.fields.insert((list, field), (node, 0));
+        } else if let Some(slot) = self.slot(node) {
+            *slot = Some((node, 0));
+        }
+    }
+
+    /// Numbers the nodes in their order, and gives them in it.
+    fn number(&mut self) -> Vec<Node> {
+        let all = self.facts.iter_mut().flatten().chain(self.fields.values_mut());
+        let all = all.chain(self.others.iter_mut().flatten().flatten());
+        all.enumerate()
+            .map(|(n, (node, place))| {
+                *place = n;
+                *node
+            })
+            .collect()
+    }
+
+    fn place(&mut self, node: Node) -> Place {
+        let found = match node {
+            Node::Field(list, field) => self.fields.get(&(list, field)).copied(),
+            Node::Fact(_)
+            | Node::Define(_)
+            | Node::Decision(_)
+            | Node::Duty(_)
+            | Node::Prohibition(_)
+            | Node::Presumption(_)
+            | Node::Head(_)
+            | Node::Rebuttal(_)
+            | Node::Impossible(_)
+            | Node::Claim => self.slot(node).and_then(|slot| *slot),
+        };
+        found.map_or(Place::MAX, |(_, place)| place)
+    }
+}
+
 /// Gives each node a place, so that the walks look nothing up.
 fn numbered(references: &[Reference]) -> Edges {
-    let mut nodes: Vec<Node> = Vec::new();
-    // Many references are to few nodes.
-    let mut read: BTreeSet<Node> = BTreeSet::new();
+    let mut numbering = Numbering::default();
     for one in references {
-        if nodes.last() != Some(&one.from) {
-            nodes.push(one.from);
-        }
-        read.insert(one.to);
+        numbering.add(one.from);
+        numbering.add(one.to);
     }
-    nodes.extend(read);
-    nodes.sort();
-    nodes.dedup();
-    let place = |node: &Node| nodes.binary_search(node).unwrap_or(usize::MAX);
+    let nodes = numbering.number();
     let mut reads = vec![Vec::new(); nodes.len()];
-    // The references of one item come one after the other.
-    let mut from = (Node::Claim, usize::MAX);
     for one in references {
-        if from.0 != one.from || from.1 == usize::MAX {
-            from = (one.from, place(&one.from));
-        }
-        if let Some(own) = reads.get_mut(from.1) {
-            own.push(Edge { to: place(&one.to), span: one.span, presumed: one.presumed });
+        let edge = Edge { to: numbering.place(one.to), span: one.span, presumed: one.presumed };
+        if let Some(own) = reads.get_mut(numbering.place(one.from)) {
+            own.push(edge);
         }
     }
     Edges { nodes, reads }

@@ -89,6 +89,14 @@ impl Lower<'_> {
         self.notes.as_ref().map_or(0, |notes| notes.names.len())
     }
 
+    /// Puts the names noted since there were so many into the order of the text: those of one item, so that all of them
+    /// come in few long runs that are in order.
+    pub(crate) fn order_notes(&mut self, since: usize) {
+        if let Some(own) = self.notes.as_mut().and_then(|notes| notes.names.get_mut(since..)) {
+            own.sort_by_key(|(span, _)| *span);
+        }
+    }
+
     /// Notes what a name means, where an index is wanted.
     pub(crate) fn note(&mut self, span: Span, meant: Meant) {
         if let Some(notes) = &mut self.notes {

@@ -21,14 +21,17 @@ pub(super) struct Chunk<'l> {
 pub(super) fn chunks<'l>(text: &str, lines: &'l [Line]) -> Vec<Chunk<'l>> {
     let mut starts: Vec<(usize, Option<ItemWord>)> = Vec::new();
     for (n, line) in lines.iter().enumerate() {
+        if line.indent > 0 {
+            if starts.is_empty() {
+                starts.push((n, None));
+            }
+            continue;
+        }
         let said = slice(text, line);
         let item = ItemWord::parse(words::plain_word(said));
-        let begins = match item {
-            Some(_) => line.indent == 0,
-            None => line.indent == 0 && !belongs_before(said, starts.last().and_then(|(_, word)| *word)),
-        };
+        let begins = item.is_some() || !belongs_before(said, starts.last().and_then(|(_, word)| *word));
         if begins || starts.is_empty() {
-            starts.push((n, item.filter(|_| line.indent == 0)));
+            starts.push((n, item));
         }
     }
     let mut chunks = Vec::new();

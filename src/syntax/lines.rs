@@ -6,6 +6,7 @@ use crate::base::span::FileId;
 use crate::base::span::Span;
 use crate::base::span::Spanned;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A line that says something: neither empty nor a comment alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub(super) struct Line {
 }
 
 /// What a text is made of.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scanned {
     /// The lines that say something.
     pub(super) lines: Vec<Line>,
@@ -32,8 +33,63 @@ pub(super) struct Scanned {
 /// Cuts a text into lines.
 pub(super) fn scan(file: FileId, text: &str) -> Scanned {
     let mut scanned = Scanned::default();
-    let mut offset = 0;
-    for raw in text.split_inclusive('\n') {
+    scan_part(file, text, 0..text.len(), &mut scanned);
+    scanned
+}
+
+/// As [`scan`], where an earlier state of the text was scanned: what is said of its lines before the first that differs,
+/// and after the last, is taken over.
+pub(super) fn scan_again(file: FileId, before: &str, earlier: Scanned, text: &str) -> Scanned {
+    let (old, new) = differing_lines(before.as_bytes(), text.as_bytes());
+    let Scanned { mut lines, mut comments } = earlier;
+    let mut lines_after = lines.split_off(lines.partition_point(|line| line.start < old.end));
+    lines.truncate(lines.partition_point(|line| line.start < old.start));
+    let begin = |comment: &Spanned<String>| comment.span.range().start;
+    let mut comments_after = comments.split_off(comments.partition_point(|comment| begin(comment) < old.end));
+    comments.truncate(comments.partition_point(|comment| begin(comment) < old.start));
+
+    let moved = |at: usize| at - old.end + new.end;
+    for line in &mut lines_after {
+        (line.start, line.end) = (moved(line.start), moved(line.end));
+    }
+    for comment in &mut comments_after {
+        let at = comment.span.range();
+        comment.span = Span::new(file, moved(at.start), moved(at.end));
+    }
+    let mut scanned = Scanned { lines, comments };
+    scan_part(file, text, new, &mut scanned);
+    scanned.lines.extend(lines_after);
+    scanned.comments.extend(comments_after);
+    scanned
+}
+
+/// The whole lines in which two texts differ, in each of them.
+fn differing_lines(before: &[u8], text: &[u8]) -> (Range<usize>, Range<usize>) {
+    /// Bytes compared at once.
+    const BLOCK: usize = 256;
+    let blocks = alike(before.chunks_exact(BLOCK), text.chunks_exact(BLOCK)) * BLOCK;
+    let same = blocks + alike(before.iter().skip(blocks), text.iter().skip(blocks));
+    let line_end = |byte: &u8| *byte == b'\n';
+    let start = text.get(..same).unwrap_or_default().iter().rposition(line_end).map_or(0, |at| at + 1);
+
+    let (old, new) = (before.get(start..).unwrap_or_default(), text.get(start..).unwrap_or_default());
+    let blocks = alike(old.rchunks_exact(BLOCK), new.rchunks_exact(BLOCK)) * BLOCK;
+    let same = blocks + alike(old.iter().rev().skip(blocks), new.iter().rev().skip(blocks));
+    let ends = text.len() - same;
+    let after = text.get(ends..).unwrap_or_default().iter().position(line_end);
+    let end = after.map_or(text.len(), |at| ends + at + 1);
+    (start..before.len() - (text.len() - end), start..end)
+}
+
+/// How many of two rows are the same from the first on.
+fn alike<T: PartialEq>(one: impl Iterator<Item = T>, other: impl Iterator<Item = T>) -> usize {
+    one.zip(other).take_while(|(one, other)| one == other).count()
+}
+
+/// Cuts some whole lines of a text.
+fn scan_part(file: FileId, text: &str, part: Range<usize>, scanned: &mut Scanned) {
+    let mut offset = part.start;
+    for raw in text.get(part).unwrap_or("").split_inclusive('\n') {
         let mark = if offset == 0 && raw.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let body = raw.get(mark..).unwrap_or("").trim_end_matches(['\n', '\r']);
         let base = offset + mark;
@@ -53,7 +109,6 @@ pub(super) fn scan(file: FileId, text: &str) -> Scanned {
             scanned.lines.push(Line { indent, start: base + indent, end: base + end, opens: marks.opens });
         }
     }
-    scanned
 }
 
 /// A text with blanks where its comments stand, every other byte in its place.
@@ -64,7 +119,7 @@ pub(super) fn uncommented<'t>(text: &'t str, comments: &[Spanned<String>]) -> Co
     let mut bare = String::with_capacity(text.len());
     let mut done = 0;
     for comment in comments {
-        let std::ops::Range { start, end } = comment.span.range();
+        let Range { start, end } = comment.span.range();
         bare.push_str(text.get(done..start).unwrap_or(""));
         bare.extend(std::iter::repeat_n(' ', end - start));
         done = end;
@@ -192,6 +247,25 @@ mod tests {
         let scanned = scan(FileId(0), text);
         assert_eq!(uncommented(text, &scanned.comments), "rule a      \r\n     \n  cites \"#\"  \n");
         assert_eq!(uncommented(text, &scanned.comments).len(), text.len());
+    }
+
+    #[test]
+    fn a_text_scanned_again_is_as_if_scanned_for_the_first_time() {
+        let long = "  when b # why\n".repeat(50);
+        let texts =
+            ["", "\n", "\u{feff}rule a\n", "rule a # é\r\n\r\n  # alone\nend", "\"no\n#\n(", &long, &long[..40]];
+        for before in texts {
+            for text in texts {
+                let again = scan_again(FileId(0), before, scan(FileId(0), before), text);
+                assert_eq!(again, scan(FileId(0), text), "{before:?} to {text:?}");
+                for (from, to) in [(0, 1), (2, 2), (3, 5)] {
+                    let Some((head, tail)) = text.get(..from).zip(text.get(to..)) else { continue };
+                    let edited = format!("{head}\n# x{tail}");
+                    let again = scan_again(FileId(0), text, scan(FileId(0), text), &edited);
+                    assert_eq!(again, scan(FileId(0), &edited), "{text:?} to {edited:?}");
+                }
+            }
+        }
     }
 
     #[test]

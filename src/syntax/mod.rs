@@ -51,6 +51,35 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     Parsed { file: tree, diagnostics: diag::in_order(diagnostics) }
 }
 
+/// Fewer bytes than this are not worth a thread.
+const BYTES_A_THREAD: usize = 4_096;
+
+/// Reads several texts, half of them beside the others where there is enough to read. What is given of each is what
+/// [`parse`] would give.
+pub fn parse_all(texts: &[(FileId, &str)]) -> Vec<Parsed> {
+    let read =
+        |share: &[(FileId, &str)]| -> Vec<Parsed> { share.iter().map(|(file, text)| parse(*file, text)).collect() };
+    let bytes = |share: &[(FileId, &str)]| -> usize { share.iter().map(|(_, text)| text.len()).sum() };
+    let half = bytes(texts) / 2;
+    let mut before = 0;
+    let past_half = |(_, text): &(FileId, &str)| {
+        before += text.len();
+        before > half
+    };
+    let (own, other) = texts.split_at(texts.iter().position(past_half).unwrap_or(0));
+    if bytes(own).min(bytes(other)) < BYTES_A_THREAD {
+        return read(texts);
+    }
+    std::thread::scope(|scope| {
+        let beside = std::thread::Builder::new().spawn_scoped(scope, || read(other));
+        let mut all = read(own);
+        // Where no thread can be had, or it broke off, the share is read here.
+        let there = beside.ok().and_then(|thread| thread.join().ok());
+        all.extend(there.unwrap_or_else(|| read(other)));
+        all
+    })
+}
+
 /// As [`parse`], and gives besides what [`parse_again`] needs once the text has changed.
 pub fn parse_kept(file: FileId, text: &str) -> (Parsed, Kept) {
     let (tree, mut diagnostics, kept) = lower::file_kept(file, text, lines::scan(file, text));
@@ -64,8 +93,7 @@ pub fn parse_kept(file: FileId, text: &str) -> (Parsed, Kept) {
 /// - `before`: the earlier state, whole.
 /// - `kept`: what was kept of it; then what is kept of `text`. Quickest where its tree is no longer held.
 pub fn parse_again(file: FileId, before: &str, text: &str, kept: &mut Kept) -> Parsed {
-    let scanned = lines::scan(file, text);
-    let (tree, mut diagnostics) = lower::file_again(file, before, text, scanned, kept);
+    let (tree, mut diagnostics) = lower::file_again(file, before, text, kept);
     diagnostics.extend(confusable::find(file, text));
     Parsed { file: tree, diagnostics: diag::in_order(diagnostics) }
 }

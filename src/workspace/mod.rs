@@ -18,7 +18,7 @@ use crate::check;
 use crate::check::{Checked, Index, Options, Unit};
 use crate::diag::{Code, Diagnostic, Severity, in_order};
 use crate::ir::Program;
-use crate::syntax::{Kept, Parsed, ast, parse, parse_again, parse_kept};
+use crate::syntax::{Kept, Parsed, ast, parse_again, parse_all, parse_kept};
 pub use reader::{Kind, ReadError, Reader, Texts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -226,12 +226,7 @@ impl Workspace {
     ///
     /// - returns: the text's place in [`Workspace::units`].
     pub fn set_text(&mut self, reader: &dyn Reader, key: &str, text: &str) -> usize {
-        let Some(&at) = self.by_key.get(key) else {
-            let at = self.take(key, Ok(Vec::new()));
-            self.renew(at, text);
-            self.follow(reader, at);
-            return at;
-        };
+        let at = self.by_key.get(key).copied().unwrap_or_else(|| self.take(key, Ok(Vec::new())));
         self.renew(at, text);
         let known = self.units.len();
         self.link(reader, at);
@@ -278,7 +273,7 @@ impl Workspace {
         &self.limits
     }
 
-    /// Adds one text, whatever came of reading it.
+    /// Adds one text, whatever came of opening it; it is parsed with those taken in beside it.
     fn take(&mut self, key: &str, read: Result<Vec<u8>, ReadError>) -> usize {
         let (text, complaint) = match read {
             Ok(bytes) => decode(bytes),
@@ -288,28 +283,39 @@ impl Workspace {
         };
         let hash = ContentHash::of(&text).to_string();
         let file = self.sources.add(SourceText::new(key, text));
-        let mut tree = ast::File::default();
-        let mut found = Vec::new();
-        if let Some(complaint) = complaint {
-            found.push(complaint.diagnostic(file, key, self.limits.source_bytes));
-        } else if let Some(source) = self.sources.get(file) {
-            Parsed { file: tree, diagnostics: found } = parse(file, &source.text);
-        }
-        let broken = broken(&found);
-        self.diagnostics.extend(found);
+        let complaint = complaint.map(|complaint| complaint.diagnostic(file, key, self.limits.source_bytes));
+        let broken = complaint.iter().map(|found| found.span).collect();
+        self.diagnostics.extend(complaint);
         let unit = self.units.len();
         self.by_key.insert(key.to_owned(), unit);
-        self.units.push(Unit { file, key: key.to_owned(), ast: tree, uses: Vec::new(), hash, broken });
+        let ast = ast::File::default();
+        self.units.push(Unit { file, key: key.to_owned(), ast, uses: Vec::new(), hash, broken });
         unit
     }
 
-    /// Takes in all that a unit uses, directly or not.
+    /// Parses the units from `first` on, and takes in all that they use, directly or not.
     fn follow(&mut self, reader: &dyn Reader, first: usize) {
         // A list of what is left and not recursion: a chain of files may be longer than a stack is deep.
         let mut next = first;
         while next < self.units.len() {
-            self.link(reader, next);
-            next += 1;
+            self.parse_from(next);
+            let taken = self.units.len();
+            for unit in next..taken {
+                self.link(reader, unit);
+            }
+            next = taken;
+        }
+    }
+
+    /// Parses the units from `first` on; what could not be opened has nothing to be parsed.
+    fn parse_from(&mut self, first: usize) {
+        let units: Vec<&mut Unit> = self.units.iter_mut().skip(first).filter(|unit| unit.broken.is_empty()).collect();
+        let text = |file: FileId| self.sources.get(file).map_or("", |source| &source.text);
+        let texts: Vec<(FileId, &str)> = units.iter().map(|unit| (unit.file, text(unit.file))).collect();
+        for (unit, parsed) in units.into_iter().zip(parse_all(&texts)) {
+            unit.ast = parsed.file;
+            unit.broken = broken(&parsed.diagnostics);
+            self.diagnostics.extend(parsed.diagnostics);
         }
     }
 

@@ -62,25 +62,21 @@ pub(super) struct Reader<'t> {
 pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>) {
     let bare = lines::uncommented(text, &scanned.comments);
     let chunks = cut::chunks(&bare, &scanned.lines);
-    assemble(&read_all(file, &bare, &chunks, A_RUN), scanned)
+    assemble(&read_all(file, &bare, &chunks, A_RUN), &scanned)
 }
 
 /// What was read of an earlier state of a text, kept so that only what changed is read again.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
+    scanned: Scanned,
     runs: Vec<Run>,
 }
 
 /// As [`file`], where an earlier state of the text was read: items whose words are the same are only moved.
 ///
 /// - `kept`: what was read of `before`; then what was read of `text`.
-pub(super) fn file_again(
-    file: FileId,
-    before: &str,
-    text: &str,
-    scanned: Scanned,
-    kept: &mut Kept,
-) -> (ast::File, Vec<Diagnostic>) {
+pub(super) fn file_again(file: FileId, before: &str, text: &str, kept: &mut Kept) -> (ast::File, Vec<Diagnostic>) {
+    let scanned = lines::scan_again(file, before, std::mem::take(&mut kept.scanned), text);
     let bare = lines::uncommented(text, &scanned.comments);
     let chunks = cut::chunks(&bare, &scanned.lines);
     let new = each_item(&chunks);
@@ -102,20 +98,21 @@ pub(super) fn file_again(
         old.push(read_run(file, &bare, changed));
     }
     old.extend(moved);
-    kept.runs = old;
-    assemble(&kept.runs, scanned)
+    let (tree, diagnostics) = assemble(&old, &scanned);
+    *kept = Kept { scanned, runs: old };
+    (tree, diagnostics)
 }
 
 /// Reads a text and keeps what was read, item by item.
 pub(super) fn file_kept(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>, Kept) {
     let bare = lines::uncommented(text, &scanned.comments);
     let chunks = cut::chunks(&bare, &scanned.lines);
-    let kept = Kept { runs: read_all(file, &bare, &chunks, 1) };
-    let (tree, diagnostics) = assemble(&kept.runs, scanned);
-    (tree, diagnostics, kept)
+    let runs = read_all(file, &bare, &chunks, 1);
+    let (tree, diagnostics) = assemble(&runs, &scanned);
+    (tree, diagnostics, Kept { scanned, runs })
 }
 
-fn assemble(runs: &[Run], scanned: Scanned) -> (ast::File, Vec<Diagnostic>) {
+fn assemble(runs: &[Run], scanned: &Scanned) -> (ast::File, Vec<Diagnostic>) {
     let mut tree = ast::File::default();
     let mut diagnostics = Vec::new();
     for run in runs {
@@ -135,7 +132,7 @@ fn assemble(runs: &[Run], scanned: Scanned) -> (ast::File, Vec<Diagnostic>) {
         tree.items.extend(run.items.iter().cloned());
         diagnostics.extend(run.diagnostics.iter().cloned());
     }
-    tree.comments = scanned.comments;
+    tree.comments.clone_from(&scanned.comments);
     (tree, diagnostics)
 }
 
