@@ -109,6 +109,9 @@ fn in_clause(tokens: &[Token], at: usize, before: &Token, token: &Token, role: R
     }
     let authored = token.gap == Gap::Line;
     match token.text.as_ref() {
+        // Each outcome that has words stands on a line of its own, with them.
+        "over" if is_worded(tokens) => Break::Always,
+        _ if token.kind == Kind::Text && is_worded(tokens) => Break::Weak,
         _ if token.kind == Kind::Text => {
             // Nothing is gained where the words are all that a clause has, as an address is.
             let alone = at == 1 && tokens.len() == 2;
@@ -136,6 +139,11 @@ fn in_clause(tokens: &[Token], at: usize, before: &Token, token: &Token, role: R
         }
         _ => Break::Never,
     }
+}
+
+/// Whether the words are a decision's outcomes, of which some have a description.
+fn is_worded(tokens: &[Token]) -> bool {
+    tokens.first().is_some_and(|first| first.is("outcomes")) && tokens.iter().any(|token| token.kind == Kind::Text)
 }
 
 /// Whether the words are a `define`'s `is E1 if C1, E2 if C2, otherwise E3`, whose cases may stand below one another.

@@ -87,6 +87,14 @@ fn what_is_too_long_goes_on_where_a_line_may_begin() {
 }
 
 #[test]
+fn outcomes_with_words_stand_below_one_another() {
+    sets(
+        "decision d \"D?\"\n    outcomes a \"one\" over b over c \"three\"\n    otherwise c\n",
+        "decision d \"D?\"\n    outcomes a \"one\"\n        over b\n        over c \"three\"\n    otherwise c\n",
+    );
+}
+
+#[test]
 fn a_line_break_before_or_parts_conditions_and_stays() {
     let parted = "rule r\n    when f.x is one of a, b\n        or c\n    d is o\n";
     sets(parted, parted);
