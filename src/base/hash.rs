@@ -39,7 +39,9 @@ impl Quick {
 
 impl Hasher for Quick {
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.word(u64::from(*byte)));
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|word| self.word(u64::from_le_bytes(*word)));
+        rest.iter().for_each(|byte| self.word(u64::from(*byte)));
     }
 
     fn write_u8(&mut self, n: u8) {

@@ -77,25 +77,7 @@ impl Space {
 
     /// Where a diagram can still lead; one value where the case decides it.
     pub fn reachable(&self, dd: Dd, fixed: &Fixed) -> BTreeSet<u32> {
-        let mut values = BTreeSet::new();
-        let mut seen = BTreeSet::new();
-        let mut todo = vec![dd];
-        while let Some(dd) = todo.pop() {
-            if !seen.insert(dd) {
-                continue;
-            }
-            match (dd.value(), self.store.top(dd)) {
-                (Some(value), _) => {
-                    values.insert(value);
-                }
-                (None, Some(var)) => match fixed.get(&var) {
-                    Some(value) => todo.push(self.store.follow(dd, var, *value)),
-                    None => todo.extend(self.store.parts(dd).into_iter().map(|(_, kid)| kid)),
-                },
-                (None, None) => {}
-            }
-        }
-        values
+        self.store.reachable(dd, &|var| fixed.get(&var).copied())
     }
 
     /// What a case of one of the laws says of an unknown, as a value of its variable.

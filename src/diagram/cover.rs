@@ -7,7 +7,7 @@
 
 use crate::diagram::space::{Meaning, Space};
 use crate::diagram::store::{Dd, Full, Op, Part, Var};
-use crate::diagram::theta::{Cube, Solved};
+use crate::diagram::theta::Cube;
 use crate::eval::slot::Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,7 +81,7 @@ impl Space {
             // Each variable is a fact of its own: a path is a case.
             return Ok(left == Dd::NO);
         }
-        Ok(self.find(left, theta)?.is_none())
+        Ok(self.taken(left, theta)?.is_none())
     }
 
     /// A case of a diagram, described by one part of each variable's range.
@@ -113,14 +113,8 @@ impl Space {
                     }
                 }
             }
-            match self.solve(&cube) {
-                Solved::Never(conflict) => {
-                    let lemma = self.cube(&conflict)?;
-                    let lemma = self.store.apply(Op::Not, lemma, Dd::NO)?;
-                    *theta = self.store.apply(Op::And, *theta, lemma)?;
-                }
-                Solved::Point(_) | Solved::Unclear => return Ok(Some(cube)),
-            }
+            let Some(conflict) = self.conflict(&cube) else { return Ok(Some(cube)) };
+            self.rule_out(&conflict, theta)?;
         }
     }
 
@@ -226,7 +220,7 @@ impl Space {
         let mut named: Vec<Condition> = Vec::new();
         for (n, dd) in task.names.iter().enumerate() {
             if let Some(value @ (0 | 1)) = self.at(*dd, point) {
-                beneath.extend(self.store.cuts(&[*dd]).keys());
+                beneath.extend(self.store.variables(&[*dd]));
                 named.push(Condition { word: Word::Name(n), parts: vec![(i128::from(value), i128::from(value))] });
             }
         }
@@ -306,16 +300,27 @@ impl Space {
 
     /// Whether some case lies both in a diagram and in a cube.
     fn lets_in(&mut self, out: Dd, cube: &Cube, theta: &mut Dd) -> Result<bool, Full> {
-        if !self.store.meets(out, cube) {
-            return Ok(false);
-        }
-        if !self.compares() {
-            // Each variable is a fact of its own: a path is a case.
-            return Ok(true);
+        if let Some(told) = self.lets_in_plainly(out, cube) {
+            return Ok(told);
         }
         let cube = self.cube(cube)?;
         let both = self.store.apply(Op::And, out, cube)?;
         Ok(!self.none(both, theta)?)
+    }
+
+    /// The same where the first path that lies in both tells; `None` where no case takes that one.
+    fn lets_in_plainly(&self, out: Dd, cube: &Cube) -> Option<bool> {
+        if !self.compares() {
+            // Each variable is a fact of its own: a path is a case.
+            return Some(self.store.meets(out, cube));
+        }
+        let Some(path) = self.store.meeting(out, cube) else { return Some(false) };
+        let heard = |var: Var| self.heard.get(var as usize).is_some_and(|heard| *heard);
+        let path: Cube = path.into_iter().filter(|(var, _)| heard(*var)).map(|(var, part)| (var, vec![part])).collect();
+        let others = cube.iter().filter(|(var, _)| heard(**var) && !path.contains_key(var));
+        let mut whole: Cube = others.map(|(var, parts)| (*var, parts.clone())).collect();
+        whole.extend(path);
+        self.conflict(&whole).is_none().then_some(true)
     }
 
     /// Widens each condition as far as nothing is let in that must stay out.
@@ -339,14 +344,23 @@ impl Space {
         }
         for condition in class.iter_mut() {
             let Word::Var(var) = condition.word else { continue };
+            let all = parts(self.store.range(var), cuts.get(&var));
+            // Of two parts the other would be all: without the condition something was let in.
+            if all.len() == 2 && condition.parts.len() == 1 {
+                continue;
+            }
             let mut wide: Vec<Part> = Vec::new();
             // What the other conditions let in, where a path is not yet a case: worked out once.
             let mut left = None;
-            for part in parts(self.store.range(var), cuts.get(&var)) {
+            for part in all {
                 cube.insert(var, vec![part]);
-                let fits = condition.parts.contains(&part)
-                    || !self.store.meets(out, &cube)
-                    || self.compares() && {
+                let told = match condition.parts.contains(&part) {
+                    true => Some(false),
+                    false => self.lets_in_plainly(out, &cube),
+                };
+                let fits = match told {
+                    Some(lets_in) => !lets_in,
+                    None => {
                         let others = match left {
                             Some(known) => known,
                             None => {
@@ -359,7 +373,8 @@ impl Space {
                         let here = self.store.within(var, &[part])?;
                         let here = self.store.apply(Op::And, here, others)?;
                         self.none(here, theta)?
-                    };
+                    }
+                };
                 if fits {
                     match wide.last_mut() {
                         Some(last) if last.1 + 1 == part.0 => last.1 = part.1,

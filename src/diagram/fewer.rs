@@ -1,7 +1,7 @@
-//! Diagrams of fewer variables: some fixed, or free to be whatever leads to yes.
+//! Diagrams made of one other: with other values, or of fewer variables, some fixed, or free to be whatever leads to yes.
 
-use crate::base::hash::QuickMap;
 use crate::diagram::store::{Dd, Full, Op, Store, Var};
+use crate::diagram::table::is_yes_no;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[expect(
@@ -9,29 +9,45 @@ use std::collections::{BTreeMap, BTreeSet};
     reason = "nodes and edges are never taken away, and a Dd is made only with its node"
 )]
 impl Store {
-    /// The diagram where a variable has a value.
+    /// Another value for each; in formulas a terminal for each.
     ///
     /// # Errors
     /// [`Full`].
-    pub fn fix(&mut self, dd: Dd, var: Var, value: i128) -> Result<Dd, Full> {
-        let mut known = QuickMap::default();
-        self.fix_node(dd, var, value, &mut known)
+    pub fn map(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd) -> Result<Dd, Full> {
+        if let (Some(gates), None) = (&mut self.gates, dd.value()) {
+            let values = gates.values(dd).into_iter().map(|value| to(value).value().map(|to| (value, to)));
+            return Ok(gates.map(dd, values.collect::<Option<Vec<_>>>().ok_or(Full)?));
+        }
+        self.made.begin(self.vars.len());
+        self.map_node(dd, to)
     }
 
-    fn fix_node(&mut self, dd: Dd, var: Var, value: i128, known: &mut QuickMap<Dd, Dd>) -> Result<Dd, Full> {
-        let Some(n) = self.node(dd) else { return Ok(dd) };
-        if self.vars[n] > var {
-            return Ok(dd);
+    fn map_node(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd) -> Result<Dd, Full> {
+        let Some(n) = self.node(dd) else { return Ok(to(dd.value().unwrap_or_default())) };
+        if let Some(done) = self.made.get(n) {
+            return Ok(done);
         }
-        if self.vars[n] == var {
-            return Ok(self.kid_of(n, value));
-        }
-        if let Some(done) = known.get(&dd) {
-            return Ok(*done);
+        let result = self.remake(n, &mut |store, kid| store.map_node(kid, to))?;
+        self.made.put(n, result);
+        Ok(result)
+    }
+
+    /// The node with other kids.
+    pub(super) fn remake(
+        &mut self,
+        n: usize,
+        other: &mut dyn FnMut(&mut Store, Dd) -> Result<Dd, Full>,
+    ) -> Result<Dd, Full> {
+        let var = self.vars[n];
+        if is_yes_no(self.range(var)) {
+            let (no, yes) = self.either(n);
+            let no = other(self, no)?;
+            let yes = other(self, yes)?;
+            return self.make_yes_no(var, no, yes);
         }
         let base = self.scratch.len();
         for edge in self.edges(n) {
-            match self.fix_node(self.kids[edge], var, value, known) {
+            match other(self, self.kids[edge]) {
                 Ok(kid) => self.scratch.push((self.lows[edge], kid)),
                 Err(full) => {
                     self.scratch.truncate(base);
@@ -39,8 +55,31 @@ impl Store {
                 }
             }
         }
-        let result = self.make(self.vars[n], base)?;
-        known.insert(dd, result);
+        self.make(var, base)
+    }
+
+    /// The diagram where a variable has a value.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn fix(&mut self, dd: Dd, var: Var, value: i128) -> Result<Dd, Full> {
+        self.made.begin(self.vars.len());
+        self.fix_node(dd, var, value)
+    }
+
+    fn fix_node(&mut self, dd: Dd, var: Var, value: i128) -> Result<Dd, Full> {
+        let Some(n) = self.node(dd) else { return Ok(dd) };
+        if self.vars[n] > var {
+            return Ok(dd);
+        }
+        if self.vars[n] == var {
+            return Ok(self.kid_of(n, value));
+        }
+        if let Some(done) = self.made.get(n) {
+            return Ok(done);
+        }
+        let result = self.remake(n, &mut |store, kid| store.fix_node(kid, var, value))?;
+        self.made.put(n, result);
         Ok(result)
     }
 
@@ -49,28 +88,20 @@ impl Store {
     /// # Errors
     /// [`Full`].
     pub fn restrict(&mut self, dd: Dd, fixed: &BTreeMap<Var, i128>) -> Result<Dd, Full> {
-        let mut known = QuickMap::default();
-        self.restrict_node(dd, fixed, &mut known)
+        self.made.begin(self.vars.len());
+        self.restrict_node(dd, fixed)
     }
 
-    fn restrict_node(&mut self, dd: Dd, fixed: &BTreeMap<Var, i128>, known: &mut QuickMap<Dd, Dd>) -> Result<Dd, Full> {
+    fn restrict_node(&mut self, dd: Dd, fixed: &BTreeMap<Var, i128>) -> Result<Dd, Full> {
         let Some(n) = self.node(dd) else { return Ok(dd) };
-        if let Some(done) = known.get(&dd) {
-            return Ok(*done);
+        if let Some(done) = self.made.get(n) {
+            return Ok(done);
         }
         let result = match fixed.get(&self.vars[n]) {
-            Some(value) => self.restrict_node(self.kid_of(n, *value), fixed, known)?,
-            None => {
-                let mut kids = Vec::new();
-                for edge in self.edges(n) {
-                    kids.push((self.lows[edge], self.restrict_node(self.kids[edge], fixed, known)?));
-                }
-                let base = self.scratch.len();
-                self.scratch.extend(kids);
-                self.make(self.vars[n], base)?
-            }
+            Some(value) => self.restrict_node(self.kid_of(n, *value), fixed)?,
+            None => self.remake(n, &mut |store, kid| store.restrict_node(kid, fixed))?,
         };
-        known.insert(dd, result);
+        self.made.put(n, result);
         Ok(result)
     }
 
@@ -79,28 +110,29 @@ impl Store {
     /// # Errors
     /// [`Full`].
     pub fn exists(&mut self, dd: Dd, vars: &BTreeSet<Var>) -> Result<Dd, Full> {
-        let mut known = QuickMap::default();
-        self.exists_node(dd, vars, &mut known)
+        if vars.is_empty() {
+            return Ok(dd);
+        }
+        self.made.begin(self.vars.len());
+        self.exists_node(dd, vars)
     }
 
-    fn exists_node(&mut self, dd: Dd, vars: &BTreeSet<Var>, known: &mut QuickMap<Dd, Dd>) -> Result<Dd, Full> {
+    fn exists_node(&mut self, dd: Dd, vars: &BTreeSet<Var>) -> Result<Dd, Full> {
         let Some(n) = self.node(dd) else { return Ok(dd) };
-        if let Some(done) = known.get(&dd) {
-            return Ok(*done);
-        }
-        let mut kids = Vec::new();
-        for edge in self.edges(n) {
-            let kid = self.exists_node(self.kids[edge], vars, known)?;
-            kids.push((self.lows[edge], kid));
+        if let Some(done) = self.made.get(n) {
+            return Ok(done);
         }
         let result = if vars.contains(&self.vars[n]) {
-            kids.into_iter().try_fold(Dd::NO, |any, (_, kid)| self.apply(Op::Or, any, kid))?
+            let mut any = Dd::NO;
+            for edge in self.edges(n) {
+                let kid = self.exists_node(self.kids[edge], vars)?;
+                any = self.apply(Op::Or, any, kid)?;
+            }
+            any
         } else {
-            let base = self.scratch.len();
-            self.scratch.extend(kids);
-            self.make(self.vars[n], base)?
+            self.remake(n, &mut |store, kid| store.exists_node(kid, vars))?
         };
-        known.insert(dd, result);
+        self.made.put(n, result);
         Ok(result)
     }
 }

@@ -3,9 +3,10 @@
 //! A formula grows no larger than the law. Two formulas may be the same function and not the same formula, so nothing
 //! but a search ([`crate::diagram::sat`]) says what one comes to.
 
+use crate::base::hash::QuickMap;
 use crate::diagram::op::Op;
 use crate::diagram::store::{Dd, Part, Var};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,7 +27,7 @@ pub(super) struct Gates {
     gates: Vec<Gate>,
     /// Of each step the values that it may have, and perhaps some that it never has.
     values: Vec<Vec<u32>>,
-    known: HashMap<Gate, Dd>,
+    known: QuickMap<Gate, Dd>,
 }
 
 impl Gates {

@@ -19,6 +19,7 @@ pub mod sat;
 pub mod space;
 mod standing;
 pub mod store;
+mod table;
 pub mod theta;
 pub mod witness;
 pub mod words;

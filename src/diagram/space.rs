@@ -128,6 +128,8 @@ pub struct Space {
     pub facts: Vec<United>,
     /// By variable.
     pub meanings: Vec<Meaning>,
+    /// By variable: whether the theory of dates and numbers hears of it.
+    pub(super) heard: Vec<bool>,
     /// The calendar of working days; of two different ones neither.
     pub calendar: Option<Calendar>,
     /// Whether the two laws count working days differently.
@@ -166,6 +168,7 @@ impl Space {
             store,
             facts: Vec::new(),
             meanings: Vec::new(),
+            heard: Vec::new(),
             calendar: first,
             calendars_differ: differ,
             types: Vec::new(),
@@ -343,6 +346,11 @@ impl Space {
 
     fn variable(&mut self, range: Part, meaning: Meaning) -> Result<Var, Full> {
         let var = self.store.variable(range)?;
+        self.heard.push(match &meaning {
+            Meaning::Slot(slot) => self.is_date(*slot) || self.is_number(*slot),
+            Meaning::Literal(_) => true,
+            Meaning::Opaque(_) | Meaning::Stands(_) => false,
+        });
         self.meanings.push(meaning);
         Ok(var)
     }

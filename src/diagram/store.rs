@@ -4,10 +4,9 @@
 //! the range of its variable; neighbouring parts never lead to the same node, and no node leads to one place only, so
 //! two functions are the same exactly where their diagrams are. Truths are terminals too: no, yes, and an error.
 
-use crate::base::hash::QuickMap;
 use crate::diagram::gates::Gates;
 pub use crate::diagram::op::{Op, pair, unpair};
-use std::hash::Hash;
+use crate::diagram::table::{END, Heads, Made, Marks, Steps, begin, is_yes_no, mix};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A diagram, by its topmost node or its only terminal.
@@ -40,6 +39,14 @@ impl Dd {
         Dd(u32::try_from(n).unwrap_or(END) & !TERMINAL)
     }
 
+    pub(super) fn raw(self) -> u32 {
+        self.0
+    }
+
+    pub(super) fn from_raw(raw: u32) -> Dd {
+        Dd(raw)
+    }
+
     /// The number of its node or step.
     pub(super) fn number(self) -> usize {
         self.0 as usize
@@ -61,21 +68,18 @@ pub type Part = (i128, i128);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 
-/// Where no node follows.
-const END: u32 = u32::MAX;
-
 /// All nodes, each once.
 #[derive(Debug)]
 pub struct Store {
     // INVARIANT: node `n` has the edges `starts[n]..starts[n + 1]`; the first begins where its variable's range does.
     pub(super) vars: Vec<Var>,
     starts: Vec<u32>,
-    next: Vec<u32>,
     pub(super) lows: Vec<i128>,
     pub(super) kids: Vec<Dd>,
-    heads: QuickMap<u64, u32>,
-    combined: QuickMap<(u32, Dd, Dd), Dd>,
-    chosen: QuickMap<(Dd, Dd, Dd), Dd>,
+    heads: Heads,
+    combined: Steps,
+    chosen: Steps,
+    pub(super) made: Made,
     ranges: Vec<Part>,
     pub(super) scratch: Vec<(i128, Dd)>,
     // Held for the time of a walk: a store may be walked by several threads at once.
@@ -83,39 +87,6 @@ pub struct Store {
     limit: usize,
     /// Formulas are kept in place of nodes.
     pub(super) gates: Option<Gates>,
-}
-
-/// Which nodes a walk has come to: kept from walk to walk, so that none has to clear it.
-#[derive(Debug, Default)]
-pub(super) struct Marks {
-    walk: u32,
-    last: Vec<u32>,
-}
-
-impl Marks {
-    /// A new walk over so many nodes.
-    pub(super) fn begin(&mut self, nodes: usize) {
-        if self.walk == u32::MAX {
-            *self = Marks::default();
-        }
-        self.walk += 1;
-        if self.last.len() < nodes {
-            self.last.resize(nodes, 0);
-        }
-    }
-
-    /// Whether the walk comes to a node for the first time.
-    pub(super) fn first(&mut self, node: usize) -> bool {
-        let walk = self.walk;
-        self.last.get_mut(node).is_some_and(|last| std::mem::replace(last, walk) != walk)
-    }
-}
-
-/// Makes room in a table that is full for much more, so that what is there is seldom moved.
-fn widen<K: Eq + Hash, V>(table: &mut QuickMap<K, V>) {
-    if table.len() == table.capacity() {
-        table.reserve(table.len() * 7 + 64);
-    }
 }
 
 /// More variables than this would make walks too deep.
@@ -133,12 +104,12 @@ impl Store {
         Store {
             vars: Vec::new(),
             starts: vec![0],
-            next: Vec::new(),
             lows: Vec::new(),
             kids: Vec::new(),
-            heads: QuickMap::default(),
-            combined: QuickMap::default(),
-            chosen: QuickMap::default(),
+            heads: Heads::default(),
+            combined: Steps::default(),
+            chosen: Steps::default(),
+            made: Made::default(),
             ranges: Vec::new(),
             scratch: Vec::new(),
             marks: Mutex::default(),
@@ -212,6 +183,19 @@ impl Store {
             .collect()
     }
 
+    /// The last part of the topmost variable's range that does not lead to no, with where it leads.
+    pub fn last_open(&self, dd: Dd) -> Option<(Var, Part, Dd)> {
+        let n = self.node(dd)?;
+        let mut high = self.range(self.vars[n]).1;
+        for e in self.edges(n).rev() {
+            if self.kids[e] != Dd::NO {
+                return Some((self.vars[n], (self.lows[e], high), self.kids[e]));
+            }
+            high = self.lows[e] - 1;
+        }
+        None
+    }
+
     /// The node of what lies in the scratch from `base` on.
     pub(super) fn make(&mut self, var: Var, base: usize) -> Result<Dd, Full> {
         // Neighbours that lead to the same place are one.
@@ -228,37 +212,74 @@ impl Store {
             self.scratch.truncate(base);
             return Ok(only);
         }
-        let mut hash = u64::from(var);
-        for (low, kid) in &self.scratch[base..] {
-            let folded = (*low as u64) ^ ((*low >> 64) as u64).rotate_left(32) ^ (u64::from(kid.0) << 17);
-            hash = (hash.rotate_left(7) ^ folded).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        }
-        let head = self.heads.get(&hash).copied().unwrap_or(END);
-        let mut seen = head;
+        let hash = self.scratch[base..].iter().fold(begin(var), |hash, (low, kid)| mix(hash, *low, *kid));
+        let mut seen = self.heads.first(hash);
         while seen != END {
             let n = seen as usize;
             if self.vars[n] == var && self.same_edges(n, base) {
                 self.scratch.truncate(base);
                 return Ok(Dd(seen));
             }
-            seen = self.next[n];
+            seen = self.heads.next(seen);
         }
-        let (id, edges) = (self.vars.len(), self.kids.len());
-        if id >= self.limit || edges >= END as usize / 2 {
+        if self.is_full() {
             self.scratch.truncate(base);
             return Err(Full);
         }
-        self.vars.push(var);
-        self.next.push(head);
         for (low, kid) in self.scratch.drain(base..) {
             self.lows.push(low);
             self.kids.push(kid);
         }
+        Ok(self.add(var, hash))
+    }
+
+    /// The node of a yes/no variable.
+    pub(super) fn make_yes_no(&mut self, var: Var, no: Dd, yes: Dd) -> Result<Dd, Full> {
+        if no == yes {
+            return Ok(no);
+        }
+        let hash = mix(mix(begin(var), 0, no), 1, yes);
+        let mut seen = self.heads.first(hash);
+        while seen != END {
+            let n = seen as usize;
+            if self.vars[n] == var && self.either(n) == (no, yes) {
+                return Ok(Dd(seen));
+            }
+            seen = self.heads.next(seen);
+        }
+        if self.is_full() {
+            return Err(Full);
+        }
+        self.lows.extend([0, 1]);
+        self.kids.extend([no, yes]);
+        Ok(self.add(var, hash))
+    }
+
+    fn is_full(&self) -> bool {
+        self.vars.len() >= self.limit || self.kids.len() >= END as usize / 2
+    }
+
+    /// The node of the edges that were just put at the end.
+    fn add(&mut self, var: Var, hash: u64) -> Dd {
+        let id = u32::try_from(self.vars.len()).unwrap_or(END);
+        self.vars.push(var);
         self.starts.push(u32::try_from(self.kids.len()).unwrap_or(END));
-        let id = u32::try_from(id).unwrap_or(END);
-        widen(&mut self.heads);
-        self.heads.insert(hash, id);
-        Ok(Dd(id))
+        self.heads.push(hash);
+        Dd(id)
+    }
+
+    /// Where no and yes lead from a node of a yes/no variable.
+    pub(super) fn either(&self, n: usize) -> (Dd, Dd) {
+        let at = self.starts[n] as usize;
+        (self.kids[at], self.kids[at + 1])
+    }
+
+    /// Where no and yes lead from a diagram that begins at a yes/no variable or below it.
+    fn either_of(&self, dd: Dd, var: Var) -> (Dd, Dd) {
+        match self.node(dd) {
+            Some(n) if self.vars[n] == var => self.either(n),
+            Some(_) | None => (dd, dd),
+        }
     }
 
     fn same_edges(&self, n: usize, base: usize) -> bool {
@@ -316,11 +337,24 @@ impl Store {
         }
         // The order of two is nothing to most.
         let (a, b) = if op.turns() && b < a { (b, a) } else { (a, b) };
-        let key = (op as u32, a, b);
-        if let Some(known) = self.combined.get(&key) {
-            return Ok(*known);
+        let key = [op as u32 + 1, a.0, b.0];
+        if let Some(known) = self.combined.get(key) {
+            return Ok(known);
         }
         let var = self.top(a).unwrap_or(Var::MAX).min(self.top(b).unwrap_or(Var::MAX));
+        let result = if is_yes_no(self.range(var)) {
+            let ((no_a, yes_a), (no_b, yes_b)) = (self.either_of(a, var), self.either_of(b, var));
+            let no = self.apply(op, no_a, no_b)?;
+            let yes = self.apply(op, yes_a, yes_b)?;
+            self.make_yes_no(var, no, yes)?
+        } else {
+            self.apply_parts(op, (a, b), var)?
+        };
+        self.combined.put(key, result);
+        Ok(result)
+    }
+
+    fn apply_parts(&mut self, op: Op, (a, b): (Dd, Dd), var: Var) -> Result<Dd, Full> {
         let base = self.scratch.len();
         let (mut walk_a, mut walk_b) = (Walk::of(self, a, var), Walk::of(self, b, var));
         let mut low = self.range(var).0;
@@ -341,10 +375,7 @@ impl Store {
             walk_b.advance(self, next);
             low = next;
         }
-        let result = self.make(var, base)?;
-        widen(&mut self.combined);
-        self.combined.insert(key, result);
-        Ok(result)
+        self.make(var, base)
     }
 
     /// Many diagrams combined, two by two: one after the other the first would be walked again for each.
@@ -379,13 +410,27 @@ impl Store {
         if let Some(gates) = &mut self.gates {
             return Ok(gates.choose(cond, then, otherwise));
         }
-        let key = (cond, then, otherwise);
-        if let Some(known) = self.chosen.get(&key) {
-            return Ok(*known);
+        let key = [cond.0 + 1, then.0, otherwise.0];
+        if let Some(known) = self.chosen.get(key) {
+            return Ok(known);
         }
         let var = [cond, then, otherwise].iter().filter_map(|dd| self.top(*dd)).min().unwrap_or(0);
+        let result = if is_yes_no(self.range(var)) {
+            let [(no_c, yes_c), (no_t, yes_t), (no_o, yes_o)] =
+                [cond, then, otherwise].map(|dd| self.either_of(dd, var));
+            let no = self.choose(no_c, no_t, no_o)?;
+            let yes = self.choose(yes_c, yes_t, yes_o)?;
+            self.make_yes_no(var, no, yes)?
+        } else {
+            self.choose_parts([cond, then, otherwise], var)?
+        };
+        self.chosen.put(key, result);
+        Ok(result)
+    }
+
+    fn choose_parts(&mut self, all: [Dd; 3], var: Var) -> Result<Dd, Full> {
         let base = self.scratch.len();
-        let mut walks = [cond, then, otherwise].map(|dd| Walk::of(self, dd, var));
+        let mut walks = all.map(|dd| Walk::of(self, dd, var));
         let mut low = self.range(var).0;
         loop {
             let [c, t, o] = [0, 1, 2].map(|n: usize| walks[n].kid(self));
@@ -405,43 +450,7 @@ impl Store {
             }
             low = next;
         }
-        let result = self.make(var, base)?;
-        widen(&mut self.chosen);
-        self.chosen.insert(key, result);
-        Ok(result)
-    }
-
-    /// Another value for each; in formulas a terminal for each.
-    ///
-    /// # Errors
-    /// [`Full`].
-    pub fn map(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd) -> Result<Dd, Full> {
-        if let (Some(gates), None) = (&mut self.gates, dd.value()) {
-            let values = gates.values(dd).into_iter().map(|value| to(value).value().map(|to| (value, to)));
-            return Ok(gates.map(dd, values.collect::<Option<Vec<_>>>().ok_or(Full)?));
-        }
-        let mut known = QuickMap::default();
-        self.map_node(dd, to, &mut known)
-    }
-
-    fn map_node(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd, known: &mut QuickMap<Dd, Dd>) -> Result<Dd, Full> {
-        let Some(n) = self.node(dd) else { return Ok(to(dd.0 & !TERMINAL)) };
-        if let Some(done) = known.get(&dd) {
-            return Ok(*done);
-        }
-        let base = self.scratch.len();
-        for edge in self.edges(n) {
-            match self.map_node(self.kids[edge], to, known) {
-                Ok(kid) => self.scratch.push((self.lows[edge], kid)),
-                Err(full) => {
-                    self.scratch.truncate(base);
-                    return Err(full);
-                }
-            }
-        }
-        let result = self.make(self.vars[n], base)?;
-        known.insert(dd, result);
-        Ok(result)
+        self.make(var, base)
     }
 
     pub(super) fn kid_of(&self, n: usize, value: i128) -> Dd {

@@ -13,6 +13,7 @@ use crate::eval::slot::{Aspect, Slot};
 use crate::eval::term::{DateTerm, Linear, Literal};
 use crate::eval::theory::{Bounds, Feasible, feasible};
 use crate::ir::{FactKind, Scalar};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What some variables are to be: for each the parts of its range that are allowed, in order.
@@ -31,10 +32,11 @@ pub enum Solved {
 
 /// One demand of a cube.
 #[derive(Clone, Debug)]
-struct Demand {
+struct Demand<'s> {
     var: Var,
     parts: Vec<Part>,
-    literals: Vec<(Literal, bool)>,
+    literal: Cow<'s, Literal>,
+    truth: bool,
 }
 
 /// Dates of unknowns.
@@ -52,19 +54,34 @@ impl Space {
     /// # Errors
     /// [`Full`].
     pub fn find(&mut self, dd: Dd, theta: &mut Dd) -> Result<Option<(Cube, Solved)>, Full> {
+        let Some(cube) = self.taken(dd, theta)? else { return Ok(None) };
+        let solved = self.solve(&cube);
+        Ok(Some((cube, solved)))
+    }
+
+    /// A path that some case takes, as far as the theory can tell.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn taken(&mut self, dd: Dd, theta: &mut Dd) -> Result<Option<Cube>, Full> {
         for _ in 0..MOST_LEMMAS {
             let left = self.store.apply(Op::And, dd, *theta)?;
             let Some(cube) = self.path(left) else { return Ok(None) };
-            match self.solve(&cube) {
-                Solved::Never(conflict) => {
-                    let lemma = self.cube(&conflict)?;
-                    let lemma = self.store.apply(Op::Not, lemma, Dd::NO)?;
-                    *theta = self.store.apply(Op::And, *theta, lemma)?;
-                }
-                solved @ (Solved::Point(_) | Solved::Unclear) => return Ok(Some((cube, solved))),
-            }
+            let Some(conflict) = self.conflict(&cube) else { return Ok(Some(cube)) };
+            self.rule_out(&conflict, theta)?;
         }
         Err(Full)
+    }
+
+    /// Takes out of what is possible what contradicts itself.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn rule_out(&mut self, conflict: &Cube, theta: &mut Dd) -> Result<(), Full> {
+        let lemma = self.cube(conflict)?;
+        let lemma = self.store.apply(Op::Not, lemma, Dd::NO)?;
+        *theta = self.store.apply(Op::And, *theta, lemma)?;
+        Ok(())
     }
 
     /// The diagram of a cube.
@@ -84,9 +101,7 @@ impl Space {
     fn path(&self, dd: Dd) -> Option<Cube> {
         let mut cube = Cube::new();
         let mut at = dd;
-        while let Some(var) = self.store.top(at) {
-            let parts = self.store.parts(at);
-            let (part, kid) = parts.into_iter().rev().find(|(_, kid)| *kid != Dd::NO)?;
+        while let Some((var, part, kid)) = self.store.last_open(at) {
             cube.insert(var, vec![part]);
             at = kid;
         }
@@ -96,37 +111,11 @@ impl Space {
     /// Puts a cube to the theory.
     pub fn solve(&self, cube: &Cube) -> Solved {
         let demands = self.demands(cube);
-        let holds = |demands: &[&Demand], from: &BTreeMap<Slot, Date>| {
-            let literals: Vec<(&Literal, bool)> =
-                demands.iter().flat_map(|d| &d.literals).map(|(literal, truth)| (literal, *truth)).collect();
-            feasible(&literals, self.calendar.as_ref(), from, &|slot| self.bounds(slot))
-        };
-        let all: Vec<&Demand> = demands.iter().collect();
-        match holds(&all, &BTreeMap::new()) {
-            Feasible::No => {
-                let mut kept = all;
-                let mut at = 0;
-                while at < kept.len() {
-                    let mut fewer = kept.clone();
-                    fewer.remove(at);
-                    if holds(&fewer, &BTreeMap::new()) == Feasible::No {
-                        kept = fewer;
-                    } else {
-                        at += 1;
-                    }
-                }
-                let mut conflict = Cube::new();
-                for demand in kept {
-                    let parts = match conflict.get(&demand.var) {
-                        Some(known) => meet(known, &demand.parts),
-                        None => demand.parts.clone(),
-                    };
-                    conflict.insert(demand.var, parts);
-                }
-                Solved::Never(conflict)
-            }
+        let all: Vec<&Demand<'_>> = demands.iter().collect();
+        match self.feasible(&all, &BTreeMap::new()) {
+            Feasible::No => Solved::Never(self.least_conflict(all)),
             Feasible::Yes(earliest) => {
-                let dates = self.preferred(cube, &|from| match holds(&all, from) {
+                let dates = self.preferred(cube, &|from| match self.feasible(&all, from) {
                     Feasible::Yes(dates) => Some(dates),
                     Feasible::No | Feasible::Unclear => None,
                 });
@@ -137,6 +126,48 @@ impl Space {
             }
             Feasible::Unclear => Solved::Unclear,
         }
+    }
+
+    /// The few parts of a cube that contradict each other; `None` where some case may have all of it.
+    pub fn conflict(&self, cube: &Cube) -> Option<Cube> {
+        let demands = self.demands(cube);
+        if demands.is_empty() {
+            return None;
+        }
+        let all: Vec<&Demand<'_>> = demands.iter().collect();
+        match self.feasible(&all, &BTreeMap::new()) {
+            Feasible::No => Some(self.least_conflict(all)),
+            Feasible::Yes(_) | Feasible::Unclear => None,
+        }
+    }
+
+    fn feasible(&self, demands: &[&Demand<'_>], from: &BTreeMap<Slot, Date>) -> Feasible {
+        let literals: Vec<(&Literal, bool)> = demands.iter().map(|d| (d.literal.as_ref(), d.truth)).collect();
+        feasible(&literals, self.calendar.as_ref(), from, &|slot| self.bounds(slot))
+    }
+
+    /// Of demands that contradict each other some of which none can be left out.
+    fn least_conflict(&self, demands: Vec<&Demand<'_>>) -> Cube {
+        let mut kept = demands;
+        let mut at = 0;
+        while at < kept.len() {
+            let mut fewer = kept.clone();
+            fewer.remove(at);
+            if self.feasible(&fewer, &BTreeMap::new()) == Feasible::No {
+                kept = fewer;
+            } else {
+                at += 1;
+            }
+        }
+        let mut conflict = Cube::new();
+        for demand in kept {
+            let parts = match conflict.get(&demand.var) {
+                Some(known) => meet(known, &demand.parts),
+                None => demand.parts.clone(),
+            };
+            conflict.insert(demand.var, parts);
+        }
+        conflict
     }
 
     /// Dates that a reader finds ordinary, where some satisfy the cube: bounds as they are, else days about the newest
@@ -189,7 +220,7 @@ impl Space {
         }
     }
 
-    fn is_number(&self, slot: Slot) -> bool {
+    pub(super) fn is_number(&self, slot: Slot) -> bool {
         slot.aspect == Aspect::Value
             && matches!(
                 self.decl(slot.place).map(|decl| &decl.kind),
@@ -211,7 +242,7 @@ impl Space {
     }
 
     /// The demands of a cube that the theory hears: comparisons, and bounds of what they compare.
-    fn demands(&self, cube: &Cube) -> Vec<Demand> {
+    fn demands(&self, cube: &Cube) -> Vec<Demand<'_>> {
         let mut compared: BTreeSet<Slot> = BTreeSet::new();
         for var in cube.keys() {
             if let Some(Meaning::Literal(literal)) = self.meanings.get(*var as usize) {
@@ -219,11 +250,14 @@ impl Space {
             }
         }
         let mut demands = Vec::new();
+        if compared.is_empty() {
+            return demands;
+        }
         for (var, parts) in cube {
             match (self.meanings.get(*var as usize), parts.as_slice()) {
                 (Some(Meaning::Literal(literal)), [(low, high)]) if low == high => {
-                    let literals = vec![(literal.clone(), *low == 1)];
-                    demands.push(Demand { var: *var, parts: parts.clone(), literals });
+                    let literal = Cow::Borrowed(literal);
+                    demands.push(Demand { var: *var, parts: parts.clone(), literal, truth: *low == 1 });
                 }
                 (Some(Meaning::Slot(slot)), [first, .., last]) => {
                     self.bound(*var, *slot, (first.0, last.1), &compared, &mut demands);
@@ -235,14 +269,14 @@ impl Space {
         demands
     }
 
-    fn bound(&self, var: Var, slot: Slot, part: Part, compared: &BTreeSet<Slot>, demands: &mut Vec<Demand>) {
+    fn bound(&self, var: Var, slot: Slot, part: Part, compared: &BTreeSet<Slot>, demands: &mut Vec<Demand<'_>>) {
         let (least, most) = self.store.range(var);
         if !compared.contains(&slot) {
             return;
         }
         let (low, high) = part;
         let mut push = |parts: Vec<Part>, literal: Literal| {
-            demands.push(Demand { var, parts, literals: vec![(literal, true)] });
+            demands.push(Demand { var, parts, literal: Cow::Owned(literal), truth: true });
         };
         if self.is_date(slot) {
             let unknown = DateTerm::unknown(slot);

@@ -7,7 +7,7 @@
 use crate::diagram::case::Fixed;
 use crate::diagram::store::{Dd, Full, Op, unpair};
 use crate::diagram::theta::Solved;
-use crate::diagram::{Point, Reading};
+use crate::diagram::{Point, Reading, Var};
 use crate::diff::engine::{Judged, Pair, Two};
 use crate::diff::transitions::way;
 use crate::diff::{Burden, Compared, Verdict, Way};
@@ -74,6 +74,7 @@ pub(super) fn compare(two: &mut Two<'_>, both: &Pair, compared: &mut Compared) -
 fn shown(two: &mut Two<'_>, both: &Pair, held: Dd, here: Dd) -> Result<Option<Judged>, Full> {
     let cuts = two.space.store.cuts(&[held, both.ends]);
     let vars = two.space.declared(cuts.keys().copied());
+    let sight = &Sight::new(two, both, held);
     let mut left = here;
     // Cases that the diagrams do not tell apart: they may take for possible what no case is.
     let mut unlikely = Vec::new();
@@ -83,11 +84,11 @@ fn shown(two: &mut Two<'_>, both: &Pair, held: Dd, here: Dd) -> Result<Option<Ju
             for unknown in two.space.left_open(&cube) {
                 let mut fewer = point.clone();
                 fewer.values.retain(|slot, _| !unknown.contains(&slot.place));
-                let Some([old, new]) = by_diagram(two, both, held, &fewer) else { continue };
+                let Some([old, new]) = by_diagram(two, both, sight, &fewer) else { continue };
                 if old == new {
                     unlikely.push(fewer);
                 } else if let Some(judged) = differs(two, both, &fewer) {
-                    return Ok(Some(fewest(two, both, held, fewer, judged)));
+                    return Ok(Some(fewest(two, both, sight, fewer, judged)));
                 }
             }
         }
@@ -97,7 +98,7 @@ fn shown(two: &mut Two<'_>, both: &Pair, held: Dd, here: Dd) -> Result<Option<Ju
     }
     for point in unlikely {
         if let Some(judged) = differs(two, both, &point) {
-            return Ok(Some(fewest(two, both, held, point, judged)));
+            return Ok(Some(fewest(two, both, sight, point, judged)));
         }
     }
     Ok(None)
@@ -116,21 +117,40 @@ fn differs(two: &Two<'_>, both: &Pair, point: &Point) -> Option<Judged> {
 /// A status, and the result where it is settled or presumed.
 type Said = (Status, Option<u32>);
 
+/// What the diagrams look at of a case.
+struct Sight {
+    held: Dd,
+    /// The presumptions on which the results turn: what rebuts each, and its variable.
+    standing: Vec<(Dd, Var)>,
+    /// All variables on which any of these depends.
+    vars: Vec<Var>,
+}
+
+impl Sight {
+    fn new(two: &Two<'_>, both: &Pair, held: Dd) -> Sight {
+        let touched = two.space.store.variables(&[held]);
+        let mut standing = two.space.standing();
+        standing.retain(|(_, var)| touched.contains(var));
+        let mut roots: Vec<Dd> = standing.iter().map(|(rebuttal, _)| *rebuttal).collect();
+        roots.extend([held, both.ends]);
+        let vars = two.space.store.variables(&roots);
+        Sight { held, standing, vars }
+    }
+}
+
 /// What the diagrams make of a case under each law; where facts tie each other they may find too much possible.
-fn by_diagram(two: &Two<'_>, both: &Pair, held: Dd, point: &Point) -> Option<[Said; 2]> {
+fn by_diagram(two: &Two<'_>, both: &Pair, sight: &Sight, point: &Point) -> Option<[Said; 2]> {
     let mut fixed = Fixed::new();
     for side in &two.sides {
-        fixed.extend(two.space.fixed(side, &point.facts(&two.space, side)?, point.on));
+        let facts = point.facts(&two.space, side)?;
+        fixed.extend(two.space.fixed_among(side, &facts, point.on, sight.vars.iter().copied()));
     }
     let ends = two.space.reachable(both.ends, &fixed);
-    let touched = two.space.store.cuts(&[held]);
-    for (rebuttal, var) in two.space.standing() {
-        if touched.contains_key(&var) {
-            let established = two.space.reachable(rebuttal, &fixed).iter().all(|value| *value == 1);
-            fixed.insert(var, i128::from(!established));
-        }
+    for (rebuttal, var) in &sight.standing {
+        let established = two.space.reachable(*rebuttal, &fixed).iter().all(|value| *value == 1);
+        fixed.insert(*var, i128::from(!established));
     }
-    let now = two.space.reachable(held, &fixed);
+    let now = two.space.reachable(sight.held, &fixed);
     let said = |of: &dyn Fn(u32) -> u32| {
         let only = |values: &BTreeSet<u32>| {
             let values: BTreeSet<u32> = values.iter().map(|value| of(*value)).collect();
@@ -147,7 +167,7 @@ fn by_diagram(two: &Two<'_>, both: &Pair, held: Dd, point: &Point) -> Option<[Sa
 
 /// The same with every fact left out without which it shows the same: by the diagrams, where what is left is confirmed,
 /// else one after the other.
-fn fewest(two: &Two<'_>, both: &Pair, held: Dd, point: Point, judged: Judged) -> Judged {
+fn fewest(two: &Two<'_>, both: &Pair, sight: &Sight, point: Point, judged: Judged) -> Judged {
     let places: BTreeSet<Place> = point.values.keys().map(|slot| slot.place).collect();
     let without = |point: &Point, place: Place| {
         let mut fewer = point.clone();
@@ -157,11 +177,11 @@ fn fewest(two: &Two<'_>, both: &Pair, held: Dd, point: Point, judged: Judged) ->
     let alike = |point: &Point| {
         differs(two, both, point).filter(|found| found.status == judged.status && found.fate == judged.fate)
     };
-    let said = by_diagram(two, both, held, &point);
+    let said = by_diagram(two, both, sight, &point);
     let mut few = point.clone();
     for place in places.iter().rev() {
         let fewer = without(&few, *place);
-        if said.is_some() && by_diagram(two, both, held, &fewer) == said {
+        if said.is_some() && by_diagram(two, both, sight, &fewer) == said {
             few = fewer;
         }
     }

@@ -9,7 +9,7 @@ use crate::diff::{limited, records, transitions};
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Law as Ready, Status};
 use crate::ir::{BinderId, DecisionId, DutyId, Facts, Header, Program, ProhibitionId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing of one law.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub(super) struct Two<'p> {
     pub(super) splits: usize,
     /// What is possible as far as it does not depend on what is compared.
     possible: Dd,
+    /// Where the results are some pairs, as worked out so far.
+    sorted: BTreeMap<(Dd, Vec<u32>), Dd>,
 }
 
 /// Nodes with which the diagrams of one comparison are left behind for the next: more would make it slower than anew.
@@ -170,7 +172,8 @@ impl<'p> Two<'p> {
         let known = [Known::default(), Known::default()];
         let (theta, in_force) = (Dd::YES, Dd::YES);
         let (splits, possible) = (options.splits, Dd::YES);
-        let mut two = Two { space, sides, laws: [old, new], known, theta, in_force, splits, possible };
+        let sorted = BTreeMap::new();
+        let mut two = Two { space, sides, laws: [old, new], known, theta, in_force, splits, possible, sorted };
         for n in 0..2 {
             let possible = two.compiler(n).possible()?;
             two.possible = two.and(two.possible, possible)?;
@@ -308,8 +311,15 @@ impl<'p> Two<'p> {
 
     /// Whether a pair of results is one of some.
     pub(super) fn among(&mut self, ends: Dd, pairs: &[(u32, u32)]) -> Result<Dd, Full> {
-        let wanted: BTreeSet<u32> = pairs.iter().map(|(a, b)| pair(*a, *b)).collect();
-        self.space.store.map(ends, &mut |value| Dd::truth(wanted.contains(&value)))
+        let mut wanted: Vec<u32> = pairs.iter().map(|(a, b)| pair(*a, *b)).collect();
+        wanted.sort_unstable();
+        let key = (ends, wanted);
+        if let Some(known) = self.sorted.get(&key) {
+            return Ok(*known);
+        }
+        let dd = self.space.store.map(ends, &mut |value| Dd::truth(key.1.contains(&value)))?;
+        self.sorted.insert(key, dd);
+        Ok(dd)
     }
 
     pub(super) fn fate(&self, value: u32) -> Fate {

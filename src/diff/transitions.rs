@@ -334,8 +334,8 @@ fn by_rule(
 fn counted(two: &mut Two<'_>, dd: Dd, cuts: Option<&Cuts>) -> Result<Option<u128>, Full> {
     let Some(cuts) = cuts else { return Ok(None) };
     let dd = two.and(dd, two.theta)?;
-    let own = two.space.store.cuts(&[dd]);
-    let others: BTreeSet<Var> = own.keys().filter(|var| !cuts.contains_key(var)).copied().collect();
+    let own = two.space.store.variables(&[dd]);
+    let others: BTreeSet<Var> = own.into_iter().filter(|var| !cuts.contains_key(var)).collect();
     let dd = two.space.store.exists(dd, &others)?;
     let own = two.space.store.cuts(&[dd]);
     let within = own.iter().all(|(var, at)| cuts.get(var).is_some_and(|known| at.is_subset(known)));

@@ -8,12 +8,12 @@ mod shape;
 mod terms;
 
 use crate::base::date::Date;
+use crate::base::hash::QuickMap;
 use crate::diagram::space::{Mapping, Space};
 use crate::diagram::store::{Dd, Full, Op};
 use crate::eval::index::Index;
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::ir::{BinderId, CondId, FactRef, PolicyId, Program};
-use std::collections::HashMap;
 use std::rc::Rc;
 use terms::Guarded;
 
@@ -106,8 +106,8 @@ pub struct Compiler<'s, 'p> {
 /// What was worked out of one law already.
 #[derive(Debug, Default)]
 pub struct Known {
-    diagrams: HashMap<(Key, Reading, Items), Dd>,
-    terms: HashMap<(u32, Reading, Items), Rc<Guarded>>,
+    diagrams: QuickMap<(Key, Reading, Option<Items>), Dd>,
+    terms: QuickMap<(u32, Reading, Option<Items>), Rc<Guarded>>,
     forced: Option<(CondId, Dd)>,
 }
 
@@ -213,7 +213,7 @@ impl<'s, 'p> Compiler<'s, 'p> {
         scoped: bool,
         work: impl FnOnce(&mut Self) -> Result<Dd, Full>,
     ) -> Result<Dd, Full> {
-        let items = if scoped { Rc::clone(&self.items) } else { Rc::from([]) };
+        let items = scoped.then(|| Rc::clone(&self.items));
         let key = (key, reading, items);
         if let Some(known) = self.known.diagrams.get(&key) {
             return Ok(*known);

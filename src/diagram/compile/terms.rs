@@ -2,7 +2,7 @@
 
 use crate::base::date::DurationKind;
 use crate::base::number::Number;
-use crate::diagram::compile::{Compiler, Items, Reading};
+use crate::diagram::compile::{Compiler, Reading};
 use crate::diagram::store::{Dd, Full};
 use crate::eval::slot::{Aspect, Slot};
 use crate::eval::term::{DateBase, DateTerm, Linear, Step};
@@ -48,7 +48,7 @@ impl Compiler<'_, '_> {
     /// What an expression is.
     pub(super) fn term(&mut self, expr: ExprId, reading: Reading) -> Result<Rc<Guarded>, Full> {
         let scoped = self.side.program.expr(expr).scoped;
-        let items: Items = if scoped { Rc::clone(&self.items) } else { Rc::from([]) };
+        let items = scoped.then(|| Rc::clone(&self.items));
         let key = (expr.0, reading, items);
         if let Some(known) = self.known.terms.get(&key) {
             return Ok(Rc::clone(known));

@@ -1,0 +1,205 @@
+//! Tables of a store: where a node with given edges is, and what steps came to.
+//!
+//! What a step came to may be forgotten when another takes its place: it is then worked out again, to the same node.
+
+use crate::base::hash::Quick;
+use crate::diagram::store::{Dd, Part};
+use std::hash::Hasher;
+
+/// Where no node follows.
+pub(super) const END: u32 = u32::MAX;
+
+/// The hash of a node's variable.
+pub(super) fn begin(var: u32) -> u64 {
+    u64::from(var)
+}
+
+/// The hash of a node with one edge more.
+pub(super) fn mix(hash: u64, low: i128, kid: Dd) -> u64 {
+    let folded = (low as u64) ^ ((low >> 64) as u64).rotate_left(32) ^ (u64::from(kid.raw()) << 17);
+    (hash.rotate_left(7) ^ folded).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Nodes by hash: those of one hash are a chain.
+#[derive(Debug, Default)]
+pub(super) struct Heads {
+    // INVARIANT: as many as some power of two, or none.
+    first: Vec<u32>,
+    /// By node: the next of its chain.
+    next: Vec<u32>,
+    /// By node: its hash.
+    hashes: Vec<u64>,
+}
+
+impl Heads {
+    fn place(&self, hash: u64) -> usize {
+        // The high bits are the best mixed.
+        (hash >> 32) as usize & self.first.len().wrapping_sub(1)
+    }
+
+    /// The first node of a chain.
+    pub(super) fn first(&self, hash: u64) -> u32 {
+        self.first.get(self.place(hash)).copied().unwrap_or(END)
+    }
+
+    /// The next node of a chain.
+    pub(super) fn next(&self, node: u32) -> u32 {
+        self.next.get(node as usize).copied().unwrap_or(END)
+    }
+
+    /// Adds the next node.
+    pub(super) fn push(&mut self, hash: u64) {
+        self.hashes.push(hash);
+        if self.hashes.len() > self.first.len() {
+            self.widen();
+        } else {
+            self.link(hash);
+        }
+    }
+
+    fn link(&mut self, hash: u64) {
+        let node = u32::try_from(self.next.len()).unwrap_or(END);
+        let place = self.place(hash);
+        let before = self.first.get_mut(place).map(|first| std::mem::replace(first, node));
+        self.next.push(before.unwrap_or(END));
+    }
+
+    fn widen(&mut self) {
+        self.first = vec![END; (self.first.len() * 4).max(256)];
+        self.next.clear();
+        for hash in std::mem::take(&mut self.hashes) {
+            self.hashes.push(hash);
+            self.link(hash);
+        }
+    }
+}
+
+/// What steps came to, each by three numbers of which the first is not 0.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    // INVARIANT: as many as some power of two, or none; a first number of 0 is an empty place.
+    entries: Vec<[u32; 4]>,
+    kept: usize,
+}
+
+impl Steps {
+    /// Beyond so many places what is forgotten is worked out again.
+    const MOST: usize = 1 << 23;
+
+    fn place(&self, [a, b, c]: [u32; 3]) -> usize {
+        let mut hasher = Quick::default();
+        hasher.write_u64(u64::from(a) << 32 | u64::from(b));
+        hasher.write_u32(c);
+        hasher.finish() as usize & self.entries.len().wrapping_sub(1)
+    }
+
+    /// What a step came to, where it is still known.
+    pub(super) fn get(&self, [a, b, c]: [u32; 3]) -> Option<Dd> {
+        let [x, y, z, result] = *self.entries.get(self.place([a, b, c]))?;
+        (x == a && y == b && z == c).then_some(Dd::from_raw(result))
+    }
+
+    /// Keeps what a step came to.
+    pub(super) fn put(&mut self, key: [u32; 3], result: Dd) {
+        if self.kept * 2 >= self.entries.len() && self.entries.len() < Steps::MOST {
+            let wider = vec![[0; 4]; (self.entries.len() * 4).max(256)];
+            self.kept = 0;
+            for entry in std::mem::replace(&mut self.entries, wider) {
+                self.place_in(entry);
+            }
+        }
+        let [a, b, c] = key;
+        self.place_in([a, b, c, result.raw()]);
+    }
+
+    fn place_in(&mut self, entry: [u32; 4]) {
+        let [a, b, c, _] = entry;
+        let place = self.place([a, b, c]);
+        if a != 0
+            && let Some(own) = self.entries.get_mut(place)
+        {
+            self.kept += 1;
+            *own = entry;
+        }
+    }
+}
+
+/// Which nodes a walk has come to: kept from walk to walk, so that none has to clear it.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    walk: u32,
+    last: Vec<u32>,
+}
+
+impl Marks {
+    /// A new walk over so many nodes.
+    pub(super) fn begin(&mut self, nodes: usize) {
+        if self.walk == u32::MAX {
+            *self = Marks::default();
+        }
+        self.walk += 1;
+        if self.last.len() < nodes {
+            self.last.resize(nodes, 0);
+        }
+    }
+
+    /// Whether the walk comes to a node for the first time.
+    pub(super) fn first(&mut self, node: usize) -> bool {
+        let walk = self.walk;
+        self.last.get_mut(node).is_some_and(|last| std::mem::replace(last, walk) != walk)
+    }
+}
+
+/// What a walk made of each node that it came to: kept from walk to walk, so that none has to clear it.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    walk: u32,
+    by_node: Vec<(u32, Dd)>,
+}
+
+impl Made {
+    /// A new walk over so many nodes.
+    pub(super) fn begin(&mut self, nodes: usize) {
+        if self.walk == u32::MAX {
+            *self = Made::default();
+        }
+        self.walk += 1;
+        if self.by_node.len() < nodes {
+            self.by_node.resize(nodes, (0, Dd::NO));
+        }
+    }
+
+    /// What the walk made of a node.
+    pub(super) fn get(&self, node: usize) -> Option<Dd> {
+        self.by_node.get(node).filter(|(walk, _)| *walk == self.walk).map(|(_, made)| *made)
+    }
+
+    /// Keeps what the walk made of a node.
+    pub(super) fn put(&mut self, node: usize, made: Dd) {
+        if let Some(place) = self.by_node.get_mut(node) {
+            *place = (self.walk, made);
+        }
+    }
+}
+
+/// Whether a range is that of a yes/no variable: such a node has two edges, from 0 and from 1.
+pub(super) fn is_yes_no(range: Part) -> bool {
+    range == (0, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_known_until_another_takes_its_place_and_never_mistaken_for_it() {
+        let mut steps = Steps::default();
+        for n in 1..50_000 {
+            steps.put([n, 7, n + 1], Dd::of(n));
+        }
+        let known = |n: u32| steps.get([n, 7, n + 1]);
+        assert!((1..50_000).all(|n| known(n).is_none_or(|dd| dd == Dd::of(n))));
+        assert!((1..50_000).filter(|n| known(*n).is_some()).count() > 25_000);
+        assert_eq!(steps.get([50_000, 7, 50_001]), None);
+    }
+}
