@@ -47,6 +47,8 @@ pub struct WhatWould {
     pub cut_short: bool,
     /// Whether cases with the outcome were met that could not be turned into changes, so that there may be smaller ones.
     pub missed: bool,
+    /// Whether no change of the known facts that are not held fixed settles it, however many are changed.
+    pub never: bool,
 }
 
 /// Known facts changed at most.
@@ -124,12 +126,18 @@ impl<'a> Ask<'a> {
                     search.found.retain(|change| change.facts.len() == least);
                     search.found.truncate(LISTED);
                     let cut_short = search.tries > TRIES;
-                    return WhatWould { changes: search.found, up_to: n, cut_short, missed: search.missed };
+                    return WhatWould {
+                        changes: search.found,
+                        up_to: n,
+                        cut_short,
+                        missed: search.missed,
+                        never: false,
+                    };
                 }
             }
         }
         let (cut_short, missed) = (search.tries > TRIES, search.missed);
-        WhatWould { changes: Vec::new(), up_to: CHANGES, cut_short, missed }
+        WhatWould { changes: Vec::new(), up_to: CHANGES, cut_short, missed, never: false }
     }
 }
 

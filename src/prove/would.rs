@@ -4,22 +4,23 @@
 //! # Source
 //! The reference, *Explanation*; the formal core leaves what is held fixed where it is.
 
+use crate::base::hash::QuickMap;
 use crate::diagram::case::Fixed;
 use crate::diagram::store::{Dd, Full, Op, Var};
 use crate::diagram::{Fate, Meaning, On, Point, Reading};
-use crate::eval::slot::{Place, Slot};
+use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Change, Outcome, Status, WhatWould};
 use crate::ir::{DecisionId, FactId, Facts, Found, OutcomeId, Reasons};
 use crate::prove::Options;
 use crate::prove::claim::Search;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Known facts changed at most.
-const CHANGES: usize = 8;
 /// Steps along the diagram before the search is cut short.
 const MOST_STEPS: usize = 400_000;
 /// Changes listed at most.
 const LISTED: usize = 6;
+/// Sets of facts found at most, of which some may come to nothing.
+const FOUND: usize = LISTED * 4;
 /// Nodes that the diagrams may have for each split that is allowed.
 const NODES: usize = 10;
 
@@ -34,12 +35,18 @@ pub fn what_would(
     held: &BTreeSet<FactId>,
 ) -> WhatWould {
     let quick = ask.what_would(decision, item, outcome, held);
-    if item.is_some() || !quick.changes.is_empty() && !quick.missed {
+    if item.is_some() || !quick.changes.is_empty() && !quick.missed && !quick.cut_short {
         return quick;
     }
     let size = |would: &WhatWould| would.changes.first().map(|change| (judged(ask, change), change.changed));
     match by_diagram(ask, decision, outcome, held).ok().flatten() {
-        Some(other) if size(&quick).is_none_or(|quick| size(&other).is_some_and(|other| other < quick)) => other,
+        Some(other) if quick.changes.is_empty() => other,
+        // As many changes of as many facts, and all of them.
+        Some(other)
+            if !other.never && (size(&other) < size(&quick) || quick.cut_short && size(&other) == size(&quick)) =>
+        {
+            other
+        }
         Some(_) | None => quick,
     }
 }
@@ -81,27 +88,39 @@ pub fn by_diagram(
     let inside = search.and(here, possible)?;
     let fixed = search.space.fixed(&search.side, ask.facts, ask.on);
     let mut would = Would { search, ask, decision, wanted: Outcome::Is(outcome), fixed, held, here, possible };
+    let vars = would.search.space.store.variables(&[inside]);
+    let known: BTreeSet<FactId> = vars.iter().flat_map(|var| would.facts(*var)).collect();
+    let (mut steps, mut missed) = (0, false);
     // A judgement is changed only if no other way exists.
     for judged in [false, true] {
-        for n in 0..=CHANGES {
-            let mut walk = Walk { steps: 0, seen: BTreeSet::new(), found: BTreeSet::new() };
-            would.walk(inside, &BTreeSet::new(), n, judged, &mut walk);
-            let sets = walk.found.into_iter().filter(|set| set.len() == n);
+        let movable = known.iter().filter(|fact| would.is_movable(**fact, judged)).count();
+        let least = would.least(inside, &vars, judged);
+        for n in least.get(&inside).copied().unwrap_or(usize::MAX)..=movable {
+            let mut walk = Walk { judged, least: &least, steps, seen: BTreeSet::new(), found: BTreeSet::new() };
+            would.walk(inside, &BTreeSet::new(), n, &mut walk);
+            steps = walk.steps;
+            let cut_short = steps > MOST_STEPS || walk.found.len() >= FOUND;
             let mut changes = Vec::new();
-            for set in sets {
-                changes.extend(would.realised(&set)?);
+            for set in walk.found.into_iter().filter(|set| set.len() == n) {
+                let realised = would.realised(&set)?;
+                missed |= realised.is_empty();
+                changes.extend(realised);
             }
             if !changes.is_empty() {
                 changes.sort_by_key(|change: &Change| change.facts.len());
                 let least = changes.first().map_or(0, |change| change.facts.len());
                 changes.retain(|change| change.facts.len() == least);
                 changes.truncate(LISTED);
-                let cut_short = walk.steps > MOST_STEPS;
-                return Ok(Some(WhatWould { changes, up_to: n, cut_short, missed: false }));
+                return Ok(Some(WhatWould { changes, up_to: n, cut_short, missed: false, never: false }));
+            }
+            if steps > MOST_STEPS {
+                return Ok(None);
             }
         }
     }
-    Ok(None)
+    // No path leads to it whatever is changed, or none that some case takes.
+    let never = !vars.iter().any(|var| would.is_of_list(*var)) && (!missed || would.is_out_of_reach(inside)?);
+    Ok(never.then(|| WhatWould { up_to: known.len(), never, ..WhatWould::default() }))
 }
 
 struct Would<'e, 'a> {
@@ -115,21 +134,111 @@ struct Would<'e, 'a> {
     possible: Dd,
 }
 
+/// At fewest how many known facts are changed on some way from a diagram to yes; none where no way leads there.
+type Least = QuickMap<Dd, usize>;
+
 /// What a walk along a diagram found.
-struct Walk {
+struct Walk<'l> {
+    /// Whether judgements may be changed.
+    judged: bool,
+    least: &'l Least,
     steps: usize,
     seen: BTreeSet<(Dd, BTreeSet<FactId>)>,
     found: BTreeSet<BTreeSet<FactId>>,
 }
 
 impl Would<'_, '_> {
+    fn is_movable(&self, fact: FactId, judged: bool) -> bool {
+        !self.held.contains(&fact) && (judged || self.ask.law.program.fact(fact).judgement.is_none())
+    }
+
+    /// From each diagram beneath one, at fewest how many known facts are changed; of facts of which several variables
+    /// speak none is counted, for which of those is met first is not known.
+    fn least(&self, root: Dd, vars: &[Var], judged: bool) -> Least {
+        let mut spoken: BTreeMap<FactId, usize> = BTreeMap::new();
+        for fact in vars.iter().flat_map(|var| self.facts(*var)) {
+            *spoken.entry(fact).or_default() += 1;
+        }
+        let mut cost: BTreeMap<Var, Option<usize>> = BTreeMap::new();
+        for var in vars {
+            let facts = self.facts(*var);
+            let movable: Vec<&FactId> = facts.iter().filter(|fact| self.is_movable(**fact, judged)).collect();
+            let alone = |fact: &FactId| spoken.get(fact) == Some(&1);
+            let own = match movable.as_slice() {
+                // Known, and to stay as it is.
+                [] => None,
+                [fact] => Some(usize::from(facts.len() == 1 && alone(fact))),
+                _ => Some(0),
+            };
+            cost.insert(*var, own);
+        }
+        let mut least = Least::default();
+        self.least_from(root, &cost, &mut least, &mut BTreeSet::new());
+        least
+    }
+
+    fn least_from(
+        &self,
+        dd: Dd,
+        cost: &BTreeMap<Var, Option<usize>>,
+        least: &mut Least,
+        seen: &mut BTreeSet<Dd>,
+    ) -> Option<usize> {
+        let store = &self.search.space.store;
+        if dd == Dd::YES || !seen.insert(dd) {
+            if dd == Dd::YES {
+                least.insert(dd, 0);
+            }
+            return least.get(&dd).copied();
+        }
+        let var = store.top(dd)?;
+        let same = self.fixed.get(&var).map(|value| store.follow(dd, var, *value));
+        let mut fewest: Option<usize> = None;
+        for (_, kid) in store.parts(dd) {
+            let Some(beyond) = self.least_from(kid, cost, least, seen) else { continue };
+            let step = match same {
+                Some(same) if same != kid => cost.get(&var).copied().flatten(),
+                Some(_) | None => Some(0),
+            };
+            let whole = step.map(|step| step + beyond);
+            fewest = fewest.into_iter().chain(whole).min();
+        }
+        if let Some(fewest) = fewest {
+            least.insert(dd, fewest);
+        }
+        fewest
+    }
+
+    /// Whether a variable speaks of a list or its items, which are not changed.
+    fn is_of_list(&self, var: Var) -> bool {
+        let of_list = |slot: &Slot| slot.aspect == Aspect::Length || matches!(slot.place, Place::Field { .. });
+        match self.search.space.meanings.get(var as usize) {
+            Some(Meaning::Slot(slot)) => of_list(slot),
+            Some(Meaning::Literal(literal)) => literal.slots().iter().any(of_list),
+            Some(Meaning::Opaque(_) | Meaning::Stands(_)) | None => false,
+        }
+    }
+
+    /// Whether no case leads to yes, whatever known facts are changed that may be.
+    fn is_out_of_reach(&mut self, inside: Dd) -> Result<bool, Full> {
+        let mut fixed = self.fixed.clone();
+        fixed.retain(|var, _| !self.facts(*var).iter().any(|fact| self.is_movable(*fact, true)));
+        let mut known = self.possible;
+        for (var, value) in &fixed {
+            let own = self.search.space.store.within(*var, &[(*value, *value)])?;
+            known = self.search.and(known, own)?;
+        }
+        self.search.space.none(inside, &mut known)
+    }
+
     /// The sets of known facts without which a diagram can lead to yes.
     ///
     /// - `left`: how many more may be changed.
-    fn walk(&self, dd: Dd, freed: &BTreeSet<FactId>, left: usize, judged: bool, walk: &mut Walk) {
+    fn walk(&self, dd: Dd, freed: &BTreeSet<FactId>, left: usize, walk: &mut Walk<'_>) {
         walk.steps += 1;
-        let enough = walk.found.len() >= LISTED * 4 || walk.steps > MOST_STEPS;
-        if dd == Dd::NO || enough || !walk.seen.insert((dd, freed.clone())) {
+        let enough = walk.found.len() >= FOUND || walk.steps > MOST_STEPS;
+        let within = walk.least.get(&dd).is_some_and(|least| *least <= left);
+        if !within || enough || !walk.seen.insert((dd, freed.clone())) {
             return;
         }
         let Some(var) = self.search.space.store.top(dd) else {
@@ -139,21 +248,20 @@ impl Would<'_, '_> {
         let kids: BTreeSet<Dd> = self.search.space.store.parts(dd).into_iter().map(|(_, kid)| kid).collect();
         let facts = self.facts(var);
         let Some(value) = self.fixed.get(&var).filter(|_| facts.is_disjoint(freed)) else {
-            kids.into_iter().for_each(|kid| self.walk(kid, freed, left, judged, walk));
+            kids.into_iter().for_each(|kid| self.walk(kid, freed, left, walk));
             return;
         };
         let same = self.search.space.store.follow(dd, var, *value);
-        self.walk(same, freed, left, judged, walk);
+        self.walk(same, freed, left, walk);
         if left == 0 {
             return;
         }
-        let program = self.ask.law.program;
-        let movable = facts.into_iter().filter(|fact| !self.held.contains(fact));
-        for fact in movable.filter(|fact| judged || program.fact(*fact).judgement.is_none()) {
+        let judged = walk.judged;
+        for fact in facts.into_iter().filter(|fact| self.is_movable(*fact, judged)) {
             let mut more = freed.clone();
             more.insert(fact);
             for kid in kids.iter().filter(|kid| **kid != same) {
-                self.walk(*kid, &more, left - 1, judged, walk);
+                self.walk(*kid, &more, left - 1, walk);
             }
         }
     }

@@ -11,12 +11,12 @@ use assize::diag::Code;
 use assize::diff::Verdict;
 use assize::eval::judge::Reading;
 use assize::eval::slot::Place;
-use assize::eval::{Ask, Law, Outcome, Status};
+use assize::eval::{Ask, Law, Outcome, Status, WhatWould};
 use assize::ir::{
     CondId, DecisionId, FactId, FactKind, Facts, Found, OutcomeId, Program, PropertyForm, PropertyId, RuleId,
     StatusWord,
 };
-use assize::prove::{Claim, Options, by_diagram, findings, prove, prove_form, verdict, what_would};
+use assize::prove::{Claim, Options, by_diagram, findings, prove, prove_form, verdict, what_would, would_by_diagram};
 use assize::workspace::{Texts, Workspace};
 use std::collections::BTreeSet;
 
@@ -436,6 +436,70 @@ fn what_would_settle_an_outcome_does_and_nothing_less_would() {
     }
     println!("{changed} with a change, {none} without; {untried} not tried");
     assert!(changed > 20 && none > 5, "{changed} {none} {untried}");
+}
+
+#[test]
+fn the_changes_that_diagrams_find_are_the_fewest_of_all_there_are() {
+    let (mut changed, mut none, mut open, mut most) = (0, 0, 0, 0);
+    for n in 0..trials() * 2 {
+        let seed = n * 1000 + 790;
+        let generated = Generated::new(seed, 1 + usize::try_from(n % 2).unwrap());
+        let program = &generated.program;
+        let law = Law::new(program);
+        let reference = reference(&generated);
+        let mut rng = Rng::new(seed + 3);
+        let case = case(&mut rng, &generated, &reference, COMPLETIONS);
+        let ask = Ask { law: &law, facts: &case, on: generated.on, law_at: generated.law_at, splits: 5_000 };
+        let Some(id) =
+            (0..program.decisions.len()).map(DecisionId::new).find(|id| program.decision(*id).binder.is_none())
+        else {
+            continue;
+        };
+        if ask.possible().is_err() {
+            continue;
+        }
+        let known = case.iter().map(|(fact, _)| fact);
+        let known: Vec<FactId> = known.filter(|fact| !matches!(program.fact(*fact).kind, FactKind::List(_))).collect();
+        let plain = known.iter().copied().filter(|fact| program.fact(*fact).judgement.is_none()).collect();
+        for outcome in (0..program.decision(id).outcomes.len()).map(OutcomeId::new) {
+            let mut least = None;
+            let mut tried = true;
+            for pool in [&plain, &known] {
+                for n in 0..=pool.len() {
+                    match reachable(&reference, &case, (id, outcome), pool, n) {
+                        Some(true) => least = least.or(Some(n)),
+                        Some(false) => {}
+                        None => tried = false,
+                    }
+                    if least.is_some() || !tried {
+                        break;
+                    }
+                }
+                if least.is_some() {
+                    break;
+                }
+            }
+            let told = |would: &WhatWould| {
+                let show = Show(program);
+                format!("seed {seed}: {outcome:?} {would:#?}\n{}{}", show.program(&generated), show.facts(&case))
+            };
+            match would_by_diagram(&ask, id, outcome, &BTreeSet::new()).unwrap() {
+                _ if !tried => open += 1,
+                Some(would) if would.never => {
+                    assert_eq!(least, None, "{}", told(&would));
+                    none += 1;
+                }
+                Some(would) => {
+                    assert_eq!(would.changes.first().map(|change| change.changed), least, "{}", told(&would));
+                    most = most.max(least.unwrap_or(0));
+                    changed += 1;
+                }
+                None => open += 1,
+            }
+        }
+    }
+    println!("{changed} with a change, of {most} facts at most, {none} without; {open} left open");
+    assert!(changed > 60 && none > 20 && open * 3 < changed + none, "{changed} {none} {open}");
 }
 
 #[test]

@@ -270,6 +270,7 @@ impl Builder<'_, '_> {
                 changes,
                 up_to: 0,
                 cut_short: false,
+                never: false,
             });
         }
         let would = crate::prove::what_would(self.ask, id, item, outcome, &wanted.held);
@@ -298,8 +299,8 @@ impl Builder<'_, '_> {
                 change.facts.iter().map(one).collect()
             })
             .collect();
-        let (up_to, cut_short) = (would.up_to, would.cut_short);
-        Some(WhatWouldReport { outcome: name.to_owned(), already: false, changes, up_to, cut_short })
+        let crate::eval::WhatWould { up_to, cut_short, never, .. } = would;
+        Some(WhatWouldReport { outcome: name.to_owned(), already: false, changes, up_to, cut_short, never })
     }
 
     fn unread(&mut self, id: crate::ir::RuleId) -> Node {

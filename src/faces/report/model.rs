@@ -180,6 +180,8 @@ pub struct WhatWouldReport {
     pub up_to: usize,
     /// Whether the search was cut short.
     pub cut_short: bool,
+    /// Whether no change of the known facts makes it so, however many are changed.
+    pub never: bool,
 }
 
 /// One fact of a change.

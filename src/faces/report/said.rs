@@ -252,6 +252,9 @@ pub fn no_change(would: &WhatWouldReport) -> Option<String> {
     if would.already {
         return Some(String::from("It is so already."));
     }
+    if would.never {
+        return Some(String::from("No change of the known facts that are not held fixed makes it so, however many."));
+    }
     would.changes.is_empty().then(|| {
         let cut = if would.cut_short { ", as far as could be tried" } else { "" };
         format!(
