@@ -90,7 +90,7 @@ fn asked(program: &Program, id: ScenarioId, splits: usize, found: &mut dyn FnMut
     }
     for expect in &scenario.expects {
         if let Subject::Decision(decision, item) = expect.subject {
-            found(decision, &crate::prove::missing(&ask, decision, item));
+            found(decision, &crate::prove::inquiry(&ask, decision, item));
         }
     }
 }

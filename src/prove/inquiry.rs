@@ -16,6 +16,7 @@ use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::{DateTerm, Literal};
 use crate::eval::{Answered, Ask, Inquiry, Outcome, Settling, Status};
 use crate::ir::{DecisionId, Facts, OutcomeId, Program};
+use crate::prove::ahead::best_question;
 use crate::prove::claim::Search;
 use crate::prove::{Options, turns};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +40,17 @@ pub fn missing(ask: &Ask<'_>, decision: DecisionId, item: Option<u32>) -> Inquir
         None if ask.splits > QUICK => ask.missing(decision, item),
         None => quick,
     }
+}
+
+/// What is missing, and which of it is best asked next ([`best_question`]): of what is looked ahead from to the end, else
+/// as [`missing`] has it.
+pub fn inquiry(ask: &Ask<'_>, decision: DecisionId, item: Option<u32>) -> Inquiry {
+    let mut inquiry = missing(ask, decision, item);
+    if inquiry.doubts.is_empty() && inquiry.needing.len() > 1 {
+        let best = best_question(ask, decision, item, &inquiry.needing);
+        inquiry.next = best.map(|best| best.place).or(inquiry.next);
+    }
+    inquiry
 }
 
 /// What is missing, by the decision's diagram alone; `None` where it cannot tell: a list that is not given, a comparison
@@ -84,7 +96,7 @@ impl<'a> Open<'a> {
     }
 
     /// The facts of which a variable speaks; `None` where it is none that can be asked for one by one.
-    fn places(&self, var: Var) -> Option<Vec<Place>> {
+    pub(super) fn places(&self, var: Var) -> Option<Vec<Place>> {
         let plain = |slot: &Slot| match (slot.place, slot.aspect) {
             (Place::Fact(fact), aspect) if aspect != Aspect::Length => {
                 Some(Place::Fact(fact)).filter(|place| self.search.space.decl(*place).is_some())
@@ -138,7 +150,7 @@ impl<'a> Open<'a> {
     }
 
     /// Whether a variable speaks of a fact of which something is open.
-    fn own(&self, var: Var, place: Place) -> bool {
+    pub(super) fn own(&self, var: Var, place: Place) -> bool {
         match self.search.space.meanings.get(var as usize) {
             Some(Meaning::Slot(slot)) => slot.place == place,
             Some(Meaning::Literal(literal)) => literal.slots().iter().any(|slot| {

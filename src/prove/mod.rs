@@ -6,6 +6,7 @@
 //! # Source
 //! The reference, *Properties*.
 
+mod ahead;
 mod claim;
 mod findings;
 mod implied;
@@ -19,9 +20,10 @@ mod would;
 use crate::base::date::Date;
 use crate::ir::{Facts, PropertyId};
 
+pub use ahead::{Best, best_question};
 pub use claim::{prove, prove_form};
 pub use findings::findings;
-pub use inquiry::{by_diagram, missing};
+pub use inquiry::{by_diagram, inquiry, missing};
 pub use posed::{Formulas, Posed, refutes};
 pub use status::{decide, verdict};
 pub use would::{by_diagram as would_by_diagram, what_would};

@@ -348,7 +348,11 @@ fn open(ask: &Ask<'_>, goals: &[DecisionId], aside: &Aside) -> Option<Asked> {
             }
             let inquiry = crate::prove::missing(ask, *goal, item);
             let mut open: Vec<Place> = inquiry.needing.iter().copied().filter(free).collect();
-            let mut best = inquiry.next.filter(free);
+            let ahead = match inquiry.doubts.is_empty() {
+                true => crate::prove::best_question(ask, *goal, item, &open).map(|best| best.place),
+                false => None,
+            };
+            let mut best = ahead.or(inquiry.next.filter(free));
             if !inquiry.doubts.is_empty() {
                 // Too much is open to tell what matters: what nothing open reads does not.
                 let read = read_by_open(&answer.reasons.deciding);

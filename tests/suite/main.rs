@@ -9,6 +9,8 @@
 
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod again;
+#[expect(clippy::indexing_slicing, reason = "completions are named by their places")]
+mod ahead;
 mod batch;
 mod begin;
 mod check;

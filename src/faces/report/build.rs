@@ -205,7 +205,7 @@ impl Builder<'_, '_> {
 
     fn missing(&mut self, id: DecisionId, item: Option<u32>, open: &[Reason<'_>]) -> (MissingReport, Vec<Place>) {
         let program = self.ask.law.program;
-        let inquiry = crate::prove::missing(self.ask, id, item);
+        let inquiry = crate::prove::inquiry(self.ask, id, item);
         let next = inquiry.next.map(|place| {
             let rule = open.iter().find(|reason| matches!(reason.what, What::Rule(_)) && reason.reads(place));
             let (needed_by, citation) = match rule {
