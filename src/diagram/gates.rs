@@ -70,6 +70,10 @@ impl Gates {
         if let Some(early) = op.early(a, b) {
             return early;
         }
+        let gate = Gate::Apply(op, a, b);
+        if let Some(known) = self.known.get(&gate) {
+            return *known;
+        }
         let plain = |dd: Dd| self.values(dd).iter().all(|value| *value < 2);
         match op {
             Op::IsYes if plain(a) => return a,
@@ -85,7 +89,7 @@ impl Gates {
         }
         let (left, right) = (self.values(a), self.values(b));
         let values = left.iter().flat_map(|a| right.iter().map(|b| op.on(*a, *b))).collect();
-        self.add(Gate::Apply(op, a, b), values)
+        self.add(gate, values)
     }
 
     pub(super) fn choose(&mut self, cond: Dd, then: Dd, otherwise: Dd) -> Dd {
@@ -95,8 +99,12 @@ impl Gates {
         if let Some(value) = cond.value() {
             return if value == 1 { then } else { otherwise };
         }
+        let gate = Gate::Choose(cond, then, otherwise);
+        if let Some(known) = self.known.get(&gate) {
+            return *known;
+        }
         let values = self.values(then).into_iter().chain(self.values(otherwise)).collect();
-        self.add(Gate::Choose(cond, then, otherwise), values)
+        self.add(gate, values)
     }
 
     pub(super) fn map(&mut self, dd: Dd, to: Vec<(u32, u32)>) -> Dd {

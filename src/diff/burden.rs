@@ -7,12 +7,13 @@
 use crate::diagram::case::Fixed;
 use crate::diagram::store::{Dd, Full, Op, unpair};
 use crate::diagram::theta::Solved;
-use crate::diagram::{Point, Reading, Var};
+use crate::diagram::{Meaning, Point, Reading, Var};
 use crate::diff::engine::{Judged, Pair, Two};
 use crate::diff::transitions::way;
 use crate::diff::{Burden, Compared, Verdict, Way};
 use crate::eval::Status;
 use crate::eval::slot::Place;
+use crate::ir::FactKind;
 use std::collections::BTreeSet;
 
 /// Positions tried for each change before it is said that none was confirmed.
@@ -84,7 +85,8 @@ fn shown(two: &mut Two<'_>, both: &Pair, held: Dd, here: Dd) -> Result<Option<Ju
             for unknown in two.space.left_open(&cube) {
                 let mut fewer = point.clone();
                 fewer.values.retain(|slot, _| !unknown.contains(&slot.place));
-                let Some([old, new]) = by_diagram(two, both, sight, &fewer) else { continue };
+                let Some(fixed) = fixed(two, sight, &fewer) else { continue };
+                let [old, new] = by_diagram(two, both, sight, &fixed);
                 if old == new {
                     unlikely.push(fewer);
                 } else if let Some(judged) = differs(two, both, &fewer) {
@@ -138,13 +140,33 @@ impl Sight {
     }
 }
 
-/// What the diagrams make of a case under each law; where facts tie each other they may find too much possible.
-fn by_diagram(two: &Two<'_>, both: &Pair, sight: &Sight, point: &Point) -> Option<[Said; 2]> {
+/// What a case fixes of what is looked at; `None` where one of the laws has no such value.
+fn fixed(two: &Two<'_>, sight: &Sight, point: &Point) -> Option<Fixed> {
     let mut fixed = Fixed::new();
     for side in &two.sides {
         let facts = point.facts(&two.space, side)?;
         fixed.extend(two.space.fixed_among(side, &facts, point.on, sight.vars.iter().copied()));
     }
+    Some(fixed)
+}
+
+/// The same of a case without a fact.
+fn fixed_without(two: &Two<'_>, sight: &Sight, (point, before): (&Point, &Fixed), place: Place) -> Option<Fixed> {
+    let is_list = two.space.decl(place).is_none_or(|decl| matches!(decl.kind, FactKind::List(_)));
+    if is_list || matches!(place, Place::Field { .. }) {
+        return fixed(two, sight, point);
+    }
+    let speaks = |var: &Var| match two.space.meanings.get(*var as usize) {
+        Some(Meaning::Slot(slot)) => slot.place == place,
+        Some(Meaning::Literal(literal)) => literal.slots().iter().any(|slot| slot.place == place),
+        Some(Meaning::Opaque(_) | Meaning::Stands(_)) | None => false,
+    };
+    Some(before.iter().filter(|(var, _)| !speaks(var)).map(|(var, value)| (*var, *value)).collect())
+}
+
+/// What the diagrams make of a case under each law; where facts tie each other they may find too much possible.
+fn by_diagram(two: &Two<'_>, both: &Pair, sight: &Sight, fixed: &Fixed) -> [Said; 2] {
+    let mut fixed = fixed.clone();
     let ends = two.space.reachable(both.ends, &fixed);
     for (rebuttal, var) in &sight.standing {
         let established = two.space.reachable(*rebuttal, &fixed).iter().all(|value| *value == 1);
@@ -162,7 +184,7 @@ fn by_diagram(two: &Two<'_>, both: &Pair, sight: &Sight, point: &Point) -> Optio
             (None, _) => (Status::Undetermined, None),
         }
     };
-    Some([said(&|value| unpair(value).0), said(&|value| unpair(value).1)])
+    [said(&|value| unpair(value).0), said(&|value| unpair(value).1)]
 }
 
 /// The same with every fact left out without which it shows the same: by the diagrams, where what is left is confirmed,
@@ -177,12 +199,15 @@ fn fewest(two: &Two<'_>, both: &Pair, sight: &Sight, point: Point, judged: Judge
     let alike = |point: &Point| {
         differs(two, both, point).filter(|found| found.status == judged.status && found.fate == judged.fate)
     };
-    let said = by_diagram(two, both, sight, &point);
     let mut few = point.clone();
-    for place in places.iter().rev() {
-        let fewer = without(&few, *place);
-        if said.is_some() && by_diagram(two, both, sight, &fewer) == said {
-            few = fewer;
+    if let Some(mut all) = fixed(two, sight, &point) {
+        let said = by_diagram(two, both, sight, &all);
+        for place in places.iter().rev() {
+            let fewer = without(&few, *place);
+            let Some(left) = fixed_without(two, sight, (&fewer, &all), *place) else { continue };
+            if by_diagram(two, both, sight, &left) == said {
+                (few, all) = (fewer, left);
+            }
         }
     }
     if let Some(found) = alike(&few) {
