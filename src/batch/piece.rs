@@ -4,7 +4,7 @@ use crate::batch::count::{By, Column, Count, Tally};
 use crate::batch::csv;
 use crate::batch::decide::{Batch, Decided, Scratch};
 use crate::batch::reader::{Reading, SYNTHETIC, Schema, Take};
-use crate::batch::rows::{Of, Rows, quoted};
+use crate::batch::rows::{Of, Rows, Written, quoted};
 use crate::batch::two::Moves;
 use crate::diag::Diagnostic;
 use crate::eval::{Refused, Status};
@@ -60,7 +60,7 @@ pub struct Bad {
 #[derive(Clone, Debug, Default)]
 pub struct Worked {
     /// The rows, where rows are wanted.
-    pub rows: Vec<u8>,
+    pub rows: Written,
     /// The bad records as lines of JSON, each with its line and the reason.
     pub rejects: Vec<u8>,
     /// The first bad records.

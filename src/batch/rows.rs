@@ -1,27 +1,73 @@
-//! A row for each record: as a line of JSON, or of a table.
+//! A row for each record: as a line of JSON, of a table, or in columns.
 
 use crate::batch::csv::written;
 use crate::batch::decide::Decided;
+use crate::batch::sheet::{Kind, Row, Sheet};
 use crate::eval::outcome::Outcome;
 use crate::eval::slot::Place;
 use crate::ir::{DecisionId, Program, RuleId};
 
-/// The columns of a table of rows; where records come from several files, `file` stands first.
-const COLUMNS: [&str; 9] = ["line", "id", "decision", "outcome", "status", "rules", "provisions", "missing", "why"];
+/// The columns of rows; where records come from several files, `file` stands first.
+const COLUMNS: [(&str, Kind); 9] = [
+    ("line", Kind::Whole),
+    ("id", Kind::Words),
+    ("decision", Kind::Words),
+    ("outcome", Kind::Words),
+    ("status", Kind::Words),
+    ("rules", Kind::Lists),
+    ("provisions", Kind::Lists),
+    ("missing", Kind::Lists),
+    ("why", Kind::Words),
+];
 
 /// What parts several words in one cell.
 const AND: &str = "; ";
 
+/// What rows are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Lines of JSON.
+    Lines,
+    /// Lines of a table.
+    Table,
+    /// Columns.
+    Columns,
+}
+
+/// Rows that are written, as text or in columns.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// Lines.
+    pub text: Vec<u8>,
+    /// Columns.
+    pub sheet: Sheet,
+}
+
 /// How rows are written.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    pub(super) json: bool,
+    pub(super) form: Form,
     decision: String,
-    // By rule: its name and its citations, as JSON and as plain words.
-    rules: Vec<(String, String)>,
-    provisions: Vec<(String, String)>,
+    // By rule: its name and its citations, as JSON, as plain words, and each by itself.
+    rules: Vec<Named>,
+    provisions: Vec<Named>,
     // By outcome: its name, likewise.
-    outcomes: Vec<(String, String)>,
+    outcomes: Vec<Named>,
+}
+
+/// Words as rows of each form have them.
+#[derive(Clone, Debug)]
+struct Named {
+    json: String,
+    plain: String,
+    each: Vec<String>,
+}
+
+impl Named {
+    fn new(each: Vec<String>) -> Named {
+        let quoted: Vec<String> = each.iter().map(|word| quoted(word)).collect();
+        Named { json: quoted.join(","), plain: each.join(AND), each }
+    }
 }
 
 /// Which record a row is of.
@@ -37,24 +83,14 @@ pub struct Of<'a> {
 
 impl Rows {
     /// Rows of a decision.
-    ///
-    /// - `json`: lines of JSON, else of a table.
-    pub fn new(program: &Program, decision: DecisionId, json: bool) -> Rows {
-        let both = |words: &[String]| {
-            let quoted: Vec<String> = words.iter().map(|word| quoted(word)).collect();
-            (quoted.join(","), words.join(AND))
-        };
+    pub fn new(program: &Program, decision: DecisionId, form: Form) -> Rows {
         let rules = program.rules.iter();
+        let decl = program.decision(decision);
         Rows {
-            json,
-            decision: program.decision(decision).head.name.clone(),
-            outcomes: program
-                .decision(decision)
-                .outcomes
-                .iter()
-                .map(|outcome| both(std::slice::from_ref(&outcome.name)))
-                .collect(),
-            rules: rules.clone().map(|rule| both(std::slice::from_ref(&rule.head.name))).collect(),
+            form,
+            decision: decl.head.name.clone(),
+            outcomes: decl.outcomes.iter().map(|outcome| Named::new(vec![outcome.name.clone()])).collect(),
+            rules: rules.clone().map(|rule| Named::new(vec![rule.head.name.clone()])).collect(),
             provisions: rules
                 .map(|rule| {
                     let cited = rule.head.places.iter().map(|place| {
@@ -62,38 +98,82 @@ impl Rows {
                         let pinpoint = place.pinpoint.as_ref();
                         pinpoint.map_or_else(|| source.clone(), |pinpoint| format!("{source} {pinpoint}"))
                     });
-                    both(&cited.collect::<Vec<String>>())
+                    Named::new(cited.collect())
                 })
                 .collect(),
         }
     }
 
     /// The row of an answer.
-    pub fn answer(&self, program: &Program, decision: DecisionId, of: Of<'_>, decided: &Decided, out: &mut Vec<u8>) {
-        let status = decided.status.word();
-        self.head(of, out);
-        if self.json {
-            put(out, &[",\"outcome\":"]);
-            match &decided.outcome {
-                None => put(out, &["null"]),
-                Some(Outcome::Is(id)) => put(out, &[self.outcomes.get(id.index()).map_or("", |(json, _)| json)]),
-                Some(other) => put(out, &[&quoted(&other.words(program, decision))]),
+    pub fn answer(
+        &self,
+        program: &Program,
+        decision: DecisionId,
+        of: Of<'_>,
+        decided: &Decided,
+        written: &mut Written,
+    ) {
+        let missing = || decided.missing.iter().map(|place| place_words(program, *place));
+        match self.form {
+            Form::Lines => self.line((program, decision), of, (decided, missing()), &mut written.text),
+            Form::Table => self.table((program, decision), of, (decided, missing()), &mut written.text),
+            Form::Columns => {
+                if written.sheet.columns().is_empty() {
+                    written.sheet = Sheet::new(columns(of.file.is_some()).map(|(_, kind)| kind));
+                }
+                let mut row = self.begin(of, &mut written.sheet);
+                match &decided.outcome {
+                    Some(Outcome::Is(id)) => row.words(self.outcomes.get(id.index()).map(|named| named.plain.as_str())),
+                    other => row.words(other.as_ref().map(|other| other.words(program, decision)).as_deref()),
+                }
+                row.words(Some(decided.status.word()));
+                for named in [&self.rules, &self.provisions] {
+                    let each = decided.deciding.iter().filter_map(|rule| named.get(rule.index()));
+                    row.list(each.flat_map(|named| named.each.iter().map(String::as_str)));
+                }
+                row.list(missing().collect::<Vec<String>>().iter().map(String::as_str));
+                row.words(None);
             }
-            put(out, &[",\"status\":\"", status, "\",\"rules\":["]);
-            self.listed(&self.rules, &decided.deciding, ",", out);
-            put(out, &["],\"provisions\":["]);
-            self.listed(&self.provisions, &decided.deciding, ",", out);
-            put(out, &["],\"missing\":["]);
-            for (n, place) in decided.missing.iter().enumerate() {
-                put(out, &[if n == 0 { "" } else { "," }, &quoted(&place_words(program, *place))]);
-            }
-            put(out, &["]}\n"]);
-            return;
         }
+    }
+
+    fn line(
+        &self,
+        (program, decision): (&Program, DecisionId),
+        of: Of<'_>,
+        (decided, missing): (&Decided, impl Iterator<Item = String>),
+        out: &mut Vec<u8>,
+    ) {
+        self.head(of, out);
+        put(out, &[",\"outcome\":"]);
+        match &decided.outcome {
+            None => put(out, &["null"]),
+            Some(Outcome::Is(id)) => put(out, &[self.outcomes.get(id.index()).map_or("", |named| &named.json)]),
+            Some(other) => put(out, &[&quoted(&other.words(program, decision))]),
+        }
+        put(out, &[",\"status\":\"", decided.status.word(), "\",\"rules\":["]);
+        self.listed(&self.rules, &decided.deciding, ",", out);
+        put(out, &["],\"provisions\":["]);
+        self.listed(&self.provisions, &decided.deciding, ",", out);
+        put(out, &["],\"missing\":["]);
+        for (n, place) in missing.enumerate() {
+            put(out, &[if n == 0 { "" } else { "," }, &quoted(&place)]);
+        }
+        put(out, &["]}\n"]);
+    }
+
+    fn table(
+        &self,
+        (program, decision): (&Program, DecisionId),
+        of: Of<'_>,
+        (decided, missing): (&Decided, impl Iterator<Item = String>),
+        out: &mut Vec<u8>,
+    ) {
+        self.head(of, out);
         put(out, &[","]);
         let outcome = decided.outcome.as_ref().map(|outcome| outcome.words(program, decision));
         written(&outcome.unwrap_or_default(), out);
-        put(out, &[",", status, ","]);
+        put(out, &[",", decided.status.word(), ","]);
         let mut cell = Vec::new();
         self.listed(&self.rules, &decided.deciding, AND, &mut cell);
         written(&String::from_utf8_lossy(&cell), out);
@@ -102,26 +182,53 @@ impl Rows {
         self.listed(&self.provisions, &decided.deciding, AND, &mut cell);
         written(&String::from_utf8_lossy(&cell), out);
         put(out, &[","]);
-        let missing: Vec<String> = decided.missing.iter().map(|place| place_words(program, *place)).collect();
-        written(&missing.join(AND), out);
+        written(&missing.collect::<Vec<String>>().join(AND), out);
         put(out, &[",\n"]);
     }
 
     /// The row of a record that is bad.
-    pub fn bad(&self, of: Of<'_>, why: &str, out: &mut Vec<u8>) {
-        self.head(of, out);
-        if self.json {
-            put(out, &[",\"outcome\":null,\"status\":\"bad record\",\"rules\":[],\"provisions\":[],\"missing\":[],"]);
-            put(out, &["\"why\":", &quoted(why), "}\n"]);
-        } else {
-            put(out, &[",,bad record,,,,"]);
-            written(why, out);
-            put(out, &["\n"]);
+    pub fn bad(&self, of: Of<'_>, why: &str, out: &mut Written) {
+        let Written { text, sheet } = out;
+        match self.form {
+            Form::Lines => {
+                self.head(of, text);
+                put(text, &[",\"outcome\":null,\"status\":\"bad record\",\"rules\":[],\"provisions\":[],"]);
+                put(text, &["\"missing\":[],\"why\":", &quoted(why), "}\n"]);
+            }
+            Form::Table => {
+                self.head(of, text);
+                put(text, &[",,bad record,,,,"]);
+                written(why, text);
+                put(text, &["\n"]);
+            }
+            Form::Columns => {
+                if sheet.columns().is_empty() {
+                    *sheet = Sheet::new(columns(of.file.is_some()).map(|(_, kind)| kind));
+                }
+                let mut row = self.begin(of, sheet);
+                row.words(None);
+                row.words(Some("bad record"));
+                (0..3).for_each(|_| row.list([]));
+                row.words(Some(why));
+            }
         }
     }
 
+    /// Begins a row of columns.
+    pub(super) fn begin<'s>(&self, of: Of<'_>, sheet: &'s mut Sheet) -> Row<'s> {
+        let mut row = sheet.row();
+        if of.file.is_some() {
+            row.words(of.file);
+        }
+        row.whole(Some(of.line));
+        row.words(of.id.map(plain).as_deref());
+        row.words(Some(&self.decision));
+        row
+    }
+
+    /// Begins a line.
     pub(super) fn head(&self, of: Of<'_>, out: &mut Vec<u8>) {
-        if self.json {
+        if self.form == Form::Lines {
             put(out, &["{"]);
             if let Some(file) = of.file {
                 put(out, &["\"file\":", &quoted(file), ","]);
@@ -143,11 +250,11 @@ impl Rows {
         put(out, &[",", &self.decision]);
     }
 
-    fn listed(&self, words: &[(String, String)], rules: &[RuleId], by: &str, out: &mut Vec<u8>) {
+    fn listed(&self, words: &[Named], rules: &[RuleId], by: &str, out: &mut Vec<u8>) {
         let mut first = true;
         for rule in rules {
-            let Some((json, plain)) = words.get(rule.index()) else { continue };
-            let words = if self.json { json } else { plain };
+            let Some(named) = words.get(rule.index()) else { continue };
+            let words = if self.form == Form::Lines { &named.json } else { &named.plain };
             if words.is_empty() {
                 continue;
             }
@@ -159,15 +266,29 @@ impl Rows {
     }
 }
 
-/// The first line of a table of rows.
-pub fn heading(files: bool) -> String {
-    first_line(files, &COLUMNS)
+/// The columns of rows, from the left.
+///
+/// - `files`: whether records come from several files.
+pub fn columns(files: bool) -> impl Iterator<Item = (&'static str, Kind)> {
+    and_file(files, &COLUMNS)
 }
 
-pub(super) fn first_line(files: bool, columns: &[&str]) -> String {
-    let file = files.then_some("file");
-    let all: Vec<&str> = file.into_iter().chain(columns.iter().copied()).collect();
-    format!("{}\n", all.join(","))
+/// The first line of a table of rows.
+pub fn heading(files: bool) -> String {
+    first_line(columns(files))
+}
+
+/// Columns, with that of the file before them where there are several.
+pub(super) fn and_file(
+    files: bool,
+    columns: &'static [(&'static str, Kind)],
+) -> impl Iterator<Item = (&'static str, Kind)> {
+    files.then_some(("file", Kind::Words)).into_iter().chain(columns.iter().copied())
+}
+
+pub(super) fn first_line(columns: impl Iterator<Item = (&'static str, Kind)>) -> String {
+    let names: Vec<&str> = columns.map(|(name, _)| name).collect();
+    format!("{}\n", names.join(","))
 }
 
 pub(super) fn put(out: &mut Vec<u8>, words: &[&str]) {

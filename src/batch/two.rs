@@ -7,7 +7,8 @@ use crate::batch::count::By;
 use crate::batch::csv::written;
 use crate::batch::decide::{Batch, Decided};
 use crate::batch::piece::{Bad, Came, Hand, Held, Layout, NAMED, Piece, Work, Worked, reject};
-use crate::batch::rows::{Of, Rows, first_line, put, quoted};
+use crate::batch::rows::{Form, Of, Rows, Written, and_file, first_line, put, quoted};
+use crate::batch::sheet::{Kind, Sheet};
 use crate::diagram::Fate;
 use crate::eval::Status;
 use crate::eval::outcome::Outcome;
@@ -163,13 +164,30 @@ enum Half {
     Bad(String),
 }
 
-/// The columns of a table of rows; where records come from several files, `file` stands first.
-const COLUMNS: [&str; 10] =
-    ["line", "id", "decision", "was", "was_status", "now", "now_status", "change", "class", "why"];
+/// The columns of rows; where records come from several files, `file` stands first.
+const COLUMNS: [(&str, Kind); 10] = [
+    ("line", Kind::Whole),
+    ("id", Kind::Words),
+    ("decision", Kind::Words),
+    ("was", Kind::Words),
+    ("was_status", Kind::Words),
+    ("now", Kind::Words),
+    ("now_status", Kind::Words),
+    ("change", Kind::Words),
+    ("class", Kind::Whole),
+    ("why", Kind::Words),
+];
+
+/// The columns of rows, from the left.
+///
+/// - `files`: whether records come from several files.
+pub fn columns_of_both(files: bool) -> impl Iterator<Item = (&'static str, Kind)> {
+    and_file(files, &COLUMNS)
+}
 
 /// The first line of a table of rows.
 pub fn heading_of_both(files: bool) -> String {
-    first_line(files, &COLUMNS)
+    first_line(columns_of_both(files))
 }
 
 /// How records are read, written and counted.
@@ -383,37 +401,80 @@ fn row(
     of: Of<'_>,
     ends: [(&End, Status); 2],
     (change, class): (Change, Option<usize>),
-    out: &mut Vec<u8>,
+    out: &mut Written,
 ) {
-    rows.head(of, out);
-    let class = class.map(|class| class.to_string());
-    if rows.json {
-        for (name, (end, status)) in ["was", "now"].into_iter().zip(ends) {
-            let outcome = if end.fate.is_some() { quoted(&end.words) } else { String::from("null") };
-            put(out, &[",\"", name, "\":", &outcome, ",\"", name, "_status\":\"", status.word(), "\""]);
+    let words = |end: &End| end.fate.is_some().then(|| end.words.clone());
+    let told = class.map(|class| class.to_string());
+    let text = &mut out.text;
+    match rows.form {
+        Form::Lines => {
+            rows.head(of, text);
+            for (name, (end, status)) in ["was", "now"].into_iter().zip(ends) {
+                let outcome = words(end).map_or_else(|| String::from("null"), |words| quoted(&words));
+                put(text, &[",\"", name, "\":", &outcome, ",\"", name, "_status\":\"", status.word(), "\""]);
+            }
+            let class = told.as_deref().unwrap_or("null");
+            put(text, &[",\"change\":\"", change.word(), "\",\"class\":", class, "}\n"]);
         }
-        put(out, &[",\"change\":\"", change.word(), "\",\"class\":", class.as_deref().unwrap_or("null"), "}\n"]);
-        return;
+        Form::Table => {
+            rows.head(of, text);
+            for (end, status) in ends {
+                put(text, &[","]);
+                written(&words(end).unwrap_or_default(), text);
+                put(text, &[",", status.word()]);
+            }
+            put(text, &[",", change.word(), ",", told.as_deref().unwrap_or(""), ",\n"]);
+        }
+        Form::Columns => {
+            let ends = ends.map(|(end, status)| (words(end), status.word()));
+            in_columns(rows, of, ends, (change, class), None, &mut out.sheet);
+        }
     }
-    for (end, status) in ends {
-        put(out, &[","]);
-        written(if end.fate.is_some() { &end.words } else { "" }, out);
-        put(out, &[",", status.word()]);
-    }
-    put(out, &[",", change.word(), ",", class.as_deref().unwrap_or(""), ",\n"]);
 }
 
-fn bad_row(rows: &Rows, of: Of<'_>, why: &str, out: &mut Vec<u8>) {
+fn bad_row(rows: &Rows, of: Of<'_>, why: &str, out: &mut Written) {
     let word = Change::Bad.word();
-    rows.head(of, out);
-    if rows.json {
-        for name in ["was", "now"] {
-            put(out, &[",\"", name, "\":null,\"", name, "_status\":\"", word, "\""]);
+    let text = &mut out.text;
+    match rows.form {
+        Form::Lines => {
+            rows.head(of, text);
+            for name in ["was", "now"] {
+                put(text, &[",\"", name, "\":null,\"", name, "_status\":\"", word, "\""]);
+            }
+            put(text, &[",\"change\":\"", word, "\",\"class\":null,\"why\":", &quoted(why), "}\n"]);
         }
-        put(out, &[",\"change\":\"", word, "\",\"class\":null,\"why\":", &quoted(why), "}\n"]);
-    } else {
-        put(out, &[",,", word, ",,", word, ",", word, ",,"]);
-        written(why, out);
-        put(out, &["\n"]);
+        Form::Table => {
+            rows.head(of, text);
+            put(text, &[",,", word, ",,", word, ",", word, ",,"]);
+            written(why, text);
+            put(text, &["\n"]);
+        }
+        Form::Columns => {
+            in_columns(rows, of, [(None, word), (None, word)], (Change::Bad, None), Some(why), &mut out.sheet);
+        }
     }
+}
+
+/// A row in columns.
+///
+/// - `ends`: what the record was and is, and how far each law settles it.
+fn in_columns(
+    rows: &Rows,
+    of: Of<'_>,
+    ends: [(Option<String>, &str); 2],
+    (change, class): (Change, Option<usize>),
+    why: Option<&str>,
+    sheet: &mut Sheet,
+) {
+    if sheet.columns().is_empty() {
+        *sheet = Sheet::new(columns_of_both(of.file.is_some()).map(|(_, kind)| kind));
+    }
+    let mut row = rows.begin(of, sheet);
+    for (outcome, status) in ends {
+        row.words(outcome.as_deref());
+        row.words(Some(status));
+    }
+    row.words(Some(change.word()));
+    row.whole(class.map(|class| class as u64));
+    row.words(why);
 }

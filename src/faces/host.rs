@@ -8,6 +8,7 @@ mod sink;
 
 pub use sink::Sink;
 
+use crate::faces::parquet::rows as parquet_rows;
 use crate::session::reply::Over;
 use crate::workspace::{Kind, ReadError, Reader};
 use sink::{beside, replace};
@@ -385,19 +386,6 @@ impl Host for System {
         }
         Terminal::Present(terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
     }
-}
-
-/// The rows of a Parquet file as lines of JSON.
-#[cfg(feature = "parquet")]
-fn parquet_rows(file: std::fs::File) -> Result<Box<dyn std::io::Read + Send>, String> {
-    Ok(Box::new(crate::faces::parquet::Rows::new(file)?))
-}
-
-#[cfg(not(feature = "parquet"))]
-fn parquet_rows(_: std::fs::File) -> Result<Box<dyn std::io::Read + Send>, String> {
-    Err(String::from(
-        "this assize is built without Parquet; build it with `--features parquet`, or write the records as JSON lines",
-    ))
 }
 
 /// The system's path: the empty path is the folder where we are.

@@ -10,8 +10,8 @@ pub mod compare;
 pub mod host;
 #[cfg(feature = "cli")]
 pub mod lsp;
-#[cfg(feature = "parquet")]
-mod parquet;
+#[cfg(feature = "cli")]
+pub mod parquet;
 pub mod render;
 #[cfg(feature = "cli")]
 pub mod repl;

@@ -1,4 +1,5 @@
-//! Records in Parquet say what the same records say as lines of JSON; without the feature they are refused with the remedy.
+//! Records in Parquet say what the same records say as lines of JSON, and rows written to it what lines of rows say;
+//! without the feature both are refused with the remedy.
 
 #[cfg(not(feature = "parquet"))]
 #[test]
@@ -9,14 +10,29 @@ fn without_the_feature_a_parquet_file_is_refused_with_the_remedy() {
     assert!(ran.err.contains("build it with `--features parquet`"), "{}", ran.err);
 }
 
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn without_the_feature_rows_in_parquet_are_refused_with_the_remedy() {
+    let folder = crate::folder::Folder::new().with("cases.jsonl", "{}\n");
+    let args =
+        ["run", "law.chapter3a", "--decision", "making_request", "--cases", "cases.jsonl", "--format", "parquet"];
+    let ran = crate::run::Run::new(args.iter().chain(&["--out", "rows.parquet"]).copied());
+    let ran = ran.within(&folder).ran().exits(2);
+    assert!(ran.err.contains("build it with `--features parquet`"), "{}", ran.err);
+    assert!(!folder.path().join("rows.parquet").exists());
+}
+
 #[cfg(feature = "parquet")]
 mod with_the_feature {
     use crate::folder::Folder;
     use crate::run::{Ran, Run};
     use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type};
     use parquet::file::properties::WriterProperties;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+    use parquet::record::Field;
     use parquet::schema::parser::parse_message_type;
+    use serde_json::Value;
     use std::fs::File;
     use std::sync::Arc;
 
@@ -115,6 +131,38 @@ rule size \"Not too much\"
         writer.close().unwrap();
     }
 
+    /// The rows of a file that was written, as JSON.
+    fn read_back(folder: &Folder, name: &str) -> Vec<Value> {
+        let file = SerializedFileReader::new(File::open(folder.path().join(name)).unwrap()).unwrap();
+        let all = file.get_row_iter(None).unwrap().map(|row| object(row.unwrap().get_column_iter()));
+        all.collect()
+    }
+
+    /// What is null is left out, as lines of rows leave it out.
+    fn object<'r>(cells: impl Iterator<Item = (&'r String, &'r Field)>) -> Value {
+        let known = cells.filter(|(_, cell)| **cell != Field::Null);
+        Value::Object(known.map(|(name, cell)| (name.clone(), value(cell))).collect())
+    }
+
+    fn value(cell: &Field) -> Value {
+        match cell {
+            Field::Long(n) => (*n).into(),
+            Field::Str(words) => words.as_str().into(),
+            Field::ListInternal(list) => list.elements().iter().map(value).collect(),
+            other => panic!("no row has {other:?}"),
+        }
+    }
+
+    /// The lines of rows, without what is null.
+    fn lines(ran: &Ran) -> Vec<Value> {
+        let each = ran.out.lines().map(|line| {
+            let mut row: Value = serde_json::from_str(line).unwrap();
+            row.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+            row
+        });
+        each.collect()
+    }
+
     fn folder() -> Folder {
         Folder::new().with("notes.assize", POLICY).with("cases.jsonl", LINES)
     }
@@ -177,5 +225,76 @@ rule size \"Not too much\"
             let ran = run(&folder, &["cases.parquet"]).exits(2);
             assert!(ran.err.contains("is not in order as Parquet"), "{}", ran.err);
         }
+    }
+
+    const OTHER: [&str; 2] = ["--policy-b", "other.assize"];
+
+    /// Records of which one is bad, and a second policy.
+    fn with_another_law() -> Folder {
+        let bad = "{\"id\":\"R5\",\"request\":{\"made_on\":\"2026-02-30\"}}\n";
+        let folder = folder().with("cases.jsonl", format!("{LINES}{bad}"));
+        folder.with("other.assize", POLICY.replace("is improper if", "is unlawful if"))
+    }
+
+    #[test]
+    fn rows_written_as_parquet_are_the_lines_of_rows() {
+        let folder = with_another_law();
+        for law in [&[][..], &OTHER] {
+            for files in [&["cases.jsonl"][..], &["cases.jsonl", "cases.jsonl"]] {
+                let asked = [files, law].concat();
+                let said = run(&folder, &asked).exits(0);
+                let out =
+                    run(&folder, &[&asked[..], &["--format", "parquet", "--out", "rows.parquet"]].concat()).exits(0);
+                assert_eq!(out.out, "");
+                assert_eq!(out.err, said.err);
+                let rows = read_back(&folder, "rows.parquet");
+                assert_eq!(rows, lines(&said));
+                assert_eq!(rows.len(), files.len() * 6);
+            }
+        }
+        let bare = run(&folder, &["cases.jsonl", "--format", "parquet", "--out", "rows.parquet"]).exits(0);
+        let again = std::fs::read(folder.path().join("rows.parquet")).unwrap();
+        run(&folder, &["cases.jsonl", "--format", "parquet", "--out", "rows.parquet", "--threads", "3"]).exits(0);
+        assert_eq!(again, std::fs::read(folder.path().join("rows.parquet")).unwrap(), "{}", bare.err);
+    }
+
+    #[test]
+    fn counts_written_as_parquet_are_the_lines_of_counts() {
+        let folder = with_another_law();
+        for law in [&[][..], &OTHER] {
+            let asked = [&["cases.jsonl", "--by", "request.first", "-q"], law].concat();
+            let said = run(&folder, &[&asked[..], &["--format", "jsonl"]].concat()).exits(0);
+            run(&folder, &[&asked[..], &["--format", "parquet", "--out", "counts.parquet"]].concat()).exits(0);
+            assert_eq!(read_back(&folder, "counts.parquet"), lines(&said));
+        }
+    }
+
+    #[test]
+    fn of_no_record_there_is_a_file_of_no_row() {
+        let folder = folder().with("cases.jsonl", "");
+        run(&folder, &["cases.jsonl", "--format", "parquet", "--out", "rows.parquet"]).exits(0);
+        assert_eq!(read_back(&folder, "rows.parquet"), Vec::<Value>::new());
+    }
+
+    #[test]
+    fn parquet_is_written_to_a_file_and_never_gone_on_with() {
+        let folder = folder();
+        let ran = run(&folder, &["cases.jsonl", "--format", "parquet"]).exits(2);
+        assert!(ran.err.contains("name it with `--out FILE`"), "{}", ran.err);
+        let ran = run(&folder, &["cases.jsonl", "--format", "parquet", "--out", "rows.parquet", "--resume"]).exits(2);
+        assert!(ran.err.contains("whose index stands at its end"), "{}", ran.err);
+        let ran = run(&folder, &["cases.jsonl", "--format", "parquet", "--out", "rows.parquet", "--chart"]).exits(2);
+        assert!(ran.err.contains("`--format parquet` is data"), "{}", ran.err);
+    }
+
+    #[test]
+    fn what_does_not_become_whole_leaves_what_was_there() {
+        let folder = with_another_law();
+        std::fs::write(folder.path().join("rows.parquet"), "as it was").unwrap();
+        run(&folder, &["cases.jsonl", "--format", "parquet", "--out", "rows.parquet", "--strict"]).exits(1);
+        assert_eq!(std::fs::read(folder.path().join("rows.parquet")).unwrap(), b"as it was");
+        let left = std::fs::read_dir(folder.path()).unwrap().flatten();
+        let left: Vec<_> = left.map(|file| file.file_name()).filter(|n| n.to_string_lossy().starts_with('.')).collect();
+        assert!(left.is_empty(), "{left:?}");
     }
 }

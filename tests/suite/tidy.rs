@@ -29,7 +29,7 @@ const OWNERS: [(&str, &[&str]); 21] = [
     ("clap_mangen", &["faces/cli/args/"]),
     ("rustyline", &["faces/repl/terminal.rs"]),
     ("terminal_size", &["faces/host.rs"]),
-    ("parquet", &["faces/parquet.rs"]),
+    ("parquet", &["faces/parquet/"]),
     ("serde", &["batch/", "faces/"]),
     ("serde_json", &["batch/", "faces/"]),
     ("jiff", &["base/date.rs"]),

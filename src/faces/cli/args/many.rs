@@ -92,6 +92,8 @@ pub enum OutFormat {
     Jsonl,
     /// A table
     Csv,
+    /// Parquet, where built with that feature; to a file
+    Parquet,
     /// A chart of the counts, as a drawing
     Svg,
 }

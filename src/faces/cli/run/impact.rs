@@ -8,6 +8,7 @@ use crate::eval::Law;
 use crate::faces::cli::args::{OutFormat, RunCases};
 use crate::faces::cli::diff::words;
 use crate::faces::cli::open::{Stop, date, program};
+use crate::faces::cli::run::Told;
 use crate::faces::cli::run::table::laid;
 use crate::faces::cli::{Setting, run};
 use crate::faces::compare::build::Parties;
@@ -92,7 +93,7 @@ pub(super) fn change(impact: &Impact<'_>, way: Way, class: Option<usize>) -> (Ch
 }
 
 /// What records became, as a table with the classes in words below it, or as data.
-pub(super) struct Told<'a> {
+pub(super) struct Moved<'a> {
     pub(super) moves: &'a Moves,
     pub(super) by: &'a [&'a str],
     pub(super) second: &'a Second,
@@ -100,14 +101,17 @@ pub(super) struct Told<'a> {
     pub(super) program: &'a Program,
 }
 
-impl Told<'_> {
+impl Moved<'_> {
     /// As it is printed.
-    pub(super) fn counts(&self, format: Option<OutFormat>, width: usize) -> String {
+    pub(super) fn counts(&self, format: Option<OutFormat>, width: usize) -> Told {
         let mut heading: Vec<String> = self.by.iter().map(|by| (*by).to_owned()).collect();
         heading.extend(["change", "was", "now", "class", "records"].map(str::to_owned));
         let lines = self.lines(format.is_none());
         let table = laid(&heading, &lines, heading.len() - 1, format);
-        if format.is_some() { table } else { format!("{}{table}{}", self.heads(width), self.classes(width)) }
+        match (format, table) {
+            (None, Told::Text(table)) => Told::Text(format!("{}{table}{}", self.heads(width), self.classes(width))),
+            (_, told) => told,
+        }
     }
 
     fn heads(&self, width: usize) -> String {

@@ -11,8 +11,8 @@ mod table;
 use crate::base::limits::Limits;
 use crate::batch::two::Sort;
 use crate::batch::{
-    Asked as Asking, Batch, Both, By, Change, Column, Hand, Hands, Layout, Piece, Question, Rows, Work, Worked, csv,
-    heading, heading_of_both,
+    Asked as Asking, Batch, Both, By, Change, Column, Form, Hand, Hands, Kind, Layout, Piece, Question, Rows, Sheet,
+    Work, Worked, columns, columns_of_both, csv, heading, heading_of_both,
 };
 use crate::diag::render::number_of;
 use crate::diagram::Fate;
@@ -25,6 +25,7 @@ use crate::faces::cli::run::resume::{At, Output, Reached};
 use crate::faces::cli::stream::{Done, Text, in_order};
 use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::{Host, Sink};
+use crate::faces::parquet::{Encode, encoder};
 use crate::facts;
 use crate::ir::{DecisionId, Facts, Program};
 use crate::workspace::ReadError;
@@ -44,9 +45,27 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &RunCases) -> ExitStatu
 }
 
 fn decide(host: &mut dyn Host, setting: &Setting, args: &RunCases) -> Result<ExitStatus, Stop> {
-    if let (Some(_), Some(format @ (OutFormat::Jsonl | OutFormat::Csv))) = (args.chart, args.format) {
-        let format = if format == OutFormat::Csv { "csv" } else { "jsonl" };
+    let data = match args.format {
+        Some(OutFormat::Jsonl) => Some("jsonl"),
+        Some(OutFormat::Csv) => Some("csv"),
+        Some(OutFormat::Parquet) => Some("parquet"),
+        Some(OutFormat::Svg) | None => None,
+    };
+    if let (Some(_), Some(format)) = (args.chart, data) {
         return Err(Stop::Usage(format!("`--chart` draws, and `--format {format}` is data; give one of the two")));
+    }
+    if args.format == Some(OutFormat::Parquet) {
+        let words = match (&args.out, args.resume) {
+            (None, _) => "`--format parquet` writes to a file, not to the screen or a pipe; name it with `--out FILE`",
+            (Some(_), true) => {
+                "`--resume` cannot go on with Parquet, whose index stands at its end; leave it out to begin anew, or write \
+                 rows that can be gone on with by `--format jsonl` or `--format csv`"
+            }
+            (Some(_), false) => "",
+        };
+        if !words.is_empty() {
+            return Err(Stop::Usage(words.to_owned()));
+        }
     }
     let program = program(&*host, setting, &args.policy, &args.with)?;
     match impact::second(&*host, setting, args)? {
@@ -60,14 +79,22 @@ fn counts(args: &RunCases) -> bool {
     args.count || args.by.is_some() || args.chart.is_some() || args.format == Some(OutFormat::Svg)
 }
 
+/// What rows are.
+fn form(args: &RunCases) -> Form {
+    match args.format {
+        Some(OutFormat::Csv) => Form::Table,
+        Some(OutFormat::Parquet) => Form::Columns,
+        Some(OutFormat::Jsonl | OutFormat::Svg) | None => Form::Lines,
+    }
+}
+
 fn one_law(host: &mut dyn Host, setting: &Setting, args: &RunCases, program: &Program) -> Result<ExitStatus, Stop> {
     let decision = decision(program, args.decision.as_deref())?;
     let by = args.by.as_ref().map_or(Ok(Vec::new()), |words| By::read(program, words)).map_err(Stop::Usage)?;
     let law = Law::new(program);
     let question = question(setting, args, decision, args.law_at.as_deref())?;
     let batch = Batch::new(&law, question, size(setting.limits.nodes));
-    let json = args.format != Some(OutFormat::Csv);
-    let rows = (!counts(args)).then(|| Rows::new(program, decision, json));
+    let rows = (!counts(args)).then(|| Rows::new(program, decision, form(args)));
     let names: Vec<String> = by.iter().map(|by| by.name.clone()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let work = Work::new(batch, limits(&setting.limits), rows, by, Some(args.id.clone()));
@@ -81,7 +108,8 @@ fn one_law(host: &mut dyn Host, setting: &Setting, args: &RunCases, program: &Pr
         Closing {
             counts: match drawn {
                 Some(drawn) => {
-                    chart::draw(&chart::of_count(title(), &names, &columns, &run.reached.count), drawn, setting.width)
+                    let chart = chart::of_count(title(), &names, &columns, &run.reached.count);
+                    Told::Text(chart::draw(&chart, drawn, setting.width))
                 }
                 None => table::table(&names, &columns, &run.reached.count, args.format),
             },
@@ -115,8 +143,7 @@ fn two_laws(
     let sort: &Sort<'_> = &sort;
     let nodes = size(setting.limits.nodes);
     let batches = [Batch::new(&laws[0], dated[0], nodes), Batch::new(&laws[1], dated[1], nodes)];
-    let json = args.format != Some(OutFormat::Csv);
-    let rows = (!counts(args)).then(|| Rows::new(first, old, json));
+    let rows = (!counts(args)).then(|| Rows::new(first, old, form(args)));
     let asking = Asking { limits: limits(&setting.limits), rows, id: args.id.clone() };
     let both = Both::new(batches, asking, args.by.as_deref(), sort).map_err(Stop::Usage)?;
     let by: Vec<String> = both.by().map(str::to_owned).collect();
@@ -133,14 +160,15 @@ fn two_laws(
         Asked::Two(Box::new(both)),
         &|run| {
             let told =
-                impact::Told { moves: &run.reached.moves, by: &by, second, impact: &impact, program: laws[1].program };
+                impact::Moved { moves: &run.reached.moves, by: &by, second, impact: &impact, program: laws[1].program };
             let title = || format!("{name}: {}{}", number_of(size(run.records()), "record"), by_words(&by));
             let [was, now] = &second.names;
             let notes = || vec![format!("was: {was}"), format!("now: {now}")];
             Closing {
                 counts: match drawn {
                     Some(drawn) => {
-                        chart::draw(&chart::of_moves(title(), notes(), &by, &run.reached.moves), drawn, setting.width)
+                        let chart = chart::of_moves(title(), notes(), &by, &run.reached.moves);
+                        Told::Text(chart::draw(&chart, drawn, setting.width))
                     }
                     None => told.counts(args.format, setting.width),
                 },
@@ -244,9 +272,15 @@ impl Asked<'_> {
     }
 }
 
+/// Counts, as they are written.
+enum Told {
+    Text(String),
+    Columns(Vec<(String, Kind)>, Sheet),
+}
+
 /// What is told at the end.
 struct Closing {
-    counts: String,
+    counts: Told,
     /// How many came out how.
     sum: Vec<String>,
     bad: u64,
@@ -257,6 +291,8 @@ struct Run<'a> {
     args: &'a RunCases,
     limit: usize,
     output: Output,
+    /// Makes Parquet of what is put, where that is asked for.
+    encoder: Option<Box<dyn Encode>>,
     reached: Reached,
     /// Where an interrupted run stopped that this one goes on with.
     from: Option<At>,
@@ -265,10 +301,14 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(host: &mut dyn Host, setting: &Setting, args: &'a RunCases, programs: &[&Program]) -> Result<Run<'a>, Stop> {
-        let asked = resume::asked(&*host, setting, args, programs);
+        let parquet = args.format == Some(OutFormat::Parquet);
+        let asked = if parquet { None } else { resume::asked(&*host, setting, args, programs) };
+        // Counts are written at the end; that they can be is made sure of here.
+        let encoder = if parquet { Some(encoder_of(args, programs.len() > 1).map_err(Stop::Usage)?) } else { None };
+        let encoder = encoder.filter(|_| !counts(args));
         let (output, reached) = Output::open(host, args, asked)?;
         let (from, limit) = (reached.as_ref().map(|reached| reached.at), size(setting.limits.fact_bytes));
-        Ok(Run { args, limit, output, reached: reached.unwrap_or_default(), from, stopped: None })
+        Ok(Run { args, limit, output, encoder, reached: reached.unwrap_or_default(), from, stopped: None })
     }
 
     fn carry_through(
@@ -376,7 +416,13 @@ impl<'a> Run<'a> {
         if self.stopped.is_some() {
             return false;
         }
-        self.put(host, &worked.rows);
+        match &mut self.encoder {
+            None => self.put(host, &worked.rows.text),
+            Some(encoder) => {
+                let bytes = encoder.put(worked.rows.sheet);
+                self.encoded(host, bytes);
+            }
+        }
         if let Some((path, sink)) = &mut self.output.rejects
             && let Err(why) = sink.put(&worked.rejects)
         {
@@ -420,6 +466,13 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn encoded(&mut self, host: &mut dyn Host, bytes: Result<Vec<u8>, String>) {
+        match bytes {
+            Ok(bytes) => self.put(host, &bytes),
+            Err(why) => drop(self.stopped.get_or_insert(Stop::Usage(why))),
+        }
+    }
+
     /// How many records were taken.
     fn records(&self) -> u64 {
         self.reached.count.records() + self.reached.moves.records()
@@ -441,8 +494,21 @@ impl<'a> Run<'a> {
             return Err(stop);
         }
         let Closing { counts: counted, sum, bad } = close(&self);
-        if counts(self.args) {
-            self.put(host, counted.as_bytes());
+        match (counts(self.args), counted) {
+            (true, Told::Text(text)) => self.put(host, text.as_bytes()),
+            (true, Told::Columns(columns, sheet)) => {
+                let bytes = encoder(&columns).and_then(|mut encoder| {
+                    let mut bytes = encoder.put(sheet)?;
+                    bytes.append(&mut encoder.end()?);
+                    Ok(bytes)
+                });
+                self.encoded(host, bytes);
+            }
+            (false, _) => {
+                if let Some(encoder) = self.encoder.take() {
+                    self.encoded(host, encoder.end());
+                }
+            }
         }
         if let Some(stop) = self.stopped.take() {
             return Err(stop);
@@ -459,6 +525,15 @@ impl<'a> Run<'a> {
         }
         Ok(ExitStatus::Done)
     }
+}
+
+/// Makes Parquet of the rows of one law, or of two.
+fn encoder_of(args: &RunCases, two: bool) -> Result<Box<dyn Encode>, String> {
+    let files = args.cases.len() > 1;
+    let named = |(name, kind): (&str, Kind)| (name.to_owned(), kind);
+    let columns: Vec<(String, Kind)> =
+        if two { columns_of_both(files).map(named).collect() } else { columns(files).map(named).collect() };
+    encoder(&columns)
 }
 
 /// Passes over some bytes of a text, of which the first were read already.

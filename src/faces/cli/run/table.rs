@@ -1,7 +1,8 @@
 //! Counts of one law as a table, a line of it for each group.
 
-use crate::batch::{Column, Count, csv};
+use crate::batch::{Column, Count, Kind, Sheet, csv};
 use crate::faces::cli::args::OutFormat;
+use crate::faces::cli::run::Told;
 use crate::ir::Decision;
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ pub(super) fn used(decision: &Decision, count: &Count) -> Vec<(Column, String)> 
 }
 
 /// Counts as a table: a line for each group, one for bad records, and one for all.
-pub(super) fn table(by: &[&str], columns: &[(Column, String)], count: &Count, format: Option<OutFormat>) -> String {
+pub(super) fn table(by: &[&str], columns: &[(Column, String)], count: &Count, format: Option<OutFormat>) -> Told {
     let mut heading: Vec<String> = by.iter().map(|by| (*by).to_owned()).collect();
     heading.extend(columns.iter().map(|(_, name)| name.clone()));
     heading.push(String::from("records"));
@@ -48,9 +49,20 @@ pub(super) fn table(by: &[&str], columns: &[(Column, String)], count: &Count, fo
 /// Lines of words and numbers as a table, or as data.
 ///
 /// - `words`: how many of the columns are words; the others are numbers.
-pub(super) fn laid(heading: &[String], lines: &[Vec<String>], words: usize, format: Option<OutFormat>) -> String {
+pub(super) fn laid(heading: &[String], lines: &[Vec<String>], words: usize, format: Option<OutFormat>) -> Told {
     match format {
-        Some(OutFormat::Jsonl) => lines.iter().map(|line| object(heading, line, words)).collect(),
+        Some(OutFormat::Jsonl) => Told::Text(lines.iter().map(|line| object(heading, line, words)).collect()),
+        Some(OutFormat::Parquet) => {
+            let kinds = (0..heading.len()).map(|n| if n < words { Kind::Words } else { Kind::Whole });
+            let mut sheet = Sheet::new(kinds.clone());
+            for line in lines {
+                let mut row = sheet.row();
+                for (n, cell) in line.iter().enumerate() {
+                    if n < words { row.words(Some(cell)) } else { row.whole(cell.parse().ok()) }
+                }
+            }
+            Told::Columns(heading.iter().cloned().zip(kinds).collect(), sheet)
+        }
         Some(OutFormat::Csv) => {
             let mut out = Vec::new();
             for line in std::iter::once(heading).chain(lines.iter().map(Vec::as_slice)) {
@@ -62,9 +74,9 @@ pub(super) fn laid(heading: &[String], lines: &[Vec<String>], words: usize, form
                 }
                 out.push(b'\n');
             }
-            String::from_utf8_lossy(&out).into_owned()
+            Told::Text(String::from_utf8_lossy(&out).into_owned())
         }
-        Some(OutFormat::Svg) | None => drawn(heading, lines, words),
+        Some(OutFormat::Svg) | None => Told::Text(drawn(heading, lines, words)),
     }
 }
 
