@@ -179,12 +179,9 @@ mod tests {
             row.list(list.iter().copied());
         };
         let (mut first, mut second, mut all) = (Sheet::new(kinds), Sheet::new(kinds), Sheet::new(kinds));
-        for (own, n, words, list) in [
-            (&mut first, 1, None, &["a", ""][..]),
-            (&mut second, 2, Some(""), &[]),
-            (&mut second, 3, Some("b"), &["c"]),
-        ] {
-            put(own, n, words, list);
+        let rows = [(1, None, &["a", ""][..]), (2, Some(""), &[]), (3, Some("b"), &["c"])];
+        for (n, words, list) in rows {
+            put(if n == 1 { &mut first } else { &mut second }, n, words, list);
             put(&mut all, n, words, list);
         }
         let mut joined = Sheet::default();
