@@ -16,6 +16,8 @@ use crate::diagram::theta::{Cube, Solved};
 use crate::eval::Ask;
 use crate::eval::slot::Place;
 use crate::ir::DecisionId;
+use crate::prove::Options;
+use crate::prove::claim::Search;
 use crate::prove::inquiry::Open;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +27,8 @@ const FACTS: usize = 12;
 const ANSWERS: usize = 64;
 /// Questions tried at most, each at one diagram.
 const TRIED: usize = 60_000;
+/// Conditions within one another at most.
+const DEEPEST: usize = 150;
 /// Nodes at most.
 const NODES: usize = 200_000;
 /// One question, in parts fine enough that averages of averages can be told apart.
@@ -53,7 +57,8 @@ pub fn best_question(ask: &Ask<'_>, decision: DecisionId, item: Option<u32>, amo
     if item.is_some() || among.is_empty() || among.len() > FACTS {
         return None;
     }
-    let open = Open::new(ask, decision, NODES).ok()?;
+    let search = Search::shallow(ask.law, &Options { splits: ask.splits, nodes: NODES }, DEEPEST);
+    let open = Open::over(search, ask, decision).ok()?;
     Ahead::new(open, among).and_then(|ahead| ahead.map(Ahead::best).transpose()).ok().flatten().flatten()
 }
 

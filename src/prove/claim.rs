@@ -121,6 +121,11 @@ impl<'l> Search<'l> {
         Search::over(law, options, Space::new(&[(law.program, &law.index)], options.nodes))
     }
 
+    /// The same, that gives up conditions within more than so many others: it is asked where the stack may be small.
+    pub(super) fn shallow(law: &'l Law<'l>, options: &Options, deepest: usize) -> Search<'l> {
+        Search { known: Known::shallow(deepest), ..Search::new(law, options) }
+    }
+
     /// The same in formulas, for what diagrams would be too large for.
     pub(super) fn formulas(law: &'l Law<'l>, options: &Options) -> Search<'l> {
         Search::over(law, options, Space::formulas(&[(law.program, &law.index)]))

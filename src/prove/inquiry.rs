@@ -73,7 +73,11 @@ pub(super) struct Open<'a> {
 
 impl<'a> Open<'a> {
     pub(super) fn new(ask: &Ask<'a>, decision: DecisionId, nodes: usize) -> Result<Open<'a>, Full> {
-        let mut search = Search::new(ask.law, &Options { splits: QUICK, nodes });
+        Open::over(Search::new(ask.law, &Options { splits: QUICK, nodes }), ask, decision)
+    }
+
+    /// - `search`: of the same law, in which nothing was asked yet.
+    pub(super) fn over(mut search: Search<'a>, ask: &Ask<'a>, decision: DecisionId) -> Result<Open<'a>, Full> {
         search.side.law_at = ask.law_at;
         search.side.on = ask.on.map_or(On::Never, On::Day);
         let dd = search.compiler().decision(decision, Reading::InTheEnd)?;

@@ -20,7 +20,13 @@ impl Compiler<'_, '_> {
             return Ok(truth);
         }
         let cond = self.side.program.cond(id);
-        self.once(Key::Cond(id.0), reading, cond.scoped, |this| this.work_out_cond(id, reading))
+        if self.known.deepest.is_some_and(|deepest| self.known.depth >= deepest) {
+            return Err(Full);
+        }
+        self.known.depth += 1;
+        let dd = self.once(Key::Cond(id.0), reading, cond.scoped, |this| this.work_out_cond(id, reading));
+        self.known.depth -= 1;
+        dd
     }
 
     fn work_out_cond(&mut self, id: CondId, reading: Reading) -> Result<Dd, Full> {

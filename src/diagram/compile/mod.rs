@@ -109,12 +109,20 @@ pub struct Known {
     diagrams: QuickMap<(Key, Reading, Option<Items>), Dd>,
     terms: QuickMap<(u32, Reading, Option<Items>), Rc<Guarded>>,
     forced: Option<(CondId, Dd)>,
+    /// Within so many conditions.
+    depth: usize,
+    deepest: Option<usize>,
 }
 
 impl Known {
     /// Nothing is known but that a condition is the same everywhere, whatever it says.
     pub fn forced(cond: CondId, truth: Dd) -> Known {
         Known { forced: Some((cond, truth)), ..Known::default() }
+    }
+
+    /// Nothing is known, and conditions within more than so many others are given up.
+    pub fn shallow(deepest: usize) -> Known {
+        Known { deepest: Some(deepest), ..Known::default() }
     }
 }
 
