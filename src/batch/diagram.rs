@@ -113,7 +113,7 @@ impl Diagram {
             Fate::NotGoverned => Some(Outcome::NotGoverned),
             Fate::Conflict(names) => names.iter().map(outcome).collect::<Option<Vec<_>>>().map(Outcome::Conflict),
             // Why there is a gap or an error is for the evaluator to tell.
-            Fate::Gap | Fate::Error => None,
+            Fate::Gap | Fate::Error | Fate::NotExpressible => None,
         });
         let Flat { takes, vars, starts, lows, kids, .. } = flat;
         let fates = fates.collect();

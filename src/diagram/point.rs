@@ -104,7 +104,42 @@ fn number(parts: &[Part], whole: bool) -> Option<i128> {
     best
 }
 
+impl Space {
+    /// Whether one of the laws has a fact and no word for this value of it.
+    pub fn is_unsaid(&self, side: &Side<'_>, slot: Slot, value: &Value) -> bool {
+        let ty = match (slot.aspect, self.decl(slot.place).map(|decl| &decl.kind)) {
+            (Aspect::Value, Some(FactKind::Scalar(Scalar::Enum(ty)))) => *ty,
+            (_, _) => return false,
+        };
+        let Some(own) = side.mapping.own_type(ty).filter(|_| side.mapping.own_place(slot.place).is_some()) else {
+            return false;
+        };
+        // Where other words are taken the value's own word is one.
+        let has_word = || !matches!(value, Value::Other(_)) && side.mapping.own_value(value, ty).is_some();
+        !side.program.enum_type(own).open && !has_word()
+    }
+
+    /// The values of an unknown for which one of the laws has no word, by their places, beside those that it has.
+    pub fn unsaid(&self, side: &Side<'_>, slot: Slot) -> [Vec<i128>; 2] {
+        let choices = (0..).zip(self.choices(slot));
+        let (unsaid, said): (Vec<_>, Vec<_>) = choices.partition(|(_, value)| self.is_unsaid(side, slot, value));
+        [unsaid, said].map(|all| all.into_iter().map(|(n, _)| n).collect())
+    }
+}
+
 impl Point {
+    /// What of it one of the laws has words for.
+    pub fn said(&self, space: &Space, side: &Side<'_>) -> Point {
+        let mut point = self.clone();
+        point.values.retain(|slot, value| match (slot.aspect, space.decl(slot.place).map(|decl| &decl.kind)) {
+            (Aspect::Member(n), Some(FactKind::Set(ty))) => {
+                space.members(*ty).get(n as usize).is_none_or(|member| side.mapping.own_value(member, *ty).is_some())
+            }
+            (_, _) => !space.is_unsaid(side, *slot, value),
+        });
+        point
+    }
+
     /// As facts of a law; what the law has no fact for is left out. `None` where the law has no such value.
     pub fn facts(&self, space: &Space, side: &Side<'_>) -> Option<Facts> {
         let mut places: BTreeMap<Place, BTreeMap<Aspect, &Value>> = BTreeMap::new();

@@ -46,6 +46,8 @@ pub enum Fate {
     Gap,
     /// It cannot be computed.
     Error,
+    /// It turns on a value for which the law has no word.
+    NotExpressible,
 }
 
 impl Fate {
@@ -81,6 +83,7 @@ impl Fate {
             Fate::Conflict(names) => format!("conflict of {}", names.join(" and ")),
             Fate::Gap => String::from("gap"),
             Fate::Error => String::from("error"),
+            Fate::NotExpressible => String::from("not expressible"),
         }
     }
 }
@@ -501,13 +504,18 @@ impl Mapping {
         self.types.get(own.index()).copied().unwrap_or(own)
     }
 
+    /// The law's own type of one of the space; `None` where it has none of that name.
+    pub fn own_type(&self, ty: TypeId) -> Option<TypeId> {
+        self.types.iter().position(|t| *t == ty).map(TypeId::new)
+    }
+
     /// The law's own value of one of the space; `None` where its type has no such value.
     ///
     /// - `ty`: the space's type.
     pub fn own_value(&self, value: &Value, ty: TypeId) -> Option<Value> {
         let Value::Member(n) = value else { return Some(value.clone()) };
-        let own = self.types.iter().position(|t| *t == ty)?;
-        let at = self.members.get(own)?.iter().position(|m| m == n)?;
+        let own = self.own_type(ty)?;
+        let at = self.members.get(own.index())?.iter().position(|m| m == n)?;
         Some(Value::Member(u32::try_from(at).ok()?))
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::base::date::Date;
 use crate::diagram::store::{Dd, Full, Op, pair};
-use crate::diagram::{Compiler, Fate, Known, Mapping, Meaning, Point, Reading, Side, Space};
+use crate::diagram::{Compiler, Fate, Known, Mapping, Meaning, Point, Reading, Side, Space, Var};
 use crate::diff::records::{Changes, Over};
 use crate::diff::{Compared, Comparison, Kind, Law, OnlyInOne, Options, Shown, Verdict, burden, reasons, texts};
 use crate::diff::{limited, records, transitions};
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Law as Ready, Status};
-use crate::ir::{BinderId, DecisionId, DutyId, Facts, Header, Program, ProhibitionId};
+use crate::ir::{BinderId, DecisionId, DutyId, EnumType, Facts, Header, Program, ProhibitionId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing of one law.
@@ -36,6 +36,8 @@ pub(super) struct Two<'p> {
     possible: Dd,
     /// Where the results are some pairs, as worked out so far.
     sorted: BTreeMap<(Dd, Vec<u32>), Dd>,
+    /// Whether some type of both has values in one alone.
+    pub(super) words_differ: bool,
 }
 
 /// Nodes with which the diagrams of one comparison are left behind for the next: more would make it slower than anew.
@@ -173,7 +175,9 @@ impl<'p> Two<'p> {
         let (theta, in_force) = (Dd::YES, Dd::YES);
         let (splits, possible) = (options.splits, Dd::YES);
         let sorted = BTreeMap::new();
-        let mut two = Two { space, sides, laws: [old, new], known, theta, in_force, splits, possible, sorted };
+        let words_differ = words_differ(old.program, new.program);
+        let laws = [old, new];
+        let mut two = Two { space, sides, laws, known, theta, in_force, splits, possible, sorted, words_differ };
         for n in 0..2 {
             let possible = two.compiler(n).possible()?;
             two.possible = two.and(two.possible, possible)?;
@@ -198,6 +202,47 @@ impl<'p> Two<'p> {
 
     /// What one law makes of a thing.
     pub(super) fn result(&mut self, n: usize, goal: &Goal, reading: Reading) -> Result<Dd, Full> {
+        let dd = self.compiled(n, goal, reading)?;
+        self.expressed(n, dd)
+    }
+
+    /// The same with [`Fate::NotExpressible`] where a fact has a value for which the law has no word, and the result
+    /// turns on which of those that it has is taken in its place. Formulas stay as they are.
+    fn expressed(&mut self, n: usize, dd: Dd) -> Result<Dd, Full> {
+        let mut whole = dd;
+        for (var, [unsaid, said]) in self.unsaid(n, dd) {
+            let missing = Dd::of(self.space.fate(&Fate::NotExpressible));
+            let mut agreed: Option<Dd> = None;
+            for value in said {
+                let here = self.space.store.fix(whole, var, value)?;
+                agreed = Some(match agreed {
+                    Some(known) => {
+                        let same = self.space.store.apply(Op::Same, known, here)?;
+                        self.space.store.choose(same, known, missing)?
+                    }
+                    None => here,
+                });
+            }
+            let parts: Vec<(i128, i128)> = unsaid.into_iter().map(|value| (value, value)).collect();
+            let here = self.space.store.within(var, &parts)?;
+            whole = self.space.store.choose(here, agreed.unwrap_or(missing), whole)?;
+        }
+        Ok(whole)
+    }
+
+    /// The variables of a result that can have a value for which the law has no word, with those values and the others.
+    fn unsaid(&self, n: usize, dd: Dd) -> Vec<(Var, [Vec<i128>; 2])> {
+        let Some(side) = self.sides.get(n).filter(|_| self.words_differ) else { return Vec::new() };
+        let mut vars = self.space.store.variables(&[dd]);
+        vars.sort_unstable();
+        let unsaid = |var: Var| match self.space.meanings.get(var as usize) {
+            Some(Meaning::Slot(slot)) => Some((var, self.space.unsaid(side, *slot))),
+            Some(Meaning::Literal(_) | Meaning::Opaque(_) | Meaning::Stands(_)) | None => None,
+        };
+        vars.into_iter().filter_map(unsaid).filter(|(_, [unsaid, _])| !unsaid.is_empty()).collect()
+    }
+
+    fn compiled(&mut self, n: usize, goal: &Goal, reading: Reading) -> Result<Dd, Full> {
         let mut compiler = self.compiler(n);
         let program = compiler.side.program;
         let not_due = Fate::Is(String::from("not due"));
@@ -239,6 +284,10 @@ impl<'p> Two<'p> {
     /// may stand. Where they do not they may still come to the same.
     fn says_alike(&mut self, goals: &[Goal; 2]) -> Result<bool, Full> {
         let [old, new] = goals;
+        // Of what only one has a word for, diagrams tell whether a result turns on it.
+        if self.words_differ {
+            return Ok(false);
+        }
         for reading in [Reading::InTheEnd, Reading::Held] {
             if self.result(0, old, reading)? != self.result(1, new, reading)? {
                 return Ok(false);
@@ -350,21 +399,51 @@ pub(super) fn judge(
     goals: &[Goal; 2],
 ) -> Option<Judged> {
     let [old, new] = sides;
-    let old_facts = point.facts(space, old)?;
-    let new_facts = point.facts(space, new)?;
     let [law_old, law_new] = laws;
     let [goal_old, goal_new] = goals;
-    let a = asked(law_old, old.law_at, (&old_facts, point.on), goal_old, splits)?;
+    let (old_facts, a) = judged(space, (old, law_old), splits, point, goal_old)?;
     if splits == 0 && a.0 == Status::NotDecided {
         return None;
     }
-    let b = asked(law_new, new.law_at, (&new_facts, point.on), goal_new, splits)?;
+    let (new_facts, b) = judged(space, (new, law_new), splits, point, goal_new)?;
     let words = |(status, fate): &(Status, Option<Fate>)| match fate {
+        Some(fate @ Fate::NotExpressible) => fate.words(),
         Some(fate) => format!("{} {}", status.word(), fate.words()),
         None => status.word().to_owned(),
     };
-    let shown = Shown { on: point.on, old: words(&a), new: words(&b), old_facts, new_facts };
+    let by_old = b.1 == Some(Fate::NotExpressible);
+    let shown = Shown { on: point.on, old: words(&a), new: words(&b), old_facts, new_facts, by_old };
     Some(Judged { shown, status: [a.0, b.0], fate: [a.1, b.1] })
+}
+
+/// A case as one law can say it, with what it makes of it: where the law has no word for some value, and the answer is
+/// open without it, that it is not expressible.
+fn judged(
+    space: &Space,
+    (side, law): (&Side<'_>, &Ready<'_>),
+    splits: usize,
+    point: &Point,
+    goal: &Goal,
+) -> Option<(Facts, (Status, Option<Fate>))> {
+    if let Some(facts) = point.facts(space, side) {
+        let answer = asked(law, side.law_at, (&facts, point.on), goal, splits)?;
+        return Some((facts, answer));
+    }
+    let facts = point.said(space, side).facts(space, side)?;
+    let answer = match asked(law, side.law_at, (&facts, point.on), goal, splits)? {
+        (Status::Presumed | Status::Undetermined, _) => (Status::Settled, Some(Fate::NotExpressible)),
+        answer @ (Status::Settled | Status::NotDecided, _) => answer,
+    };
+    Some((facts, answer))
+}
+
+/// Whether some type of both has values in one alone.
+fn words_differ(old: &Program, new: &Program) -> bool {
+    old.types.iter().any(|ty| {
+        let names = |ty: &EnumType| ty.values.iter().map(|value| value.name.clone()).collect::<BTreeSet<String>>();
+        let other = new.types.iter().find(|other| other.name == ty.name);
+        other.is_some_and(|other| other.open != ty.open || names(other) != names(ty))
+    })
 }
 
 /// What one law makes of a case; `None` where it is refused.

@@ -36,6 +36,10 @@ pub(super) fn compare(
             }
         }
     }
+    if two.words_differ {
+        let told = "cases in which a fact has a value for which only one of the two has a word";
+        compared.undecided.push(String::from(told));
+    }
     let told = compared.undecided.is_empty();
     let mut ways = BTreeSet::new();
     for (b, from) in by_end {

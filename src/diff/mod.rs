@@ -253,6 +253,8 @@ pub struct Shown {
     pub old: String,
     /// What the new law makes of it.
     pub new: String,
+    /// Whether only the old law has words for all of it.
+    pub by_old: bool,
 }
 
 /// A change of burden: what a case with facts unknown comes to.

@@ -13,7 +13,7 @@ use crate::diff::transitions::way_of;
 use crate::diff::vocabulary::Names;
 use crate::diff::{Answered, Compared, Kind, Law, Options, Placed, Transition, Way};
 use crate::eval::{Law as Ready, Status};
-use crate::ir::Facts;
+use crate::ir::{Facts, Program};
 use std::collections::BTreeSet;
 
 /// A case of the world, in the facts of either law.
@@ -141,6 +141,8 @@ impl Changes {
 pub struct Impact<'p> {
     /// What the comparison found.
     pub compared: Compared,
+    /// The date whose law each is, in place of every `dated by`.
+    pub dates: [Option<Date>; 2],
     ready: &'p [Ready<'p>; 2],
     goals: [Goal; 2],
     // None where nothing changes, or diagrams would be too large.
@@ -148,6 +150,12 @@ pub struct Impact<'p> {
 }
 
 impl<'p> Impact<'p> {
+    /// The two programs.
+    pub fn programs(&self) -> [&'p Program; 2] {
+        let [old, new] = self.ready;
+        [old.program, new.program]
+    }
+
     /// Compares one decision over every possible case.
     ///
     /// - `dates`: the date whose law each is to be, in place of every `dated by`.
@@ -165,7 +173,7 @@ impl<'p> Impact<'p> {
         let (compared, sorter) =
             one(ready, laws, (Kind::Decision, decision, goals.clone()), (&mut None, &mut formulas), options);
         let sorter = sorter.map(|(two, changes)| (two.space, two.sides, changes));
-        Some(Impact { compared, ready, goals, sorter })
+        Some(Impact { compared, dates, ready, goals, sorter })
     }
 
     /// The first class that a record fits, counted through [`Compared::transitions`]; `None` where it does not change,

@@ -246,6 +246,7 @@ fn outcome(law: &Law<'_>, decision: DecisionId, fate: &Fate) -> Option<Outcome> 
         Fate::Conflict(names) => names.iter().map(id).collect::<Option<Vec<_>>>().map(Outcome::Conflict),
         Fate::Gap => Some(Outcome::Gap),
         Fate::Error => Some(Outcome::Error),
+        Fate::NotExpressible => None,
     }
 }
 

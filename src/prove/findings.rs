@@ -98,7 +98,7 @@ fn decisions(search: &mut Search<'_>, found: &mut Vec<Diagnostic>) -> Result<(),
                         reached.push(name.clone());
                     }
                 }
-                Fate::NotGoverned | Fate::Error => {}
+                Fate::NotGoverned | Fate::Error | Fate::NotExpressible => {}
             }
         }
         if own(program, decision.head.policy) {

@@ -332,6 +332,7 @@ pub(super) fn outcome(program: &Program, decision: DecisionId, fate: Option<&Fat
         Fate::Conflict(names) => Outcome::Conflict(names.iter().filter_map(id).collect()),
         Fate::Gap => Outcome::Gap,
         Fate::Error => Outcome::Error,
+        Fate::NotExpressible => return None,
     })
 }
 

@@ -412,16 +412,17 @@ impl Compiler<'_, '_> {
 
     /// Whether a fate is one of some names; an error where it is no outcome.
     pub(super) fn fate_among(&mut self, dd: Dd, wanted: &[&String]) -> Result<Dd, Full> {
-        let values: Vec<(u32, Dd)> = self
-            .space
-            .store
-            .values(dd)
-            .into_iter()
-            .map(|value| match self.space.fate_of(value) {
-                Some(Fate::Is(name)) => (value, Dd::truth(wanted.contains(&name))),
-                Some(Fate::NotGoverned | Fate::Conflict(_) | Fate::Gap | Fate::Error) | None => (value, Dd::ERROR),
-            })
-            .collect();
+        let values: Vec<(u32, Dd)> =
+            self.space
+                .store
+                .values(dd)
+                .into_iter()
+                .map(|value| match self.space.fate_of(value) {
+                    Some(Fate::Is(name)) => (value, Dd::truth(wanted.contains(&name))),
+                    Some(Fate::NotGoverned | Fate::Conflict(_) | Fate::Gap | Fate::Error | Fate::NotExpressible)
+                    | None => (value, Dd::ERROR),
+                })
+                .collect();
         let known = |value: u32| values.iter().find(|(v, _)| *v == value).map_or(Dd::ERROR, |(_, dd)| *dd);
         self.space.store.map(dd, &mut |value| known(value))
     }

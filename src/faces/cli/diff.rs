@@ -123,7 +123,7 @@ fn compare(host: &mut dyn Host, setting: &Setting, args: &Diff) -> Result<ExitSt
         return Err(Stop::Usage(what));
     }
     let [old_name, new_name] = laws.names.clone();
-    let parties = Parties { old: old_name, new: new_name, program: new, law_at: to };
+    let parties = Parties { old: old_name, new: new_name, programs: [old, new], law_at: [from, to] };
     let mut report = report(&comparison, &parties);
     if !args.cases.is_empty() {
         report.records = Some(tally(&comparison, &records.names, records.unreadable, &report));

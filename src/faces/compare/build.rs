@@ -15,10 +15,10 @@ pub struct Parties<'p> {
     pub old: String,
     /// The new law in words.
     pub new: String,
-    /// The new program.
-    pub program: &'p Program,
-    /// The date whose law the new one is.
-    pub law_at: Option<Date>,
+    /// The old program, and the new.
+    pub programs: [&'p Program; 2],
+    /// The dates whose law each is.
+    pub law_at: [Option<Date>; 2],
 }
 
 /// Says what a comparison found.
@@ -166,11 +166,17 @@ fn rule(rule: &RuleRef) -> RuleReport {
 
 fn witness(shown: &Shown, compared: &Compared, parties: &Parties<'_>, title: &str) -> WitnessReport {
     // What is decided item by item, and states without a word of their own, are not expected in the scenario.
-    let whole = compared.kind == Kind::Decision && !shown.new.ends_with("not governed");
+    let ([old_program, new_program], [old_at, new_at]) = (parties.programs, parties.law_at);
+    // What the new law has no word for is written as the old law has it.
+    let (program, facts, law_at, answer) = match shown.by_old {
+        true => (old_program, &shown.old_facts, old_at, &shown.old),
+        false => (new_program, &shown.new_facts, new_at, &shown.new),
+    };
+    let whole = compared.kind == Kind::Decision && !answer.ends_with("not governed");
     // A scenario expects a conflict, and does not say of what.
-    let result = shown.new.split_once(" of ").map_or(shown.new.as_str(), |(result, _)| result);
+    let result = answer.split_once(" of ").map_or(answer.as_str(), |(result, _)| result);
     let expect = if whole { vec![format!("{} is {result}", compared.name)] } else { Vec::new() };
-    let scenario = scenario_text(parties.program, title, &shown.new_facts, shown.on, parties.law_at, &expect);
+    let scenario = scenario_text(program, title, facts, shown.on, law_at, &expect);
     WitnessReport { scenario, old: shown.old.clone(), new: shown.new.clone() }
 }
 

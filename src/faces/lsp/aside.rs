@@ -290,8 +290,8 @@ pub(super) fn compared(old: &Program, body: &Body, only: Option<&str>, limits: &
     let parties = Parties {
         old: format!("{name} as of HEAD"),
         new: format!("{name} in the editor"),
-        program: &body.program,
-        law_at: None,
+        programs: [old, &body.program],
+        law_at: [None; 2],
     };
     report(&comparison, &parties)
 }

@@ -118,7 +118,12 @@ fn diff_text(session: &Session, other: &Loaded, setting: &Setting) -> String {
         let at = law_at.map_or_else(String::new, |date| format!(" by the law of {date}"));
         format!("{}{at}", named(loaded))
     };
-    let parties = Parties { old: named(loaded), new: named(other), program: &other.program, law_at };
+    let parties = Parties {
+        old: named(loaded),
+        new: named(other),
+        programs: [&loaded.program, &other.program],
+        law_at: [law_at; 2],
+    };
     compare::text::text(&compare::report(&comparison, &parties), setting.width, false, false)
 }
 

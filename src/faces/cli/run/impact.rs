@@ -98,7 +98,6 @@ pub(super) struct Moved<'a> {
     pub(super) by: &'a [&'a str],
     pub(super) second: &'a Second,
     pub(super) impact: &'a Impact<'a>,
-    pub(super) program: &'a Program,
 }
 
 impl Moved<'_> {
@@ -153,7 +152,7 @@ impl Moved<'_> {
         let met = |number| self.moves.all.keys().any(|became| became.class == Some(number));
         let comparison = Comparison { compared: vec![self.impact.compared.clone()], ..Comparison::default() };
         let [old, new] = self.second.names.clone();
-        let parties = Parties { old, new, program: self.program, law_at: self.second.law_at };
+        let parties = Parties { old, new, programs: self.impact.programs(), law_at: self.impact.dates };
         let report = report(&comparison, &parties);
         let all = report.differences.iter().flat_map(|d| &d.transitions).flat_map(|t| &t.classes);
         let own: Vec<&ClassReport> = all.filter(|class| met(class.number)).collect();

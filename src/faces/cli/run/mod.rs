@@ -159,8 +159,7 @@ fn two_laws(
         setting,
         Asked::Two(Box::new(both)),
         &|run| {
-            let told =
-                impact::Moved { moves: &run.reached.moves, by: &by, second, impact: &impact, program: laws[1].program };
+            let told = impact::Moved { moves: &run.reached.moves, by: &by, second, impact: &impact };
             let title = || format!("{name}: {}{}", number_of(size(run.records()), "record"), by_words(&by));
             let [was, now] = &second.names;
             let notes = || vec![format!("was: {was}"), format!("now: {now}")];
