@@ -88,6 +88,19 @@ fn the_deepest_program_is_judged_on_a_small_stack() {
     }
 }
 
+/// Brackets and quantifiers are counted apart: each as deep as is allowed, one within the other.
+#[test]
+fn the_deepest_nesting_is_read_on_a_small_stack() {
+    on_a_small_stack(|| {
+        let open: String = (0..63).map(|n| format!("(f.a and some x{n} in f.l has ")).collect();
+        let head = HEAD.replace("facts f", "type T is record\n    c : yes/no \"c?\"\n\nfacts f");
+        let head = head.replace("    b :", "    l : many T \"l?\"\n    b :");
+        let text = format!("{head}rule r\n    cites A s.1\n    d is no_way if {open}f.b{}\n", ")".repeat(63));
+        let program = program(&text);
+        assert_eq!(answered(&program, &read(&program, "f: {on_date: 2026-02-02, a: no}")), Status::Settled);
+    });
+}
+
 #[test]
 fn a_longer_chain_or_a_deeper_one_is_refused() {
     for (n, nested) in [(401, 0), (1_000, 0), (6, 60)] {
