@@ -401,40 +401,40 @@ pub(super) fn judge(
     let [old, new] = sides;
     let [law_old, law_new] = laws;
     let [goal_old, goal_new] = goals;
-    let (old_facts, a) = judged(space, (old, law_old), splits, point, goal_old)?;
+    let (old_facts, a, old_whole) = judged(space, (old, law_old), splits, point, goal_old)?;
     if splits == 0 && a.0 == Status::NotDecided {
         return None;
     }
-    let (new_facts, b) = judged(space, (new, law_new), splits, point, goal_new)?;
+    let (new_facts, b, new_whole) = judged(space, (new, law_new), splits, point, goal_new)?;
     let words = |(status, fate): &(Status, Option<Fate>)| match fate {
         Some(fate @ Fate::NotExpressible) => fate.words(),
         Some(fate) => format!("{} {}", status.word(), fate.words()),
         None => status.word().to_owned(),
     };
-    let by_old = b.1 == Some(Fate::NotExpressible);
+    let by_old = old_whole && !new_whole;
     let shown = Shown { on: point.on, old: words(&a), new: words(&b), old_facts, new_facts, by_old };
     Some(Judged { shown, status: [a.0, b.0], fate: [a.1, b.1] })
 }
 
 /// A case as one law can say it, with what it makes of it: where the law has no word for some value, and the answer is
-/// open without it, that it is not expressible.
+/// open without it, that it is not expressible. Last whether it has a word for all of it.
 fn judged(
     space: &Space,
     (side, law): (&Side<'_>, &Ready<'_>),
     splits: usize,
     point: &Point,
     goal: &Goal,
-) -> Option<(Facts, (Status, Option<Fate>))> {
+) -> Option<(Facts, (Status, Option<Fate>), bool)> {
     if let Some(facts) = point.facts(space, side) {
         let answer = asked(law, side.law_at, (&facts, point.on), goal, splits)?;
-        return Some((facts, answer));
+        return Some((facts, answer, true));
     }
     let facts = point.said(space, side).facts(space, side)?;
     let answer = match asked(law, side.law_at, (&facts, point.on), goal, splits)? {
         (Status::Presumed | Status::Undetermined, _) => (Status::Settled, Some(Fate::NotExpressible)),
         answer @ (Status::Settled | Status::NotDecided, _) => answer,
     };
-    Some((facts, answer))
+    Some((facts, answer, false))
 }
 
 /// Whether some type of both has values in one alone.
