@@ -110,8 +110,8 @@ impl Dialect {
     /// What follows a query so that it is not merged into the one around it: what is named there is worked out once.
     pub fn fence(self) -> &'static str {
         match self {
-            Dialect::Postgres => " OFFSET 0",
-            Dialect::Duckdb | Dialect::Spark => "",
+            Dialect::Duckdb | Dialect::Postgres => " OFFSET 0",
+            Dialect::Spark => "",
         }
     }
 
