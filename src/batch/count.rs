@@ -121,19 +121,25 @@ const OTHERS: [&str; 4] = ["not governed", "conflict", "gap", "error"];
 impl Column {
     /// The column of an answer.
     pub fn of(decision: &Decision, decided: &Decided) -> Column {
-        let own = decision.outcomes.len();
-        let at = match &decided.outcome {
-            Some(Outcome::Is(id)) => id.index(),
-            Some(Outcome::NotGoverned) => own,
-            Some(Outcome::Conflict(_)) => own + 1,
-            Some(Outcome::Gap) => own + 2,
-            Some(Outcome::Error) => own + 3,
-            None => {
-                let open = usize::from(decided.status == Status::NotDecided);
-                return Column((own + OTHERS.len()) * 2 + open);
-            }
+        let Some(outcome) = &decided.outcome else {
+            let open = usize::from(decided.status == Status::NotDecided);
+            return Column((decision.outcomes.len() + OTHERS.len()) * 2 + open);
         };
-        Column(at * 2 + usize::from(decided.status == Status::Presumed))
+        let Column(settled) = Column::settled(decision, outcome);
+        Column(settled + usize::from(decided.status == Status::Presumed))
+    }
+
+    /// The column of an outcome that is settled.
+    pub fn settled(decision: &Decision, outcome: &Outcome) -> Column {
+        let own = decision.outcomes.len();
+        let at = match outcome {
+            Outcome::Is(id) => id.index(),
+            Outcome::NotGoverned => own,
+            Outcome::Conflict(_) => own + 1,
+            Outcome::Gap => own + 2,
+            Outcome::Error => own + 3,
+        };
+        Column(at * 2)
     }
 
     /// The column of records that are bad.

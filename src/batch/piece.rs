@@ -1,50 +1,40 @@
-//! A piece of text that holds whole records, read, decided and counted.
+//! A piece of whole records, of a text or in columns, read, decided and counted.
 
+use crate::batch::columns::{Columns, Filling};
 use crate::batch::count::{By, Column, Count, Tally};
 use crate::batch::csv;
 use crate::batch::decide::{Batch, Decided, Scratch};
-use crate::batch::reader::{Reading, SYNTHETIC, Schema, Take};
+use crate::batch::layout::{Cell, Layout, words};
+use crate::batch::reader::{NotPlain, Reading, SYNTHETIC, Schema, Take};
 use crate::batch::rows::{Of, Rows, Written, quoted};
 use crate::batch::two::Moves;
-use crate::diag::Diagnostic;
 use crate::eval::{Refused, Status};
-use crate::facts::{Limits, Named, Records};
-use crate::ir::{FactId, FactKind, Facts};
+use crate::facts::{Limits, Records};
+use crate::ir::Facts;
 use crate::plan::{Block, LANES, Lane, Settled};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// How the records of a text are laid out.
-#[derive(Clone, Debug)]
-pub enum Layout {
-    /// One object of JSON a line.
-    Lines,
-    /// A table, of these columns.
-    Table(Vec<Cell>),
-}
-
-/// What a column of a table holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell {
-    /// A fact.
-    Fact(FactId),
-    /// The record's own name.
-    Id,
-    /// Something that is passed over.
-    Passed,
-}
-
-/// Whole records of one text.
+/// Whole records of one file.
 #[derive(Clone, Copy, Debug)]
 pub struct Piece<'t> {
     /// The file's name, where rows are to tell it.
     pub file: Option<&'t str>,
-    /// The line of the text on which the piece begins, from 1.
+    /// The line of the text on which the piece begins, or the number of its first record, from 1.
     pub line: u64,
     /// The records.
-    pub text: &'t [u8],
+    pub records: Matter<'t>,
     /// How they are laid out.
     pub layout: &'t Layout,
+}
+
+/// What records are made of.
+#[derive(Clone, Copy, Debug)]
+pub enum Matter<'t> {
+    /// Text.
+    Text(&'t [u8]),
+    /// Columns.
+    Columns(&'t Columns),
 }
 
 /// A record that could not be decided.
@@ -85,11 +75,21 @@ pub struct Work<'p> {
     pub rows: Option<Rows>,
     /// What records are counted by.
     pub by: Vec<By>,
-    schema: Schema,
-    records: Records<'p>,
-    passed: Vec<String>,
-    id: Option<String>,
+    pub(super) schema: Schema,
+    pub(super) records: Records<'p>,
+    pub(super) passed: Vec<String>,
+    pub(super) id: Option<String>,
     id_fact: Option<By>,
+    told: Told,
+}
+
+/// What is told of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// How many came out how, and no more.
+    Counts,
+    /// Of each, how it came out.
+    Each,
 }
 
 /// What one thread works with.
@@ -107,13 +107,34 @@ pub struct Hand {
 /// A record that waits for its block to be decided.
 pub(super) struct Held<'t> {
     pub(super) line: u64,
-    pub(super) raw: &'t [u8],
-    id: Option<Cow<'t, str>>,
-    read: Read,
+    pub(super) raw: Raw<'t>,
+    pub(super) id: Option<Cow<'t, str>>,
+    pub(super) read: Read,
+}
+
+/// A record as it stands in its file.
+#[derive(Clone, Copy)]
+pub(super) enum Raw<'t> {
+    /// As a line of JSON.
+    Text(&'t [u8]),
+    /// As a row of a table, and what its columns hold.
+    Cells(&'t [u8], &'t [Cell]),
+    /// As so many a row of columns, and what these hold.
+    Row(&'t Columns, usize, &'t [Cell]),
+}
+
+impl<'t> Raw<'t> {
+    /// As text; a row of columns as a line of JSON.
+    pub(super) fn text(self) -> Cow<'t, [u8]> {
+        match self {
+            Raw::Text(text) | Raw::Cells(text, _) => Cow::Borrowed(text),
+            Raw::Row(columns, row, _) => Cow::Owned(columns.json(row).into_bytes()),
+        }
+    }
 }
 
 /// How a record was read.
-enum Read {
+pub(super) enum Read {
     /// Straight into the columns.
     Plain,
     /// By the reader of fact files.
@@ -137,7 +158,8 @@ impl<'p> Work<'p> {
     ///
     /// - `id`: the name, at the top of a record, of what the record is called.
     pub fn new(batch: Batch<'p>, limits: Limits, rows: Option<Rows>, by: Vec<By>, id: Option<String>) -> Work<'p> {
-        Work::beside(batch, limits, rows, by, id, &[])
+        let told = if rows.is_none() && by.is_empty() { Told::Counts } else { Told::Each };
+        Work { told, ..Work::beside(batch, limits, rows, by, id, &[]) }
     }
 
     /// Makes ready beside a work that knows other facts.
@@ -165,62 +187,7 @@ impl<'p> Work<'p> {
             passed,
             id,
             id_fact,
-        }
-    }
-
-    /// Looks at some lines for names that are no facts, so that later ones are passed over quickly; gives those names.
-    pub fn learn(&mut self, sample: &[u8]) -> BTreeMap<String, String> {
-        let mut worked = Worked::default();
-        for line in sample.split(|byte| *byte == b'\n').take(100) {
-            let Ok(text) = std::str::from_utf8(line) else { continue };
-            if !text.trim().is_empty() {
-                let unknown = self.records.json(text).unknown;
-                self.note(unknown, &mut worked);
-            }
-        }
-        self.passed.extend(worked.unknown.keys().cloned());
-        self.schema = Schema::new(self.batch.program(), self.id.as_deref(), &self.passed);
-        worked.unknown
-    }
-
-    /// The columns of a table by its first line, and names that are no facts.
-    ///
-    /// # Errors
-    /// In words, what is wrong with the first line.
-    pub fn columns(&self, heading: &[u8]) -> Result<(Layout, BTreeMap<String, String>), String> {
-        let heading = heading.strip_prefix(b"\xef\xbb\xbf").unwrap_or(heading);
-        let (mut cells, mut columns, mut worked) = (Vec::new(), Vec::new(), Worked::default());
-        csv::cells(heading, &mut cells).map_err(str::to_owned)?;
-        for cell in &cells {
-            let name = std::str::from_utf8(cell).map_err(|_| String::from("it is not UTF-8 text"))?.trim();
-            let column = match self.records.named(name) {
-                Named::Fact(fact) if matches!(self.batch.program().fact(fact).kind, FactKind::List(_)) => {
-                    return Err(format!("`{name}` is a list, which a table cannot hold; give these records as JSONL"));
-                }
-                Named::Fact(fact) => Cell::Fact(fact),
-                Named::Group | Named::Unknown(_) if self.id.as_deref() == Some(name) => Cell::Id,
-                Named::Group => return Err(format!("`{name}` is a group of facts, not a fact")),
-                Named::Unknown(complaint) => {
-                    self.note(vec![(name.to_owned(), complaint)], &mut worked);
-                    Cell::Passed
-                }
-            };
-            if column != Cell::Passed && columns.contains(&column) {
-                return Err(format!("the column `{name}` is there twice"));
-            }
-            columns.push(column);
-        }
-        if !columns.iter().any(|column| matches!(column, Cell::Fact(_))) {
-            return Err(String::from("none of its columns is a fact of the policy; the first line names the columns"));
-        }
-        Ok((Layout::Table(columns), worked.unknown))
-    }
-
-    fn note(&self, unknown: Vec<(String, Diagnostic)>, worked: &mut Worked) {
-        for (name, complaint) in unknown {
-            if name != SYNTHETIC && Some(&name) != self.id.as_ref() {
-                worked.unknown.entry(name).or_insert_with(|| words(&complaint));
-            }
+            told: Told::Each,
         }
     }
 
@@ -245,7 +212,18 @@ impl<'p> Work<'p> {
         let program = self.batch.program();
         let mut block = hand.block.take().unwrap_or_else(|| self.batch.plan.block(program));
         let mut held: Vec<Held<'t>> = Vec::with_capacity(LANES);
-        let (mut rest, mut line) = (piece.text, piece.line);
+        let (mut rest, mut line) = match (piece.records, piece.layout) {
+            (Matter::Text(text), _) => (text, piece.line),
+            (Matter::Columns(columns), Layout::Table(cells)) => {
+                let filling = Filling::new(columns, cells, &self.schema);
+                for n in 0..columns.rows.div_ceil(LANES) {
+                    self.fill(&filling, (n, piece.line), (&mut block, &mut held), worked);
+                    self.decide(&mut block, &mut held, hand, worked, tell);
+                }
+                (&[][..], 0)
+            }
+            (Matter::Columns(_), Layout::Lines) => (&[][..], 0),
+        };
         let mut cells = Vec::new();
         while !rest.is_empty() {
             let Some(lane) = block.begin() else {
@@ -271,6 +249,32 @@ impl<'p> Work<'p> {
         hand.block = Some(block);
     }
 
+    /// Puts the next records of columns into a block.
+    fn fill<'t>(
+        &self,
+        filling: &Filling<'t, '_>,
+        (n, first): (usize, u64),
+        (block, held): (&mut Block, &mut Vec<Held<'t>>),
+        worked: &mut Worked,
+    ) {
+        let careful = filling.fill(n, block);
+        for lane in Lane::each(block.all()) {
+            let row = n * LANES + lane.index();
+            let mut record = filling.held(row, first + row as u64);
+            if careful & lane.bit() != 0 {
+                block.forget(lane);
+                record.read = match self.carefully(filling.line(row).as_bytes(), worked) {
+                    Ok((facts, _)) => {
+                        block.put(lane, &facts);
+                        Read::Carefully(Box::new(facts))
+                    }
+                    Err(why) => Read::Bad(why),
+                };
+            }
+            held.push(record);
+        }
+    }
+
     /// Reads the first line of a text, and gives how long it is; of a blank line there is no record.
     fn line<'t>(
         &self,
@@ -282,6 +286,7 @@ impl<'p> Work<'p> {
         if let Ok(length) = self.schema.record(text, &mut hand.reading, &mut to) {
             let raw = text.get(..length).unwrap_or(text);
             let id = hand.reading.id.and_then(|(start, end)| std::str::from_utf8(raw.get(start..end)?).ok());
+            let raw = Raw::Text(raw);
             return (Some(Held { line, raw, id: id.map(Cow::Borrowed), read: Read::Plain }), length + 1);
         }
         let (block, lane) = to;
@@ -298,7 +303,7 @@ impl<'p> Work<'p> {
             }
             Err(why) => (None, Read::Bad(why)),
         };
-        (Some(Held { line, raw, id: id.map(Cow::Owned), read }), length + 1)
+        (Some(Held { line, raw: Raw::Text(raw), id: id.map(Cow::Owned), read }), length + 1)
     }
 
     /// Reads a line of JSON of any kind; gives its facts, and the record's own name as JSON.
@@ -315,16 +320,23 @@ impl<'p> Work<'p> {
     /// Reads the first row of a table, and gives how long it is; of a blank one there is no record.
     fn row<'t>(
         &self,
-        (text, line, columns): (&'t [u8], u64, &[Cell]),
+        (text, line, columns): (&'t [u8], u64, &'t [Cell]),
         (block, lane): (&mut Block, Lane),
         cells: &mut Vec<Cow<'t, [u8]>>,
     ) -> (Option<Held<'t>>, usize) {
-        let Some((raw, next)) = csv::first(text) else { return (None, text.len()) };
-        if raw.iter().all(u8::is_ascii_whitespace) {
+        let Some((row, next)) = csv::first(text) else { return (None, text.len()) };
+        if row.iter().all(u8::is_ascii_whitespace) {
             return (None, next);
         }
+        let raw = Raw::Cells(row, columns);
+        let read = csv::cells(row, cells).map_err(str::to_owned);
+        if read.is_ok()
+            && let Ok(id) = self.plain_cells(cells, columns, &mut (&mut *block, lane))
+        {
+            return (Some(Held { line, raw, id: id.map(Cow::Owned), read: Read::Plain }), next);
+        }
+        block.forget(lane);
         let mut facts = Facts::new();
-        let read = csv::cells(raw, cells).map_err(str::to_owned);
         let (id, read) = match read.and_then(|()| self.cells(cells, columns, &mut facts)) {
             Ok(id) => {
                 block.put(lane, &facts);
@@ -335,6 +347,32 @@ impl<'p> Work<'p> {
         (Some(Held { line, raw, id: id.map(Cow::Owned), read }), next)
     }
 
+    /// Takes the cells of a row of the plain kind; gives the record's own name, as JSON, where it is told.
+    fn plain_cells(
+        &self,
+        cells: &[Cow<'_, [u8]>],
+        columns: &[Cell],
+        to: &mut impl Take,
+    ) -> Result<Option<String>, NotPlain> {
+        if cells.len() != columns.len() {
+            return Err(NotPlain);
+        }
+        let mut id = None;
+        for (cell, column) in cells.iter().zip(columns) {
+            match column {
+                Cell::Passed | Cell::Careful => {}
+                Cell::Id if self.told == Told::Counts => {}
+                Cell::Id => id = Some(quoted(&String::from_utf8_lossy(cell))),
+                Cell::Fact(fact) => {
+                    if let Some(plain) = self.schema.cell(*fact, cell)? {
+                        to.take(*fact, plain);
+                    }
+                }
+            }
+        }
+        Ok(id)
+    }
+
     /// Reads the cells of a row; gives the record's own name, as JSON.
     fn cells(&self, cells: &[Cow<'_, [u8]>], columns: &[Cell], facts: &mut Facts) -> Result<Option<String>, String> {
         if cells.len() != columns.len() {
@@ -343,7 +381,7 @@ impl<'p> Work<'p> {
         let mut id = None;
         for (cell, column) in cells.iter().zip(columns) {
             match column {
-                Cell::Passed => {}
+                Cell::Passed | Cell::Careful => {}
                 Cell::Id => id = Some(quoted(&String::from_utf8_lossy(cell))),
                 Cell::Fact(fact) => match self.schema.cell(*fact, cell) {
                     Ok(Some(plain)) => facts.take(*fact, plain),
@@ -371,11 +409,28 @@ impl<'p> Work<'p> {
         tell: &mut impl FnMut((&Block, Lane), Held<'t>, Came, &mut Hand, &mut Worked),
     ) {
         self.batch.plan.decide(block, &mut hand.settled);
+        let counted = if self.told == Told::Counts { self.many(held, hand, worked) } else { 0 };
         for (lane, record) in Lane::each(block.all()).zip(held.drain(..)) {
+            if counted & lane.bit() != 0 {
+                continue;
+            }
             let came = self.came(lane, &record, hand);
             tell((block, lane), record, came, hand, worked);
         }
         block.clear();
+    }
+
+    /// Counts the records of a block that the plan settles, where no more is asked of them; gives those, a bit each.
+    fn many(&self, held: &[Held<'_>], hand: &Hand, worked: &mut Worked) -> u64 {
+        let bad = held.iter().enumerate().filter(|(_, record)| matches!(record.read, Read::Bad(_)));
+        let bad = bad.fold(0, |all, (n, _)| all | 1 << n);
+        let sure = hand.settled.cases() & hand.settled.possible() & !bad;
+        let decision = self.batch.program().decision(self.batch.question.decision);
+        for (outcome, cases) in self.batch.plan.outcomes(&hand.settled) {
+            let n = u64::from((cases & sure).count_ones());
+            worked.count.add_all(None, Column::settled(decision, outcome), n);
+        }
+        sure
     }
 
     /// What a record says, read again where it went straight into the columns.
@@ -384,8 +439,16 @@ impl<'p> Work<'p> {
             Read::Carefully(facts) => facts,
             Read::Plain | Read::Bad(_) => {
                 hand.facts.clear();
-                // It was read so before.
-                let _ = self.schema.record(record.raw, &mut hand.reading, &mut hand.facts);
+                match record.raw {
+                    // It was read so before.
+                    Raw::Text(raw) => drop(self.schema.record(raw, &mut hand.reading, &mut hand.facts)),
+                    Raw::Cells(row, columns) => {
+                        let mut cells = Vec::new();
+                        let split = csv::cells(row, &mut cells);
+                        drop(split.map(|()| self.plain_cells(&cells, columns, &mut hand.facts)));
+                    }
+                    Raw::Row(columns, row, cells) => columns.take(&self.schema, cells, row, &mut hand.facts),
+                }
                 &hand.facts
             }
         }
@@ -442,7 +505,7 @@ impl<'p> Work<'p> {
         let decided = match &came {
             Came::Settled => &hand.answer,
             Came::Decided(decided) => decided,
-            Came::Bad(why) => return self.bad(of, why, record.raw, worked),
+            Came::Bad(why) => return self.bad(of, why, &record.raw.text(), worked),
         };
         let column = Column::of(program.decision(decision), decided);
         if let Some(rows) = &self.rows {
@@ -472,7 +535,11 @@ impl<'p> Work<'p> {
         match &self.id_fact {
             Some(_) if matches!(record.read, Read::Bad(_)) => None,
             Some(by) => Some(Cow::Owned(quoted(&by.of(self.batch.program(), self.facts(record, hand))))),
-            None => record.id.as_deref().map(Cow::Borrowed),
+            None => match record.raw {
+                Raw::Text(_) | Raw::Cells(..) => record.id.as_deref().map(Cow::Borrowed),
+                Raw::Row(..) if matches!(record.read, Read::Bad(_)) => None,
+                Raw::Row(columns, row, cells) => columns.id(row, cells).map(Cow::Owned),
+            },
         }
     }
 
@@ -486,12 +553,6 @@ impl<'p> Work<'p> {
             worked.bad.push(Bad { line: of.line, why: why.to_owned() });
         }
     }
-}
-
-/// A complaint on one line.
-fn words(complaint: &Diagnostic) -> String {
-    let help = complaint.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
-    format!("{}{help}", complaint.message)
 }
 
 pub(super) fn reject(of: Of<'_>, why: &str, raw: &[u8], out: &mut Vec<u8>) {

@@ -331,6 +331,71 @@ impl Schema {
         if text.is_empty() { Ok(None) } else { self.word(field, Word { text, quoted: true }) }
     }
 
+    /// Reads words that stand by themselves.
+    ///
+    /// # Errors
+    /// [`NotPlain`].
+    pub(super) fn words(&self, fact: FactId, words: &str) -> Result<Option<Plain>, NotPlain> {
+        let field = self.fields.get(fact.index()).ok_or(NotPlain)?;
+        self.word(field, Word { text: words.as_bytes(), quoted: true })
+    }
+
+    /// Reads a value of JSON that stands by itself.
+    ///
+    /// # Errors
+    /// [`NotPlain`].
+    pub(super) fn lone(&self, fact: FactId, json: &str) -> Result<Option<Plain>, NotPlain> {
+        let mut scan = Scan { text: json.as_bytes(), at: 0 };
+        let plain = self.value(fact.0, &mut scan)?;
+        if scan.at == json.len() { Ok(plain) } else { Err(NotPlain) }
+    }
+
+    /// Takes yes or no.
+    ///
+    /// # Errors
+    /// [`NotPlain`]: the fact is of another kind.
+    pub(super) fn yes_no(&self, fact: FactId, yes: bool) -> Result<Plain, NotPlain> {
+        match self.fields.get(fact.index()).map(|field| &field.kind) {
+            Some(Kind::YesNo) => Ok(Plain::YesNo(yes)),
+            Some(Kind::Event) => Ok(Plain::Event(yes)),
+            Some(Kind::Date | Kind::Whole { .. } | Kind::Enum(_) | Kind::Set(_) | Kind::Other) | None => Err(NotPlain),
+        }
+    }
+
+    /// Takes a date by its day number.
+    ///
+    /// # Errors
+    /// [`NotPlain`]: the fact is of another kind, or there is no such date.
+    pub(super) fn day(&self, fact: FactId, day: i32) -> Result<Plain, NotPlain> {
+        let date = Date::from_day_number(i64::from(day)).ok_or(NotPlain)?;
+        match self.fields.get(fact.index()).map(|field| &field.kind) {
+            Some(Kind::Date) => Ok(Plain::Date(date)),
+            Some(Kind::Event) => Ok(Plain::Happened(date)),
+            Some(Kind::YesNo | Kind::Whole { .. } | Kind::Enum(_) | Kind::Set(_) | Kind::Other) | None => Err(NotPlain),
+        }
+    }
+
+    /// Takes a whole number.
+    ///
+    /// # Errors
+    /// [`NotPlain`]: the fact is of another kind, or the number is none of its own.
+    pub(super) fn number(&self, fact: FactId, n: i64) -> Result<Plain, NotPlain> {
+        let n = u32::try_from(n).map_err(|_| NotPlain)?;
+        match self.fields.get(fact.index()).map(|field| &field.kind) {
+            Some(Kind::Whole { min, max }) if (*min..=*max).contains(&number(n)) => Ok(Plain::Whole(n)),
+            Some(
+                Kind::Whole { .. }
+                | Kind::YesNo
+                | Kind::Event
+                | Kind::Date
+                | Kind::Enum(_)
+                | Kind::Set(_)
+                | Kind::Other,
+            )
+            | None => Err(NotPlain),
+        }
+    }
+
     fn word(&self, field: &Field, word: Word<'_>) -> Result<Option<Plain>, NotPlain> {
         let plain = match (word.text, &field.kind) {
             (_, Kind::Other) => return Err(NotPlain),

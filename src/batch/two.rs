@@ -6,7 +6,8 @@
 use crate::batch::count::By;
 use crate::batch::csv::written;
 use crate::batch::decide::{Batch, Decided};
-use crate::batch::piece::{Bad, Came, Hand, Held, Layout, NAMED, Piece, Work, Worked, reject};
+use crate::batch::layout::Layout;
+use crate::batch::piece::{Bad, Came, Hand, Held, NAMED, Piece, Work, Worked, reject};
 use crate::batch::rows::{Form, Of, Rows, Written, and_file, first_line, put, quoted};
 use crate::batch::sheet::{Kind, Sheet};
 use crate::diagram::Fate;
@@ -247,6 +248,13 @@ impl<'p> Both<'p> {
         Ok(([old, new], common(missed, &also)))
     }
 
+    /// What columns of these names hold, for the old law and the new, and names that neither knows.
+    pub fn named(&self, names: &[String]) -> ([Layout; 2], BTreeMap<String, String>) {
+        let [old, new] = &self.works;
+        let ((old, missed), (new, also)) = (old.named(names), new.named(names));
+        ([old, new], common(missed, &also))
+    }
+
     /// Works a piece.
     ///
     /// - `layouts`: for the old law and the new, in place of the piece's own.
@@ -292,7 +300,7 @@ impl<'p> Both<'p> {
         let of = Of { file: piece.file, line: old.record.line, id: id.as_deref() };
         let (a, b) = match (&old.half, &new.half) {
             (Half::Ended(a, was), Half::Ended(b, now)) => ((*a, *was), (*b, *now)),
-            (old_half, new_half) => return self.bad(of, why(old_half, new_half), old.record.raw, worked),
+            (old_half, new_half) => return self.bad(of, why(old_half, new_half), &old.record.raw.text(), worked),
         };
         let (Some(was), Some(now)) = (ends[0].get(a.0), ends[1].get(b.0)) else { return };
         let (change, class) = match (&was.fate, &now.fate) {

@@ -8,7 +8,7 @@ mod sink;
 
 pub use sink::Sink;
 
-use crate::faces::parquet::rows as parquet_rows;
+use crate::faces::parquet::{Records, records as parquet_records};
 use crate::session::reply::Over;
 use crate::workspace::{Kind, ReadError, Reader};
 use sink::{beside, replace};
@@ -63,11 +63,17 @@ pub trait Host: Reader {
     /// The system's words.
     fn put(&mut self, path: &str, text: &str) -> Result<(), String>;
 
-    /// Opens a file, or standard input for `-`, to be read piece by piece. A Parquet file gives its rows as lines of JSON.
+    /// Opens a file, or standard input for `-`, to be read piece by piece.
     ///
     /// # Errors
     /// [`ReadError`].
     fn source(&self, path: &str) -> Result<Box<dyn std::io::Read + Send>, ReadError>;
+
+    /// Opens a file of records in columns, by its name; `None` where it is of another kind.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    fn records(&self, path: &str) -> Result<Option<Box<dyn Records>>, ReadError>;
 
     /// Opens a file to be written piece by piece. Until [`Sink::done`] nothing stands under its name but what was there.
     ///
@@ -306,14 +312,14 @@ impl Host for System {
         if path == "-" {
             return Ok(Box::new(std::io::stdin()));
         }
-        let file = std::fs::File::open(here(path)).map_err(|error| read_error(&error))?;
-        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-            return Err(ReadError::Refused { why: String::from("it is a folder") });
+        opened(path).map(|file| -> Box<dyn std::io::Read + Send> { Box::new(file) })
+    }
+
+    fn records(&self, path: &str) -> Result<Option<Box<dyn Records>>, ReadError> {
+        if !path.to_ascii_lowercase().ends_with(".parquet") {
+            return Ok(None);
         }
-        if path.to_ascii_lowercase().ends_with(".parquet") {
-            return parquet_rows(file).map_err(|why| ReadError::Refused { why });
-        }
-        Ok(Box::new(file))
+        parquet_records(opened(path)?).map(Some).map_err(|why| ReadError::Refused { why })
     }
 
     fn sink(&self, path: &str) -> Result<Sink, String> {
@@ -391,6 +397,14 @@ impl Host for System {
 /// The system's path: the empty path is the folder where we are.
 fn here(path: &str) -> &Path {
     Path::new(if path.is_empty() { "." } else { path })
+}
+
+fn opened(path: &str) -> Result<std::fs::File, ReadError> {
+    let file = std::fs::File::open(here(path)).map_err(|error| read_error(&error))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(ReadError::Refused { why: String::from("it is a folder") });
+    }
+    Ok(file)
 }
 
 fn read_up_to(source: impl std::io::Read, limit: u64) -> Result<Vec<u8>, ReadError> {

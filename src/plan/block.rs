@@ -207,6 +207,13 @@ impl Block {
         Some(Lane(self.lanes - 1))
     }
 
+    /// Begins so many cases, as far as there is room, of which nothing is known yet; gives those, a bit each.
+    pub fn begin_all(&mut self, cases: usize) -> u64 {
+        let before = self.all();
+        self.lanes = self.lanes.saturating_add(cases).min(LANES);
+        self.all() & !before
+    }
+
     /// Takes back the case that was begun last, of which nothing was put.
     pub fn undo(&mut self) {
         self.lanes = self.lanes.saturating_sub(1);
@@ -241,6 +248,15 @@ impl Block {
     pub fn yes_no(&mut self, lane: Lane, fact: FactId, yes: bool) {
         if let Some(column) = self.columns.get_mut(fact.index()) {
             if yes { column.yes |= lane.bit() } else { column.no |= lane.bit() }
+        }
+    }
+
+    /// Puts yes or no of many cases, a bit each.
+    #[inline]
+    pub fn yes_no_all(&mut self, fact: FactId, yes: u64, no: u64) {
+        if let Some(column) = self.columns.get_mut(fact.index()) {
+            column.yes |= yes;
+            column.no |= no;
         }
     }
 

@@ -26,12 +26,15 @@ fn without_the_feature_rows_in_parquet_are_refused_with_the_remedy() {
 mod with_the_feature {
     use crate::folder::Folder;
     use crate::run::{Ran, Run};
+    use assize::base::date::Date;
+    use parquet::basic::{ConvertedType, Type as PhysicalType};
     use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type};
-    use parquet::file::properties::WriterProperties;
+    use parquet::file::properties::{WriterProperties, WriterVersion};
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
     use parquet::record::Field;
     use parquet::schema::parser::parse_message_type;
+    use parquet::schema::types::SchemaDescriptor;
     use serde_json::Value;
     use std::fs::File;
     use std::sync::Arc;
@@ -144,6 +147,7 @@ rule size \"Not too much\"
         Value::Object(known.map(|(name, cell)| (name.clone(), value(cell))).collect())
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "rows have no others of that package's kinds")]
     fn value(cell: &Field) -> Value {
         match cell {
             Field::Long(n) => (*n).into(),
@@ -296,5 +300,193 @@ rule size \"Not too much\"
         let left = std::fs::read_dir(folder.path()).unwrap().flatten();
         let left: Vec<_> = left.map(|file| file.file_name()).filter(|n| n.to_string_lossy().starts_with('.')).collect();
         assert!(left.is_empty(), "{left:?}");
+    }
+
+    /// Columns of facts as files have them, each in more than one way.
+    const TYPED: &str = "message records {
+        required int64 id;
+        optional int32 request.made_on (DATE);
+        optional boolean request.probative;
+        optional byte_array request.first (UTF8);
+        optional int64 request.pages;
+        optional byte_array remark (UTF8);
+    }";
+
+    const WORDED: &str = "message records {
+        optional byte_array id (UTF8);
+        optional byte_array request.made_on (UTF8);
+        required byte_array request.probative (UTF8);
+        required byte_array request.first (ENUM);
+        optional int32 request.pages;
+        optional byte_array request.share (UTF8);
+    }";
+
+    /// What a record says in a column: the words of a fact, most of them plain, some bad. A day is its number.
+    fn said(name: &str, physical: PhysicalType, row: usize) -> Value {
+        let among = |values: &[Value], turn: usize| {
+            values.iter().cycle().nth((row / turn + row * 7) % values.len()).unwrap().clone()
+        };
+        let words =
+            |all: &[&str], turn: usize| among(&all.iter().map(|word| Value::from(*word)).collect::<Vec<_>>(), turn);
+        match (name, physical) {
+            ("id", PhysicalType::BYTE_ARRAY) => format!("R {row} \"é\"").into(),
+            ("id", _) => row.into(),
+            ("request.made_on", PhysicalType::INT32) => {
+                among(&[20_000.into(), Value::Null, (-1).into(), 20_513.into(), 3_000_000.into()], 11)
+            }
+            ("request.made_on", _) => words(&["2026-02-01", "1 March 2026", "unknown", "2026-02-30", "none"], 3),
+            ("request.probative", PhysicalType::BOOLEAN) => among(&[true.into(), Value::Null, false.into()], 200),
+            ("request.probative", _) => words(&["yes", "no", "unknown", "yes", "perhaps", ""], 5),
+            ("request.first", _) => words(&["gp_notes", "none", "counselling", "unknown", "tea"], 9),
+            ("request.pages", PhysicalType::INT64) => {
+                among(&[12.into(), 4_000_000_001_i64.into(), Value::Null, (-1).into(), 5_000_000_001_i64.into()], 13)
+            }
+            ("request.pages", _) => among(&[0.into(), 17.into(), 2_000_000_000.into(), Value::Null], 30),
+            ("request.share", _) => words(&["0.5", "0.25", "1/3"], 4),
+            (_, _) => Value::Null,
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the schemas have no others of that package's kinds")]
+    /// Writes records as lines and as groups of rows, with nothing in a cell that is null.
+    fn both_ways(folder: &Folder, schema: &str, rows: usize, properties: WriterProperties) {
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let columns = SchemaDescriptor::new(Arc::clone(&schema));
+        let mut lines = String::new();
+        for row in 0..rows {
+            let mut cells = Vec::new();
+            for column in columns.columns() {
+                let (name, physical) = (column.name(), column.physical_type());
+                let mut cell = said(name, physical, row);
+                if column.converted_type() == ConvertedType::DATE && !cell.is_null() {
+                    let date = Date::from_day_number(cell.as_i64().unwrap());
+                    cell = date.map_or_else(|| serde_json::json!([[]]), |date| date.iso().into());
+                }
+                if !cell.is_null() {
+                    cells.push(format!("{}:{cell}", Value::from(name)));
+                }
+            }
+            lines.push_str(&format!("{{{}}}\n", cells.join(",")));
+        }
+        std::fs::write(folder.path().join("cases.jsonl"), lines).unwrap();
+        let file = File::create(folder.path().join("cases.parquet")).unwrap();
+        let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).unwrap();
+        let half = rows / 3;
+        for group in [0..half, half..rows] {
+            let mut own = writer.next_row_group().unwrap();
+            for column in columns.columns() {
+                let (name, physical) = (column.name(), column.physical_type());
+                let cells: Vec<Value> = group.clone().map(|row| said(name, physical, row)).collect();
+                let known: Vec<&Value> = cells.iter().filter(|cell| !cell.is_null()).collect();
+                let levels: Vec<i16> = cells.iter().map(|cell| i16::from(!cell.is_null())).collect();
+                let levels = (column.max_def_level() > 0).then_some(levels.as_slice());
+                let numbers = known.iter().filter_map(|cell| cell.as_i64());
+                let mut to = own.next_column().unwrap().unwrap();
+                match physical {
+                    PhysicalType::BOOLEAN => {
+                        let all: Vec<bool> = known.iter().map(|cell| cell.as_bool().unwrap()).collect();
+                        to.typed::<BoolType>().write_batch(&all, levels, None)
+                    }
+                    PhysicalType::INT32 => {
+                        let all: Vec<i32> = numbers.map(|n| n.try_into().unwrap()).collect();
+                        to.typed::<Int32Type>().write_batch(&all, levels, None)
+                    }
+                    PhysicalType::INT64 => {
+                        to.typed::<Int64Type>().write_batch(&numbers.collect::<Vec<_>>(), levels, None)
+                    }
+                    _ => {
+                        let all: Vec<ByteArray> =
+                            known.iter().map(|cell| ByteArray::from(cell.as_str().unwrap())).collect();
+                        to.typed::<ByteArrayType>().write_batch(&all, levels, None)
+                    }
+                }
+                .unwrap();
+                to.close().unwrap();
+            }
+            own.close().unwrap();
+        }
+        writer.close().unwrap();
+    }
+
+    #[test]
+    fn columns_in_every_encoding_say_what_the_same_lines_say() {
+        let folder = folder().with("other.assize", POLICY.replace("is improper if", "is unlawful if"));
+        let plain = || WriterProperties::builder().set_write_batch_size(64);
+        let ways = [
+            ("by default", plain()),
+            ("without a dictionary", plain().set_dictionary_enabled(false)),
+            ("from a dictionary to none", plain().set_dictionary_page_size_limit(64).set_data_page_size_limit(64)),
+            (
+                "of the second form",
+                plain().set_writer_version(WriterVersion::PARQUET_2_0).set_data_page_row_count_limit(100),
+            ),
+            ("compressed", plain().set_compression(parquet::basic::Compression::ZSTD(Default::default()))),
+        ];
+        for schema in [TYPED, WORDED] {
+            for (way, properties) in ways.clone() {
+                both_ways(&folder, schema, 700, properties.build());
+                for asked in [&[][..], &["--by", "request.first,request.made_on.month", "--format", "csv"], &OTHER] {
+                    let lines = run(&folder, &[&["cases.jsonl", "--rejects", "lines"], asked].concat()).exits(0);
+                    let rows = run(&folder, &[&["cases.parquet", "--rejects", "rows"], asked].concat()).exits(0);
+                    assert_eq!(rows.out, lines.out, "{way}, {asked:?}, {schema}");
+                    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+                    assert_eq!(read("rows"), read("lines"), "{way}, {asked:?}, {schema}");
+                }
+            }
+            let counts = |file: &str| run(&folder, &[file, "--count", "--format", "csv", "-q"]).exits(0).out;
+            assert_eq!(counts("cases.parquet"), counts("cases.jsonl"));
+        }
+    }
+
+    #[test]
+    fn lists_of_groups_are_the_items_of_a_list() {
+        let items = "type Item is record\n    sealed : yes/no \"Sealed?\"\n    of : Kind \"Of what?\"\n\nfacts parcel \"It\"\n    items : many Item \"Which?\"\n\nfacts request";
+        let rule = "rule seal \"Seals\"\n    cites Act s.3\n    making_request is improper unless every item in parcel.items has item.sealed or item.of is gp_notes\n";
+        let policy = format!("{}\n{rule}", POLICY.replacen("facts request", items, 1));
+        let lines = "{\"id\":\"R0\",\"parcel\":{\"items\":[{\"sealed\":true,\"of\":\"counselling\"},{\"of\":\"gp_notes\"}]}}\n\
+                     {\"id\":\"R1\",\"parcel\":{\"items\":[]}}\n{\"id\":\"R2\",\"parcel\":{}}\n\
+                     {\"id\":\"R3\",\"parcel\":{\"items\":[{\"sealed\":false},{},{\"of\":\"tea\"}]}}\n\
+                     {\"id\":\"R4\",\"parcel\":{\"items\":[{\"sealed\":false}]}}\n";
+        let folder = Folder::new().with("notes.assize", policy).with("cases.jsonl", lines);
+        let schema = "message records {
+            required byte_array id (UTF8);
+            optional group parcel { optional group items (LIST) { repeated group list { optional group element {
+                optional boolean sealed; optional byte_array of (UTF8); } } } }
+        }";
+        let file = File::create(folder.path().join("cases.parquet")).unwrap();
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let mut writer = SerializedFileWriter::new(file, schema, Arc::new(WriterProperties::new())).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut ids = group.next_column().unwrap().unwrap();
+        ids.typed::<ByteArrayType>().write_batch(&words(&["R0", "R1", "R2", "R3", "R4"]), None, None).unwrap();
+        ids.close().unwrap();
+        let starts = [0, 1, 0, 0, 0, 1, 1, 0];
+        put::<BoolType>(&mut group, &[true, false, false], &[5, 4, 2, 1, 5, 4, 4, 5], Some(&starts));
+        let of = words(&["counselling", "gp_notes", "tea"]);
+        put::<ByteArrayType>(&mut group, &of, &[5, 5, 2, 1, 4, 4, 5, 4], Some(&starts));
+        group.close().unwrap();
+        writer.close().unwrap();
+        let lines = run(&folder, &["cases.jsonl", "-q"]).exits(0);
+        assert_eq!(run(&folder, &["cases.parquet", "-q"]).exits(0).out, lines.out);
+        let told: Vec<&str> = lines.out.lines().collect();
+        assert!(told[3].contains("`tea`") && told[4].contains("parcel.items[0].of"), "{told:?}");
+    }
+
+    #[test]
+    fn an_interrupted_run_over_columns_goes_on_at_its_row() {
+        let folder = folder();
+        written(&folder, 300);
+        let whole = run(&folder, &["cases.parquet", "-q"]).exits(0).out;
+        let asked = ["cases.parquet", "-q", "--out", "rows"];
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_assize"));
+        child.args(["run", "notes.assize", "--checkpoint", "0", "--cases"]).args(asked).current_dir(folder.path());
+        let mut child = child.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+        while !folder.path().join(".rows.unfinished.json").exists() && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+        run(&folder, &[&asked[..], &["--resume"]].concat()).exits(0);
+        assert_eq!(std::fs::read_to_string(folder.path().join("rows")).unwrap(), whole);
     }
 }

@@ -1,7 +1,7 @@
-//! A long text worked piece by piece on several threads, with what comes of the pieces in order.
+//! A long file worked piece by piece on several threads, with what comes of the pieces in order.
 //!
 //! Whoever is free takes the next piece of whole records. No thread runs far ahead of what is written, so memory does not
-//! grow with the text.
+//! grow with the file.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -10,6 +10,26 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of a piece, about.
 const PIECE: usize = 1 << 18;
+
+/// What is worked piece by piece.
+pub(super) trait Pieces: Send {
+    /// Whole records.
+    type Piece;
+
+    /// The next piece; `None` where there are no more.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    fn take(&mut self) -> Result<Option<Taken<Self::Piece>>, String>;
+}
+
+/// A piece to be worked.
+pub(super) struct Taken<P> {
+    pub(super) piece: P,
+    /// The line on which it begins, or the number of its first record.
+    pub(super) line: u64,
+    pub(super) done: Done,
+}
 
 /// A text to be worked.
 pub(super) struct Text<'a> {
@@ -28,83 +48,90 @@ pub(super) struct Text<'a> {
 /// A piece that was worked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Done {
-    /// How long it is.
+    /// How long it is: bytes of a text, else records.
+    pub(super) length: usize,
+    /// How many bytes of a text.
     pub(super) bytes: usize,
     /// The line on which the next begins.
     pub(super) next: u64,
 }
 
-struct State<'a> {
-    text: Text<'a>,
+struct State<S> {
+    source: S,
     next: u64,
     written: u64,
     ended: bool,
     failed: Option<String>,
 }
 
-impl State<'_> {
-    /// The next piece, with its number, its first line and that of the one after it.
-    fn take(&mut self) -> Option<(u64, [u64; 2], Vec<u8>)> {
-        let text = &mut self.text;
-        let mut piece = std::mem::take(&mut text.read);
-        loop {
-            let want = PIECE.saturating_sub(piece.len()).max(PIECE / 4) as u64;
-            match text.source.by_ref().take(want).read_to_end(&mut piece) {
-                Ok(0) => {
-                    self.ended = true;
-                    break;
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    self.failed = Some(error.to_string());
-                    self.ended = true;
-                    return None;
-                }
+impl<S: Pieces> State<S> {
+    /// The next piece, with its number.
+    fn take(&mut self) -> Option<(u64, Taken<S::Piece>)> {
+        match self.source.take() {
+            Ok(Some(taken)) => {
+                self.next += 1;
+                return Some((self.next - 1, taken));
             }
-            let whole = (text.whole)(&piece);
-            if whole > 0 {
-                text.read = piece.split_off(whole);
-                break;
-            }
-            if piece.len() > text.longest {
-                let longest = text.longest;
-                let line = text.line;
-                self.failed = Some(format!(
-                    "the record on line {line} is longer than the limit `fact-bytes`, {longest} bytes; raise it with \
-                     `--limit`"
-                ));
-                self.ended = true;
-                return None;
-            }
+            Ok(None) => {}
+            Err(why) => self.failed = Some(why),
         }
-        if piece.is_empty() {
-            return None;
-        }
-        let line = text.line;
-        text.line += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
-        self.next += 1;
-        Some((self.next - 1, [line, text.line], piece))
+        self.ended = true;
+        None
     }
 }
 
-fn locked<'s, 'a>(state: &'s Mutex<State<'a>>) -> MutexGuard<'s, State<'a>> {
+impl Pieces for Text<'_> {
+    type Piece = Vec<u8>;
+
+    fn take(&mut self) -> Result<Option<Taken<Vec<u8>>>, String> {
+        let mut piece = std::mem::take(&mut self.read);
+        loop {
+            let want = PIECE.saturating_sub(piece.len()).max(PIECE / 4) as u64;
+            let read = self.source.by_ref().take(want).read_to_end(&mut piece);
+            if read.map_err(|error| error.to_string())? == 0 {
+                break;
+            }
+            let whole = (self.whole)(&piece);
+            if whole > 0 {
+                self.read = piece.split_off(whole);
+                break;
+            }
+            if piece.len() > self.longest {
+                let (longest, line) = (self.longest, self.line);
+                return Err(format!(
+                    "the record on line {line} is longer than the limit `fact-bytes`, {longest} bytes; raise it with \
+                     `--limit`"
+                ));
+            }
+        }
+        if piece.is_empty() {
+            return Ok(None);
+        }
+        let line = self.line;
+        self.line += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let done = Done { length: piece.len(), bytes: piece.len(), next: self.line };
+        Ok(Some(Taken { piece, line, done }))
+    }
+}
+
+fn locked<S>(state: &Mutex<State<S>>) -> MutexGuard<'_, State<S>> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Works a text.
+/// Works a file.
 ///
 /// - `work`: makes something of a piece, given its first line; called on many threads, each with a hand of its own.
 /// - `each`: is given what comes of the pieces, in order; false stops.
 ///
 /// # Errors
-/// Why the text could not be read to its end, in words; what came before is worked.
-pub(super) fn in_order<H: Default, R: Send>(
-    text: Text<'_>,
+/// Why it could not be read to its end, in words; what came before is worked.
+pub(super) fn in_order<S: Pieces, H: Default, R: Send>(
+    source: S,
     threads: usize,
-    work: &(dyn Fn(u64, &[u8], &mut H) -> R + Sync),
+    work: &(dyn Fn(u64, &S::Piece, &mut H) -> R + Sync),
     each: &mut dyn FnMut(R, Done) -> bool,
 ) -> Result<(), String> {
-    let state = Mutex::new(State { text, next: 0, written: 0, ended: false, failed: None });
+    let state = Mutex::new(State { source, next: 0, written: 0, ended: false, failed: None });
     let moved = Condvar::new();
     let ahead = threads as u64 * 2 + 1;
     let (send, receive) = channel::<(u64, Done, R)>();
@@ -120,11 +147,10 @@ pub(super) fn in_order<H: Default, R: Send>(
                     }
                     let taken = if guard.ended { None } else { guard.take() };
                     drop(guard);
-                    let Some((number, [line, next], piece)) = taken else {
+                    let Some((number, Taken { piece, line, done })) = taken else {
                         moved.notify_all();
                         break;
                     };
-                    let done = Done { bytes: piece.len(), next };
                     if send.send((number, done, work(line, &piece, &mut hand))).is_err() {
                         break;
                     }
@@ -171,13 +197,13 @@ mod tests {
             let source = Box::new(std::io::Cursor::new(text.clone().into_bytes()));
             let whole = Text { source, read: Vec::new(), line: 1, whole: &lines, longest: 100 };
             let mut found = String::new();
-            let work = |line: u64, piece: &[u8], _: &mut ()| {
+            let work = |line: u64, piece: &Vec<u8>, _: &mut ()| {
                 let piece = String::from_utf8(piece.to_vec()).unwrap();
                 assert!(piece.starts_with(&format!("{line}\n")));
                 piece
             };
             in_order(whole, threads, &work, &mut |piece, done| {
-                assert_eq!(piece.len(), done.bytes);
+                assert_eq!(piece.len(), done.length);
                 found.push_str(&piece);
                 assert_eq!(found.lines().count() as u64 + 1, done.next);
                 true

@@ -3,13 +3,29 @@
 //! Without the feature `parquet` both are refused, with the remedy.
 
 #[cfg(feature = "parquet")]
+mod pages;
+#[cfg(feature = "parquet")]
 mod read;
 #[cfg(feature = "parquet")]
 mod write;
 
-use crate::batch::{Kind, Sheet};
+use crate::batch::{Columns, Kind, Sheet};
 use std::fs::File;
-use std::io::Read;
+
+/// The records of a file, in columns.
+pub trait Records: Send {
+    /// The names of its columns.
+    fn names(&self) -> &[String];
+
+    /// Says of each column whether it is wanted; before any is read.
+    fn want(&mut self, wanted: Vec<bool>);
+
+    /// The next records; `None` where there are no more.
+    ///
+    /// # Errors
+    /// The reason, in words.
+    fn next(&mut self) -> Result<Option<Columns>, String>;
+}
 
 /// Makes the bytes of a file from the rows that are put, piece by piece. What is not ended is no such file.
 pub trait Encode {
@@ -30,13 +46,21 @@ pub trait Encode {
 #[cfg(not(feature = "parquet"))]
 const WITHOUT: &str = "this assize is built without Parquet; build it with `--features parquet`, or";
 
-/// The rows of a file as lines of JSON.
+/// The records of a file.
 ///
 /// # Errors
 /// The reason, in words.
 #[cfg(feature = "parquet")]
-pub fn rows(file: File) -> Result<Box<dyn Read + Send>, String> {
-    Ok(Box::new(read::Rows::new(file)?))
+pub fn records(file: File) -> Result<Box<dyn Records>, String> {
+    Ok(Box::new(read::Reader::new(file)?))
+}
+
+#[cfg(feature = "parquet")]
+fn words(error: &parquet::errors::ParquetError) -> String {
+    if error.to_string().contains("Disabled feature") {
+        return String::from("it is compressed in a way that is not read here; write it with snappy, zstd or no codec");
+    }
+    format!("it is not in order as Parquet: {error}")
 }
 
 /// Refuses.
@@ -44,7 +68,7 @@ pub fn rows(file: File) -> Result<Box<dyn Read + Send>, String> {
 /// # Errors
 /// Always: the remedy.
 #[cfg(not(feature = "parquet"))]
-pub fn rows(_: File) -> Result<Box<dyn Read + Send>, String> {
+pub fn records(_: File) -> Result<Box<dyn Records>, String> {
     Err(format!("{WITHOUT} write the records as JSON lines"))
 }
 

@@ -1,12 +1,17 @@
-//! Records in Parquet as lines of JSON, a line for each row, so that they are read as all records are.
+//! Records in Parquet, in columns.
 //!
 //! Columns are named as facts are: `request.made_on`, or a column `request` of fields. Nothing in a cell is nothing known;
-//! a list of words is the values of a set. Dates, whole numbers and decimals keep their exact value. What no fact can hold,
-//! such as a time of day or a list of records, is handed on as what cannot be read, and never left out in silence.
+//! a list of words is the values of a set, a list of groups the items of a list. Dates, whole numbers and decimals keep
+//! their exact value. What no fact can hold, such as a time of day, is handed on as what cannot be read, and never left
+//! out in silence.
 //!
 //! A file is read some thousand rows at a time, so memory does not grow with it.
 
 use crate::base::date::Date;
+use crate::batch::Columns;
+use crate::batch::columns::{Filled, Texts, UNREADABLE, Values};
+use crate::faces::parquet::pages::{Pages, Plain};
+use crate::faces::parquet::{Records, words};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
@@ -14,39 +19,49 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::FileReader as _;
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::schema::types::{ColumnDescriptor, Type};
-use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Error, Read};
+use std::sync::Arc;
 
 /// Rows that are read at once.
-const ROWS: usize = 4_096;
+const ROWS: usize = 8_192;
 
-/// What stands for a value that no fact can hold: a fact of any kind, and a group of facts, refuses it.
-const UNREADABLE: &str = "[[]]";
-
-/// The rows of a file, as text.
-pub struct Rows {
+/// The records of a file.
+pub struct Reader {
     file: SerializedFileReader<File>,
-    columns: Vec<Column>,
-    /// What stands in each row for columns that no fact can hold.
-    unreadable: String,
+    fields: Vec<Field>,
+    names: Vec<String>,
+    keys: Arc<[String]>,
+    wanted: Vec<bool>,
     group: usize,
-    open: Vec<ColumnReader>,
+    open: Vec<Open>,
     left: usize,
-    text: Vec<u8>,
-    at: usize,
+}
+
+/// What a fact may stand in: a column, or the columns of a list's items.
+struct Field {
+    name: String,
+    /// Each with the name that it has in an item; none where no fact can hold what they are.
+    columns: Vec<(String, Column)>,
 }
 
 /// A column that is read.
 struct Column {
     number: usize,
-    /// Its name as a key, with the colon.
-    key: String,
     kind: Kind,
     /// From which level of definition on a row has a value.
     whole: i16,
     /// Of a list, the level of one of its items, and of one that is known.
     listed: Option<(i16, i16)>,
+    /// Whether the items of a list have other columns besides, so that each is a cell.
+    apart: bool,
+}
+
+/// A field that is being read.
+enum Open {
+    Unwanted,
+    Unreadable,
+    Pages(Pages),
+    Json(Vec<ColumnReader>),
 }
 
 /// What its cells are.
@@ -68,112 +83,192 @@ enum Kind {
 struct Cells {
     text: String,
     ends: Vec<usize>,
+    // Of each row, where items are cells: 0 without a list, else one more than the items.
+    items: Vec<usize>,
 }
 
-impl Rows {
-    /// The rows of a file.
+impl Reader {
+    /// The records of a file.
     ///
     /// # Errors
     /// The reason, in words.
-    pub fn new(file: File) -> Result<Rows, String> {
+    pub fn new(file: File) -> Result<Reader, String> {
         let file = SerializedFileReader::new(file).map_err(|error| words(&error))?;
         let schema = file.metadata().file_metadata().schema_descr_ptr();
-        let (mut columns, mut unreadable) = (Vec::new(), BTreeSet::new());
+        let mut fields: Vec<Field> = Vec::new();
         for (number, column) in schema.columns().iter().enumerate() {
-            match Column::new(number, column, schema.root_schema()) {
-                Ok(column) => columns.push(column),
-                Err(name) => drop(unreadable.insert(name)),
+            let (name, found) = Column::new(number, column, schema.root_schema());
+            match fields.last_mut().filter(|field| field.name == name) {
+                // What is no column of a list's items leaves none of them readable.
+                Some(field) => match found {
+                    Some((Some(item), column)) if !field.columns.is_empty() => field.columns.push((item, column)),
+                    Some(_) | None => field.columns.clear(),
+                },
+                None => {
+                    let columns = found.into_iter().map(|(item, column)| (item.unwrap_or_default(), column));
+                    fields.push(Field { name, columns: columns.collect() });
+                }
             }
         }
-        let unreadable = unreadable.iter().map(|name| format!(",{}:{UNREADABLE}", quoted(name))).collect();
-        Ok(Rows { file, columns, unreadable, group: 0, open: Vec::new(), left: 0, text: Vec::new(), at: 0 })
+        let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+        let keys = names.iter().map(|name| format!("{}:", quoted(name))).collect();
+        let wanted = vec![true; fields.len()];
+        Ok(Reader { file, fields, names, keys, wanted, group: 0, open: Vec::new(), left: 0 })
     }
 
-    /// Makes ready the next rows; none are left where there is no text.
-    fn fill(&mut self) -> Result<(), ParquetError> {
-        self.at = 0;
-        self.text.clear();
+    /// Opens the next group of rows; whether there is one.
+    fn turn(&mut self) -> Result<bool, ParquetError> {
         while self.left == 0 {
             if self.group == self.file.num_row_groups() {
-                return Ok(());
+                return Ok(false);
             }
             let group = self.file.get_row_group(self.group)?;
             self.left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
-            self.open = self.columns.iter().map(|c| group.get_column_reader(c.number)).collect::<Result<_, _>>()?;
             self.group += 1;
+            self.open.clear();
+            for (field, wanted) in self.fields.iter().zip(&self.wanted) {
+                self.open.push(match field.columns.as_slice() {
+                    _ if !wanted => Open::Unwanted,
+                    [] => Open::Unreadable,
+                    [(_, Column { number, kind, whole, listed: None, .. })] => {
+                        let own = group.metadata().column(*number);
+                        match kind.plain() {
+                            Some(plain) if Plain::reads(own.encodings()) => Open::Pages(Pages::new(
+                                group.get_column_page_reader(*number)?,
+                                plain,
+                                own.column_type(),
+                                *whole,
+                            )),
+                            Some(_) | None => Open::Json(vec![group.get_column_reader(*number)?]),
+                        }
+                    }
+                    all => {
+                        let readers = all.iter().map(|(_, column)| group.get_column_reader(column.number));
+                        Open::Json(readers.collect::<Result<_, _>>()?)
+                    }
+                });
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Records for Reader {
+    fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    fn want(&mut self, wanted: Vec<bool>) {
+        self.wanted = wanted;
+    }
+
+    fn next(&mut self) -> Result<Option<Columns>, String> {
+        if !self.turn().map_err(|error| words(&error))? {
+            return Ok(None);
         }
         let rows = self.left.min(ROWS);
         self.left -= rows;
-        let cells = self.columns.iter().zip(&mut self.open).map(|(column, reader)| column.cells(reader, rows));
-        let cells: Vec<Cells> = cells.collect::<Result<_, _>>()?;
-        for row in 0..rows {
-            self.text.push(b'{');
-            let start = self.text.len();
-            for (column, cells) in self.columns.iter().zip(&cells) {
-                let Some(cell) = cells.get(row) else { continue };
-                if self.text.len() > start {
-                    self.text.push(b',');
-                }
-                self.text.extend_from_slice(column.key.as_bytes());
-                self.text.extend_from_slice(cell.as_bytes());
-            }
-            let unreadable = self.unreadable.as_bytes();
-            let own = if self.text.len() > start { unreadable } else { unreadable.get(1..).unwrap_or(&[]) };
-            self.text.extend_from_slice(own);
-            self.text.extend_from_slice(b"}\n");
-        }
-        Ok(())
+        let each = self.fields.iter().zip(&mut self.open).map(|(field, open)| match open {
+            Open::Unwanted => Ok(None),
+            Open::Unreadable => Ok(Some(unreadable(rows))),
+            Open::Pages(pages) => pages.read(rows).map(Some),
+            Open::Json(readers) => field.cells(readers, rows).map(Some).map_err(|error| words(&error)),
+        });
+        let columns = each.collect::<Result<_, _>>()?;
+        Ok(Some(Columns { keys: Arc::clone(&self.keys), rows, columns }))
     }
 }
 
-impl Read for Rows {
-    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
-        if self.at == self.text.len() {
-            self.fill().map_err(|error| Error::other(words(&error)))?;
-        }
-        let read = self.text.get(self.at..).unwrap_or(&[]).read(to)?;
-        self.at += read;
-        Ok(read)
-    }
+/// In each row what no fact can hold.
+fn unreadable(rows: usize) -> Filled {
+    filled(rows, |_| Some(UNREADABLE.to_owned()))
 }
 
-fn words(error: &ParquetError) -> String {
-    if error.to_string().contains("Disabled feature") {
-        return String::from("it is compressed in a way that is not read here; write it with snappy, zstd or no codec");
+/// Cells as JSON; `None` where nothing is known.
+fn filled(rows: usize, cell: impl Fn(usize) -> Option<String>) -> Filled {
+    let mut known = vec![0_u64; rows.div_ceil(64)];
+    let mut texts = Texts::default();
+    for row in 0..rows {
+        let cell = cell(row);
+        if let (Some(_), Some(word)) = (&cell, known.get_mut(row / 64)) {
+            *word |= 1 << (row % 64);
+        }
+        texts.push(cell.as_deref().unwrap_or(""));
     }
-    format!("it is not in order as Parquet: {error}")
+    Filled { known, values: Values::Json(texts) }
 }
 
 fn quoted(words: &str) -> String {
     serde_json::Value::from(words).to_string()
 }
 
+impl Field {
+    fn cells(&self, readers: &mut [ColumnReader], rows: usize) -> Result<Filled, ParquetError> {
+        let cells = self.columns.iter().zip(readers).map(|((_, column), reader)| column.cells(reader, rows));
+        let cells: Vec<Cells> = cells.collect::<Result<_, _>>()?;
+        let [(item, _)] = self.columns.as_slice() else { return Ok(self.items(&cells, rows)) };
+        match cells.first() {
+            Some(own) if item.is_empty() => Ok(filled(rows, |row| own.get(row).map(str::to_owned))),
+            Some(_) | None => Ok(self.items(&cells, rows)),
+        }
+    }
+
+    /// The items of lists, put together from the columns of their fields.
+    fn items(&self, cells: &[Cells], rows: usize) -> Filled {
+        // What one column of the items has, all have.
+        let mut starts = Vec::with_capacity(rows);
+        let mut at = 0;
+        let Some(first) = cells.first() else { return unreadable(rows) };
+        for row in 0..rows {
+            let items = first.items.get(row).copied().unwrap_or(0);
+            starts.push((at, items));
+            at += items.saturating_sub(1);
+        }
+        filled(rows, |row| {
+            let (start, items) = starts.get(row).copied()?;
+            let items = items.checked_sub(1)?;
+            let each = (start..start + items).map(|n| {
+                let known = self.columns.iter().zip(cells).filter_map(|((name, _), own)| Some((name, own.get(n)?)));
+                let known: Vec<String> = known.map(|(name, cell)| format!("{}:{cell}", quoted(name))).collect();
+                format!("{{{}}}", known.join(","))
+            });
+            Some(format!("[{}]", each.collect::<Vec<String>>().join(",")))
+        })
+    }
+}
+
 impl Column {
-    /// A column, or the name of what no fact can hold.
-    fn new(number: usize, column: &ColumnDescriptor, root: &Type) -> Result<Column, String> {
+    /// The name that a column stands under, and what is read of it, with its name in an item of a list; nothing of what no
+    /// fact can hold.
+    fn new(number: usize, column: &ColumnDescriptor, root: &Type) -> (String, Option<(Option<String>, Column)>) {
         let parts = column.path().parts();
         let mut node = root;
         let mut repeated = Vec::new();
         for (depth, part) in parts.iter().enumerate() {
             let Some(child) = node.get_fields().iter().find(|field| field.name() == part) else { break };
+            if child.get_basic_info().repetition() == parquet::basic::Repetition::REPEATED {
+                repeated.push((depth, is_list(node), child));
+            }
             node = child;
-            if node.get_basic_info().repetition() == parquet::basic::Repetition::REPEATED {
-                repeated.push((depth, node.is_primitive() || node.get_fields().len() == 1));
-            }
         }
-        let name = |depth: usize| parts.get(..depth).unwrap_or(parts).join(".");
-        let (name, whole, listed) = match repeated.as_slice() {
-            [] => (name(parts.len()), column.max_def_level(), None),
-            // A list of three levels has its values in a group of one field; one of a single level is that field.
-            [(depth, true)] if depth + 2 >= parts.len() => {
-                let own = if depth + 1 == parts.len() { parts.len() } else { *depth };
-                let level = column.repeated_ancestor_def_level();
-                (name(own), level - 1, Some((level, column.max_def_level())))
-            }
-            [(depth, _), ..] => return Err(name(*depth)),
+        let name = |from: usize, to: usize| parts.get(from..to).unwrap_or(&[]).join(".");
+        let all = parts.len();
+        let (own, item) = match repeated.as_slice() {
+            [] => (all, all),
+            // A list has its name, then one for what is repeated, and most have one for each value besides.
+            [(depth, true, node)] if node.is_primitive() || node.get_fields().len() == 1 => (*depth, depth + 2),
+            [(depth, true, _)] => (*depth, depth + 1),
+            [(depth, false, _)] => (depth + 1, depth + 1),
+            [(depth, list, _), ..] => return (name(0, depth + usize::from(!list)), None),
         };
-        let key = format!("{}:", quoted(&name));
-        Ok(Column { number, key, kind: Kind::of(column), whole, listed })
+        let level = column.repeated_ancestor_def_level();
+        let (whole, listed) = match repeated.is_empty() {
+            true => (column.max_def_level(), None),
+            false => (level - 1, Some((level, column.max_def_level()))),
+        };
+        let item = Some(name(item, all)).filter(|item| !item.is_empty());
+        let kind = Kind::of(column);
+        (name(0, own), Some((item.clone(), Column { number, kind, whole, listed, apart: item.is_some() })))
     }
 
     fn cells(&self, reader: &mut ColumnReader, rows: usize) -> Result<Cells, ParquetError> {
@@ -228,9 +323,26 @@ impl Column {
             return Ok(cells);
         };
         // A level of repetition of nought begins a row.
+        let begins = |n: usize| starts.get(n).is_none_or(|start| *start == 0);
+        if self.apart {
+            for (n, level) in levels.iter().enumerate() {
+                if begins(n) {
+                    cells.items.push(usize::from(*level >= self.whole));
+                }
+                if *level < item {
+                    continue;
+                }
+                if *level == known {
+                    put(&mut cells);
+                }
+                cells.end();
+                cells.items.last_mut().into_iter().for_each(|items| *items += 1);
+            }
+            return Ok(cells);
+        }
         let mut within = false;
         for (n, level) in levels.iter().enumerate() {
-            let begins = starts.get(n).is_none_or(|start| *start == 0);
+            let begins = begins(n);
             if begins && n > 0 {
                 cells.close(&mut within);
             }
@@ -278,6 +390,17 @@ impl Column {
 }
 
 impl Kind {
+    /// How a flat column of the kind is read from its pages; `None` where it is read as JSON.
+    fn plain(self) -> Option<Plain> {
+        match self {
+            Kind::YesNo => Some(Plain::YesNo),
+            Kind::Number => Some(Plain::Whole),
+            Kind::Date => Some(Plain::Days),
+            Kind::Words => Some(Plain::Words),
+            Kind::Unsigned | Kind::Decimal(_) | Kind::Time(_) | Kind::Other => None,
+        }
+    }
+
     #[expect(clippy::wildcard_enum_match_arm, reason = "of the others of that package's kinds no fact can hold any")]
     fn of(column: &ColumnDescriptor) -> Kind {
         const DAY: i64 = 86_400;
@@ -319,6 +442,13 @@ impl Kind {
             _ => Kind::Other,
         }
     }
+}
+
+/// Whether a group says that it is a list, or a map.
+fn is_list(node: &Type) -> bool {
+    let own = node.get_basic_info();
+    let old = [ConvertedType::LIST, ConvertedType::MAP, ConvertedType::MAP_KEY_VALUE].contains(&own.converted_type());
+    old || matches!(own.logical_type_ref(), Some(LogicalType::List | LogicalType::Map))
 }
 
 impl Cells {

@@ -6,13 +6,14 @@
 mod chart;
 mod impact;
 mod resume;
+mod source;
 mod table;
 
 use crate::base::limits::Limits;
 use crate::batch::two::Sort;
 use crate::batch::{
-    Asked as Asking, Batch, Both, By, Change, Column, Form, Hand, Hands, Kind, Layout, Piece, Question, Rows, Sheet,
-    Work, Worked, columns, columns_of_both, csv, heading, heading_of_both,
+    Asked as Asking, Batch, Both, By, Change, Column, Columns, Form, Hand, Hands, Kind, Layout, Matter, Piece,
+    Question, Rows, Sheet, Work, Worked, columns, columns_of_both, csv, heading, heading_of_both,
 };
 use crate::diag::render::number_of;
 use crate::diagram::Fate;
@@ -22,10 +23,11 @@ use crate::faces::cli::args::{OutFormat, RowFormat, RunCases};
 use crate::faces::cli::open::{Stop, date, no_such, program};
 use crate::faces::cli::project::with_cases;
 use crate::faces::cli::run::resume::{At, Output, Reached};
+use crate::faces::cli::run::source::Rows as FileRows;
 use crate::faces::cli::stream::{Done, Text, in_order};
 use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::{Host, Sink};
-use crate::faces::parquet::{Encode, encoder};
+use crate::faces::parquet::{Encode, Records, encoder};
 use crate::facts;
 use crate::ir::{DecisionId, Facts, Program};
 use crate::workspace::ReadError;
@@ -256,6 +258,17 @@ impl Asked<'_> {
         }
     }
 
+    /// What columns of these names hold, likewise.
+    fn named(&self, names: &[String]) -> ([Layout; 2], BTreeMap<String, String>) {
+        match self {
+            Asked::One(work) => {
+                let (layout, unknown) = work.named(names);
+                ([layout, Layout::Lines], unknown)
+            }
+            Asked::Two(both) => both.named(names),
+        }
+    }
+
     fn learn(&mut self, sample: &[u8]) -> BTreeMap<String, String> {
         match self {
             Asked::One(work) => work.learn(sample),
@@ -345,6 +358,9 @@ impl<'a> Run<'a> {
                 ReadError::TooLarge { .. } => format!("`{name}` is too large"),
             })
         };
+        if let Some(records) = host.records(path).map_err(unreadable)? {
+            return self.columns(host, asked, (n, name), records);
+        }
         let mut source = host.source(path).map_err(unreadable)?;
         let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         let table = match self.args.input {
@@ -394,11 +410,39 @@ impl<'a> Run<'a> {
         let threads = self.args.threads.map_or_else(|| host.threads(), usize::from);
         let file = (self.args.cases.len() > 1).then_some(name);
         let asked = &*asked;
-        let each = |line: u64, text: &[u8], working: &mut Working| {
-            asked.piece(Piece { file, line, text, layout: &layouts[0] }, &layouts, working)
+        let each = |line: u64, text: &Vec<u8>, working: &mut Working| {
+            let records = Matter::Text(text);
+            asked.piece(Piece { file, line, records, layout: &layouts[0] }, &layouts, working)
         };
         let ended = in_order(text, threads, &each, &mut |worked, done| self.take(host, name, worked, done));
         ended.map_err(|why| Stop::Usage(format!("`{name}` cannot be read: {why}")))
+    }
+
+    /// Works a file of columns.
+    fn columns(
+        &mut self,
+        host: &mut dyn Host,
+        asked: &Asked<'_>,
+        (n, name): (usize, &str),
+        mut records: Box<dyn Records>,
+    ) -> Result<(), Stop> {
+        let unreadable = |why: String| Stop::Usage(format!("`{name}` cannot be read: {why}"));
+        let (layouts, unknown) = asked.named(records.names());
+        self.tell(host, name, &unknown);
+        if self.stopped.is_some() {
+            return Ok(());
+        }
+        let rejects = self.output.rejects.is_some();
+        records.want(source::wanted(&layouts, (!counts(self.args), rejects)));
+        self.reached.at = self.from.take().unwrap_or(At { file: n, offset: 0, line: 1 });
+        let rows = FileRows::from(records, self.reached.at.line).map_err(unreadable)?;
+        let threads = self.args.threads.map_or_else(|| host.threads(), usize::from);
+        let file = (self.args.cases.len() > 1).then_some(name);
+        let each = |line: u64, columns: &Columns, working: &mut Working| {
+            let records = Matter::Columns(columns);
+            asked.piece(Piece { file, line, records, layout: &layouts[0] }, &layouts, working)
+        };
+        in_order(rows, threads, &each, &mut |worked, done| self.take(host, name, worked, done)).map_err(unreadable)
     }
 
     /// Takes what came of a piece; whether to go on.
@@ -430,13 +474,16 @@ impl<'a> Run<'a> {
         self.reached.count.join(worked.count);
         self.reached.moves.join(worked.moves);
         self.reached.bytes += done.bytes as u64;
-        self.reached.at.offset += done.bytes as u64;
+        self.reached.at.offset += done.length as u64;
         self.reached.at.line = done.next;
         if let Err(stop) = self.output.note(&self.reached) {
             self.stopped.get_or_insert(stop);
         }
-        let megabytes = self.reached.bytes / 1_000_000;
-        host.progress(&format!("{} read, {megabytes} MB", number_of(size(self.records()), "record")));
+        let megabytes = match self.reached.bytes / 1_000_000 {
+            0 => String::new(),
+            n => format!(", {n} MB"),
+        };
+        host.progress(&format!("{} read{megabytes}", number_of(size(self.records()), "record")));
         self.stopped.is_none() && !host.is_closed()
     }
 

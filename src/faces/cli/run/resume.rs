@@ -21,7 +21,7 @@ pub(super) type Asked = BTreeMap<String, String>;
 pub(super) struct At {
     /// The number of the file.
     pub(super) file: usize,
-    /// Where in it the next record begins.
+    /// Where in it the next record begins: after so many bytes, of columns after so many records.
     pub(super) offset: u64,
     /// On which line.
     pub(super) line: u64,
@@ -85,7 +85,7 @@ pub(super) struct Output {
     last: Instant,
 }
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What decides the bytes of a run; `None` where that cannot be told, so that an interrupted one cannot go on.
 pub(super) fn asked(host: &dyn Host, setting: &Setting, args: &RunCases, programs: &[&Program]) -> Option<Asked> {
