@@ -61,6 +61,9 @@ pub struct Ask<'a> {
     pub splits: usize,
 }
 
+/// A verdict, with the regions of the case where it was split to find it.
+pub(super) type Asked<R> = (Verdict<R>, Option<Explored<R>>);
+
 /// The status of an answer, and the results that are possible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict<R> {
@@ -260,9 +263,14 @@ impl<'a> Ask<'a> {
 
     /// The state of a duty.
     pub fn duty(&self, duty: DutyId, item: Option<u32>) -> Verdict<DutyState> {
+        self.duty_explored(duty, item).0
+    }
+
+    /// The same, with the regions of the case where the state is open.
+    pub(super) fn duty_explored(&self, duty: DutyId, item: Option<u32>) -> Asked<DutyState> {
         let mut judge = self.judge();
         self.bind(&mut judge, self.law.program.duty(duty).binder, item);
-        self.verdict(&mut judge, Goal::Duty(duty), &mut |judge| duty_state(judge, duty))
+        self.explored(&mut judge, Goal::Duty(duty), &mut |judge| duty_state(judge, duty))
     }
 
     /// The state of a prohibition.
@@ -303,22 +311,40 @@ impl<'a> Ask<'a> {
         goal: Goal,
         answer: &mut dyn FnMut(&mut Judge<'_>) -> Result<R, AtomId>,
     ) -> Verdict<R> {
+        self.explored(judge, goal, answer).0
+    }
+
+    /// As [`Ask::verdict`], with the regions of the case where it was split.
+    fn explored<R: Clone + Ord>(
+        &self,
+        judge: &mut Judge<'a>,
+        goal: Goal,
+        answer: &mut dyn FnMut(&mut Judge<'_>) -> Result<R, AtomId>,
+    ) -> Asked<R> {
         judge.standing = Standing::InTheEnd;
         if let Ok(result) = answer(judge) {
-            return Verdict {
-                status: Status::Settled,
-                possible: vec![result.clone()],
-                result: Some(result),
-                doubts: Vec::new(),
-            };
+            let possible = vec![result.clone()];
+            let verdict = Verdict { status: Status::Settled, possible, result: Some(result), doubts: Vec::new() };
+            return (verdict, None);
         }
         if self.splits == 0 {
             let doubts = vec![Doubt::Limit(0)];
-            return Verdict { status: Status::NotDecided, result: None, possible: Vec::new(), doubts };
+            return (Verdict { status: Status::NotDecided, result: None, possible: Vec::new(), doubts }, None);
         }
         let ties = self.ties(goal);
         let end = explore(judge, &ties, &mut Bound { splits: self.splits, enough: &mut |_| false }, answer);
-        let possible = results(&end);
+        (self.verdict_of(judge, &ties, &end, answer), Some(end))
+    }
+
+    /// What the regions of a case come to.
+    fn verdict_of<R: Clone + Ord>(
+        &self,
+        judge: &mut Judge<'a>,
+        ties: &[CondId],
+        end: &Explored<R>,
+        answer: &mut dyn FnMut(&mut Judge<'_>) -> Result<R, AtomId>,
+    ) -> Verdict<R> {
+        let possible = results(end);
         let missing = |doubt: &Doubt| matches!(doubt, Doubt::Limit(_) | Doubt::Lists(_) | Doubt::Stopped);
         let spurious = |doubt: &Doubt| matches!(doubt, Doubt::Numbers | Doubt::Opaque(_));
         if let [only] = possible.as_slice()
@@ -327,7 +353,7 @@ impl<'a> Ask<'a> {
             return Verdict { status: Status::Settled, result: Some(only.clone()), possible, doubts: Vec::new() };
         }
         if possible.len() < 2 || end.doubts.iter().any(spurious) {
-            return Verdict { status: Status::NotDecided, result: None, possible, doubts: end.doubts };
+            return Verdict { status: Status::NotDecided, result: None, possible, doubts: end.doubts.clone() };
         }
         if self.law.index.any_presumption() {
             judge.standing = self.standing(judge);
@@ -343,7 +369,7 @@ impl<'a> Ask<'a> {
                             false
                         }
                     };
-                    let now = explore(judge, &ties, &mut Bound { splits: self.splits, enough: &mut enough }, answer);
+                    let now = explore(judge, ties, &mut Bound { splits: self.splits, enough: &mut enough }, answer);
                     let found = results(&now);
                     if found.len() == 1 && now.doubts.iter().any(missing) {
                         let status = Status::NotDecided;
@@ -355,10 +381,11 @@ impl<'a> Ask<'a> {
             if let [only] = now.as_slice()
                 && possible.contains(only)
             {
-                return Verdict { status: Status::Presumed, result: Some(only.clone()), possible, doubts: end.doubts };
+                let doubts = end.doubts.clone();
+                return Verdict { status: Status::Presumed, result: Some(only.clone()), possible, doubts };
             }
         }
-        Verdict { status: Status::Undetermined, result: None, possible, doubts: end.doubts }
+        Verdict { status: Status::Undetermined, result: None, possible, doubts: end.doubts.clone() }
     }
 
     /// The presumptions that stand on the case, to be held to.
@@ -428,20 +455,6 @@ impl<'a> Ask<'a> {
         let ties = self.ties(Goal::Decision(decision));
         let mut bound = Bound { splits: self.splits, enough: &mut |_| false };
         explore(&mut judge, &ties, &mut bound, &mut |judge| outcome_of(judge, decision))
-    }
-}
-
-impl Ask<'_> {
-    /// The regions of the completions of a case, each with the duty's state there, given as an outcome of its number
-    /// among [`DutyState::ALL`].
-    pub fn duty_regions(&self, duty: DutyId, item: Option<u32>) -> Explored<Outcome> {
-        let mut judge = self.judge();
-        self.bind(&mut judge, self.law.program.duty(duty).binder, item);
-        let ties = self.ties(Goal::Duty(duty));
-        let mut bound = Bound { splits: self.splits, enough: &mut |_| false };
-        explore(&mut judge, &ties, &mut bound, &mut |judge| {
-            duty_state(judge, duty).map(|state| Outcome::Is(OutcomeId(state as u32)))
-        })
     }
 }
 

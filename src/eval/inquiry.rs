@@ -7,17 +7,17 @@
 //! The reference, *What matters*.
 
 use crate::base::bits::Bits;
-use crate::eval::answer::Ask;
+use crate::eval::answer::{Ask, Verdict};
 use crate::eval::index::{FactKey, facts_of_expr};
 use crate::eval::judge::Judge;
-use crate::eval::outcome::Outcome;
+use crate::eval::outcome::{DutyState, Outcome, Status};
 use crate::eval::reads::{Goal, facts_read};
 use crate::eval::search::{Doubt, Explored, Leaf, number_bounds};
 use crate::eval::slot::{Place, Slot};
 use crate::eval::term::Literal;
 use crate::eval::theory::{Feasible, feasible};
 use crate::eval::twin::{original, twin};
-use crate::ir::{DecisionId, DutyId, FactRef, Value};
+use crate::ir::{DecisionId, DutyId, FactRef, OutcomeId, Value};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -103,12 +103,19 @@ impl Ask<'_> {
         Inquiry { needing, settling, next, doubts }
     }
 
-    /// The facts that a duty's state turns on, where no limit was met; else all unknown facts that it reads.
-    pub fn missing_for_duty(&self, duty: DutyId, item: Option<u32>) -> Vec<Place> {
-        let explored = self.duty_regions(duty, item);
-        let regions = Regions::new(self, &explored);
+    /// The state of a duty, and the facts that it turns on, where no limit was met; else all unknown facts that it reads.
+    pub fn duty_and_missing(&self, duty: DutyId, item: Option<u32>) -> (Verdict<DutyState>, Vec<Place>) {
+        let (verdict, explored) = self.duty_explored(duty, item);
+        if verdict.status == Status::Settled {
+            return (verdict, Vec::new());
+        }
+        let Some(explored) = explored else { return (verdict, self.unknown(Goal::Duty(duty))) };
         let limited = explored.doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_)));
-        if limited || regions.too_many { self.unknown(Goal::Duty(duty)) } else { regions.matters() }
+        // Each state goes by its number, as an outcome does.
+        let explored = explored.map(|state| Outcome::Is(OutcomeId(state as u32)));
+        let regions = Regions::new(self, &explored);
+        let missing = if limited || regions.too_many { self.unknown(Goal::Duty(duty)) } else { regions.matters() };
+        (verdict, missing)
     }
 
     /// The facts that a goal reads and that are not known, in the program's order.

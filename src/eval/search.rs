@@ -36,6 +36,14 @@ pub struct Explored<R> {
     pub doubts: Vec<Doubt>,
 }
 
+impl<R> Explored<R> {
+    /// The same regions, with something else for each answer.
+    pub(super) fn map<S>(self, to: impl Fn(R) -> S) -> Explored<S> {
+        let each = |Leaf { domains, literals, dates, result }| Leaf { domains, literals, dates, result: to(result) };
+        Explored { leaves: self.leaves.into_iter().map(each).collect(), doubts: self.doubts }
+    }
+}
+
 /// Why a case split is not the whole truth.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Doubt {
@@ -233,14 +241,8 @@ impl<R: Clone> Search<R> {
 
     fn record(&mut self, judge: &Judge<'_>, result: R) {
         let Some(split) = &judge.split else { return };
-        let mut domains: Vec<(Slot, u128)> = sorted(&split.domains);
-        domains.sort();
-        let mut literals: Vec<(Literal, bool)> = Vec::new();
-        for (atom, truth) in sorted(&split.decided) {
-            if let Some(Atom::Literal(literal)) = split.get(atom) {
-                literals.push((literal.clone(), truth));
-            }
-        }
+        let domains = sorted(&split.domains);
+        let literals = literals(split).into_iter().map(|(literal, truth)| (literal.clone(), truth)).collect();
         let dates = match decided_literals(judge) {
             Feasible::Yes(dates) => dates,
             Feasible::No | Feasible::Unclear => BTreeMap::new(),
@@ -265,15 +267,23 @@ fn sorted<K: Copy + Ord, V: Copy + Ord>(map: &QuickMap<K, V>) -> Vec<(K, V)> {
     all
 }
 
-fn decided_literals(judge: &Judge<'_>) -> Feasible {
-    let Some(split) = &judge.split else { return Feasible::Yes(BTreeMap::new()) };
-    let mut literals = Vec::new();
-    for (atom, truth) in sorted(&split.decided) {
-        if let Some(Atom::Literal(literal)) = split.get(atom) {
-            literals.push((literal, truth));
+/// The comparisons that were split on, with the truth of each, in order.
+#[expect(clippy::iter_over_hash_type, reason = "they are sorted before they are used")]
+fn literals(split: &Split) -> Vec<(&Literal, bool)> {
+    let mut decided = Vec::new();
+    for (atom, truth) in &split.decided {
+        if let Some(Atom::Literal(literal)) = split.get(*atom) {
+            decided.push((*atom, literal, *truth));
         }
     }
-    feasible(&literals, judge.program.calendar.as_ref(), &BTreeMap::new(), &|slot| number_bounds(judge, slot))
+    decided.sort_unstable_by_key(|(atom, _, _)| *atom);
+    decided.into_iter().map(|(_, literal, truth)| (literal, truth)).collect()
+}
+
+fn decided_literals(judge: &Judge<'_>) -> Feasible {
+    let Some(split) = &judge.split else { return Feasible::Yes(BTreeMap::new()) };
+    let bounds = |slot| number_bounds(judge, slot);
+    feasible(&literals(split), judge.program.calendar.as_ref(), &BTreeMap::new(), &bounds)
 }
 
 /// The bounds of an unknown number or duration.

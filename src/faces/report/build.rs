@@ -322,7 +322,7 @@ impl Builder<'_, '_> {
     fn duty(&mut self, id: DutyId, item: Option<u32>) -> DutyReport {
         let program = self.ask.law.program;
         let duty = program.duty(id);
-        let verdict = self.ask.duty(id, item);
+        let (verdict, missing) = self.ask.duty_and_missing(id, item);
         let before = duty.binder.zip(item).map(|(binder, item)| (binder, self.judge.set_item(binder, item)));
         let due_by = match self.judge.deadline(duty, Reading::Counted) {
             crate::eval::judge::Deadline::At(term) => match term.base {
@@ -337,12 +337,7 @@ impl Builder<'_, '_> {
         let owed = !matches!(verdict.result, Some(DutyState::NotDue));
         let asap = owed && self.judge.asap(duty, Reading::Counted).is_yes();
         let due_by = due_by.filter(|_| owed && !asap);
-        let missing = if verdict.status == Status::Settled {
-            Vec::new()
-        } else {
-            let places = self.ask.missing_for_duty(id, item);
-            places.into_iter().map(|place| words::asked(&self.judge, place)).collect()
-        };
+        let missing = missing.into_iter().map(|place| words::asked(&self.judge, place)).collect();
         let mut open = Vec::new();
         for (cond, places) in &duty.done_if {
             if !self.judge.cond(*cond, Reading::Counted).is_yes() {
