@@ -1,6 +1,5 @@
 //! Every safeguard against every scenario and thousands of variations of them: one that is claimed to hold is never
-//! refuted, and one that is expected to fail is. `ASSIZE_CASES=N` sets how many cases are tried of each law: `.ci/run cases`
-//! tries a million.
+//! refuted, and one that is expected to fail is. `ASSIZE_CASES=N` sets how many cases are tried of each law.
 
 use crate::law::cases::Drawing;
 use crate::law::{library, reform};
