@@ -18,6 +18,7 @@ pub mod judge;
 pub mod outcome;
 pub mod reads;
 mod reason;
+mod regions;
 pub mod search;
 pub mod slot;
 pub mod term;
