@@ -16,6 +16,7 @@ mod lines;
 mod lower;
 mod mistakes;
 pub mod outline;
+mod threads;
 mod words;
 
 use crate::base::span::FileId;
@@ -70,14 +71,7 @@ pub fn parse_all(texts: &[(FileId, &str)]) -> Vec<Parsed> {
     if bytes(own).min(bytes(other)) < BYTES_A_THREAD {
         return read(texts);
     }
-    std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new().spawn_scoped(scope, || read(other));
-        let mut all = read(own);
-        // Where no thread can be had, or it broke off, the share is read here.
-        let there = beside.ok().and_then(|thread| thread.join().ok());
-        all.extend(there.unwrap_or_else(|| read(other)));
-        all
-    })
+    threads::each(&[own, other], read).into_iter().flatten().collect()
 }
 
 /// As [`parse`], and gives besides what [`parse_again`] needs once the text has changed.

@@ -38,6 +38,7 @@ use crate::syntax::lines;
 use crate::syntax::lines::MAX_DEPTH;
 use crate::syntax::lines::Scanned;
 use crate::syntax::mistakes;
+use crate::syntax::threads;
 use crate::syntax::words;
 use std::sync::Arc;
 
@@ -202,25 +203,14 @@ fn extent(chunks: &[Chunk<'_>]) -> Option<(usize, usize)> {
 /// - `a_run`: at most so many items in one run of what is given back.
 fn read_all(file: FileId, text: &str, chunks: &[Chunk<'_>], a_run: usize) -> Vec<Run> {
     // To ask how many threads there are costs as much as to read several items.
-    let threads = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let at_once = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
     let worth_it = chunks.len() > ITEMS_A_THREAD;
-    let a_thread = if worth_it { chunks.len().div_ceil(threads()).max(ITEMS_A_THREAD) } else { A_RUN };
+    let a_thread = if worth_it { chunks.len().div_ceil(at_once()).max(ITEMS_A_THREAD) } else { A_RUN };
     let shares = in_runs(chunks, a_thread);
-    let Some((first, others)) = shares.split_first() else { return Vec::new() };
     let read = |share: &[Chunk<'_>]| -> Vec<Run> {
         in_runs(share, a_run).into_iter().map(|run| read_run(file, text, run)).collect()
     };
-    std::thread::scope(|scope| {
-        let started: Vec<_> =
-            others.iter().map(|share| std::thread::Builder::new().spawn_scoped(scope, || read(share))).collect();
-        let mut all = read(first);
-        for (share, thread) in others.iter().zip(started) {
-            // Where no thread can be had, or one broke off, the share is read here.
-            let there = thread.ok().and_then(|thread| thread.join().ok());
-            all.extend(there.unwrap_or_else(|| read(share)));
-        }
-        all
-    })
+    threads::each(&shares, read).into_iter().flatten().collect()
 }
 
 fn read_run(file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Run {

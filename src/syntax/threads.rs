@@ -1,0 +1,23 @@
+//! Reading on several threads.
+//!
+//! Takes shares of work; gives what came of each, in order. Which thread does which changes nothing.
+
+/// Does the first share here and each other on a thread of its own.
+pub(super) fn each<S: Copy + Send, T: Send>(shares: &[S], work: impl Fn(S) -> T + Sync) -> Vec<T> {
+    let Some((first, others)) = shares.split_first() else { return Vec::new() };
+    let work = &work;
+    std::thread::scope(|scope| {
+        let start = |share: &S| {
+            let share = *share;
+            std::thread::Builder::new().spawn_scoped(scope, move || work(share))
+        };
+        let started: Vec<_> = others.iter().map(start).collect();
+        let mut all = vec![work(*first)];
+        for (share, thread) in others.iter().zip(started) {
+            // Where no thread can be had, or one broke off, the share is done here.
+            let there = thread.ok().and_then(|thread| thread.join().ok());
+            all.push(there.unwrap_or_else(|| work(*share)));
+        }
+        all
+    })
+}
