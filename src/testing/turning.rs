@@ -327,7 +327,7 @@ impl<'l> Turning<'l> {
 }
 
 /// What a subject comes to, as diagrams: one of a decision, one of each dated version of a duty or prohibition.
-fn results(compiler: &mut Compiler<'_, '_>, program: &Program, subject: &Subject) -> Result<Vec<Dd>, Full> {
+pub(super) fn results(compiler: &mut Compiler<'_, '_>, program: &Program, subject: &Subject) -> Result<Vec<Dd>, Full> {
     let reading = Reading::InTheEnd;
     match subject {
         Subject::Decision(id, _) => {

@@ -8,7 +8,7 @@ use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Law};
 use crate::ir::{BinderId, DecisionId, Program, RuleId, Subject};
 use crate::testing::seen::{self, Shown};
-use crate::testing::turning::{Case, subjects};
+use crate::testing::turning::{Case, results, subjects};
 use crate::testing::words;
 use std::collections::BTreeMap;
 
@@ -189,7 +189,8 @@ impl<'l> Two<'l> {
         if !matches!(first, Err(Witness::Unconfirmed)) {
             return Ok(first);
         }
-        for result in self.results(subject)? {
+        let program = self.laws[0].program;
+        for result in results(&mut self.compiler(false), program, subject)? {
             for value in self.space.store.values(result) {
                 let here = self.space.store.map(result, &mut |found| Dd::truth(found == value))?;
                 let here = self.op(Op::And, here, inside)?;
@@ -202,33 +203,6 @@ impl<'l> Two<'l> {
             }
         }
         Ok(first)
-    }
-
-    /// What the law makes of something; of each dated version.
-    fn results(&mut self, subject: &Subject) -> Result<Vec<Dd>, Full> {
-        let program = self.laws[0].program;
-        let mut compiler = self.compiler(false);
-        let reading = Reading::InTheEnd;
-        match subject {
-            Subject::Decision(id, _) => {
-                let binder = program.decision(*id).binder;
-                Ok(vec![compiler.with_item(binder, 0, |compiler| compiler.decision(*id, reading))?])
-            }
-            Subject::Duty(ids, _) => {
-                let each = ids
-                    .iter()
-                    .map(|id| compiler.with_item(program.duty(*id).binder, 0, |compiler| compiler.duty(*id, reading)));
-                each.collect()
-            }
-            Subject::Prohibition(ids, _) => {
-                let each = ids.iter().map(|id| {
-                    let binder = program.prohibition(*id).binder;
-                    compiler.with_item(binder, 0, |compiler| compiler.prohibition(*id, reading))
-                });
-                each.collect()
-            }
-            Subject::Governs(..) => Ok(Vec::new()),
-        }
     }
 
     /// A case of a set that tells the two apart to the ordinary evaluator; else what came of the search.
