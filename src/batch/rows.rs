@@ -118,10 +118,7 @@ impl Rows {
             Form::Lines => self.line((program, decision), of, (decided, missing()), &mut written.text),
             Form::Table => self.table((program, decision), of, (decided, missing()), &mut written.text),
             Form::Columns => {
-                if written.sheet.columns().is_empty() {
-                    written.sheet = Sheet::new(columns(of.file.is_some()).map(|(_, kind)| kind));
-                }
-                let mut row = self.begin(of, &mut written.sheet);
+                let mut row = self.begin(of, columns(of.file.is_some()), &mut written.sheet);
                 match &decided.outcome {
                     Some(Outcome::Is(id)) => row.words(self.outcomes.get(id.index()).map(|named| named.plain.as_str())),
                     other => row.words(other.as_ref().map(|other| other.words(program, decision)).as_deref()),
@@ -202,10 +199,7 @@ impl Rows {
                 put(text, &["\n"]);
             }
             Form::Columns => {
-                if sheet.columns().is_empty() {
-                    *sheet = Sheet::new(columns(of.file.is_some()).map(|(_, kind)| kind));
-                }
-                let mut row = self.begin(of, sheet);
+                let mut row = self.begin(of, columns(of.file.is_some()), sheet);
                 row.words(None);
                 row.words(Some("bad record"));
                 (0..3).for_each(|_| row.list([]));
@@ -214,8 +208,16 @@ impl Rows {
         }
     }
 
-    /// Begins a row of columns.
-    pub(super) fn begin<'s>(&self, of: Of<'_>, sheet: &'s mut Sheet) -> Row<'s> {
+    /// Begins a row of columns, and the sheet where it is the first.
+    pub(super) fn begin<'s>(
+        &self,
+        of: Of<'_>,
+        columns: impl Iterator<Item = (&'static str, Kind)>,
+        sheet: &'s mut Sheet,
+    ) -> Row<'s> {
+        if sheet.columns().is_empty() {
+            *sheet = Sheet::new(columns.map(|(_, kind)| kind));
+        }
         let mut row = sheet.row();
         if of.file.is_some() {
             row.words(of.file);

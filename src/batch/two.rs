@@ -474,10 +474,7 @@ fn in_columns(
     why: Option<&str>,
     sheet: &mut Sheet,
 ) {
-    if sheet.columns().is_empty() {
-        *sheet = Sheet::new(columns_of_both(of.file.is_some()).map(|(_, kind)| kind));
-    }
-    let mut row = rows.begin(of, sheet);
+    let mut row = rows.begin(of, columns_of_both(of.file.is_some()), sheet);
     for (outcome, status) in ends {
         row.words(outcome.as_deref());
         row.words(Some(status));
