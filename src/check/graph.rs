@@ -124,18 +124,10 @@ impl Numbering {
     }
 
     fn place(&mut self, node: Node) -> Place {
-        let found = match node {
-            Node::Field(list, field) => self.fields.get(&(list, field)).copied(),
-            Node::Fact(_)
-            | Node::Define(_)
-            | Node::Decision(_)
-            | Node::Duty(_)
-            | Node::Prohibition(_)
-            | Node::Presumption(_)
-            | Node::Head(_)
-            | Node::Rebuttal(_)
-            | Node::Impossible(_)
-            | Node::Claim => self.slot(node).and_then(|slot| *slot),
+        let found = if let Node::Field(list, field) = node {
+            self.fields.get(&(list, field)).copied()
+        } else {
+            self.slot(node).and_then(|slot| *slot)
         };
         found.map_or(Place::MAX, |(_, place)| place)
     }
