@@ -27,7 +27,7 @@ pub(super) use derived::Rule;
 /// What pest matched is laid out flat once a piece, so that to look for a part is to step over its elders.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'t> {
-    tree: Rc<[Matched]>,
+    tree: Rc<Vec<Matched>>,
     text: &'t str,
     file: FileId,
     base: usize,
@@ -59,7 +59,7 @@ pub(super) fn read<'t>(rule: Rule, file: FileId, text: &'t str, start: usize, en
     match derived::Grammar::parse(rule, piece) {
         Ok(pairs) => match flat(pairs) {
             tree if tree.is_empty() => Err(Failure { at: start, expected: Vec::new() }),
-            tree => Ok(Node { tree: tree.into(), text: piece, file, base: start, index: 0 }),
+            tree => Ok(Node { tree: Rc::new(tree), text: piece, file, base: start, index: 0 }),
         },
         Err(error) => {
             let at = match error.location {

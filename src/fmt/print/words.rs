@@ -58,7 +58,7 @@ pub(super) fn exprs(values: &[Expr]) -> String {
 pub(super) fn expr(value: &Expr) -> String {
     match &value.kind {
         ExprKind::Path(path) => path.text(),
-        ExprKind::Of { path, item } => match item {
+        ExprKind::Of { path, item } => match &**item {
             ItemRef::Bound(name) => format!("{} of {}", path.text(), name.value),
             ItemRef::Labelled(words) => format!("{} of {}", path.text(), quoted(&words.value)),
         },

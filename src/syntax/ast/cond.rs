@@ -44,11 +44,11 @@ pub enum CondKind {
         /// The date.
         left: Expr,
         /// The duration.
-        by: Expr,
+        by: Box<Expr>,
         /// Before rather than after.
         before: bool,
         /// The date that it is measured from.
-        from: Expr,
+        from: Box<Expr>,
     },
     /// `DECISION is O or worse` / `or better`.
     OrWorse {
@@ -185,7 +185,7 @@ pub enum ExprKind {
         /// The decision or duty.
         path: Path,
         /// The item.
-        item: ItemRef,
+        item: Box<ItemRef>,
     },
     /// `12`, `-0.5`.
     Number(Number),

@@ -71,7 +71,7 @@ pub enum ItemKind {
     /// `use std.NAME` or `use "path"`.
     Use(Use),
     /// `source NAME "title" is KIND`.
-    Source(Source),
+    Source(Box<Source>),
     /// `role NAME "…"`.
     Role(Role),
     /// `type T is …`.
@@ -79,9 +79,9 @@ pub enum ItemKind {
     /// `facts GROUP "title"`.
     Facts(Facts),
     /// `define NAME …`.
-    Define(Define),
+    Define(Box<Define>),
     /// `decision NAME "question"`.
-    Decision(Decision),
+    Decision(Box<Decision>),
     /// `rule NAME …`.
     Rule(Box<Rule>),
     /// `presumption NAME …`.
@@ -93,13 +93,13 @@ pub enum ItemKind {
     /// `property NAME "claim"`.
     Property(Box<Property>),
     /// `impossible NAME "why" if COND`.
-    Impossible(Impossible),
+    Impossible(Box<Impossible>),
     /// `scenario "title"`.
     Scenario(Box<Scenario>),
     /// `facts_of NAME`.
     FactsOf(FactsOf),
     /// `calendar NAME "…"`.
-    Calendar(CalendarDecl),
+    Calendar(Box<CalendarDecl>),
     /// `amendment NAME "title"`.
     Amendment(Box<Amendment>),
 }

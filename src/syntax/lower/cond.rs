@@ -64,7 +64,8 @@ impl Reader<'_> {
     /// The condition that a `cond` node is; `below` holds the limbs of the list that it ends in.
     pub(super) fn cond(&mut self, node: &Node, below: &mut Below) -> Option<Cond> {
         let parts: Vec<Node> = node.children().collect();
-        let mut operands: Vec<Cond> = Vec::new();
+        // Every other part is a word that joins.
+        let mut operands: Vec<Cond> = Vec::with_capacity(parts.len() / 2 + 1);
         let mut joins: Vec<(Rule, Span)> = Vec::new();
         let mut whole = true;
         let last = parts.len().saturating_sub(1);
@@ -297,8 +298,8 @@ impl Reader<'_> {
                 return Some(negate(not, Cond { kind: CondKind::OrWorse { left, outcome, worse }, span }));
             }
             Rule::within => {
-                let by = self.expr_in(&what, Rule::sum)?;
-                let from = self.expr_in(&what, Rule::expr)?;
+                let by = Box::new(self.expr_in(&what, Rule::sum)?);
+                let from = Box::new(self.expr_in(&what, Rule::expr)?);
                 let before = what.has(Rule::kw_before);
                 return Some(negate(not, Cond { kind: CondKind::Within { left, by, before, from }, span }));
             }

@@ -112,10 +112,10 @@ impl Reader<'_> {
     fn of_item(&mut self, node: &Node) -> Option<ExprKind> {
         let path = self.path_in(node);
         if let Some(label) = self.words_in(node) {
-            return Some(ExprKind::Of { path, item: ast::ItemRef::Labelled(label) });
+            return Some(ExprKind::Of { path, item: Box::new(ast::ItemRef::Labelled(label)) });
         }
         match node.child(Rule::name) {
-            Some(name) => Some(ExprKind::Of { path, item: ast::ItemRef::Bound(self.name(&name)) }),
+            Some(name) => Some(ExprKind::Of { path, item: Box::new(ast::ItemRef::Bound(self.name(&name))) }),
             None => Some(ExprKind::Path(path)),
         }
     }

@@ -121,7 +121,7 @@ impl<'t> Reader<'t> {
         let Named { name, title, node } = named;
         let Parts { for_each, cites, period, when, except_where, excuses, overrides, says, on, .. } = parts;
         Some(match word {
-            ItemWord::Source => ItemKind::Source(ast::Source {
+            ItemWord::Source => ItemKind::Source(Box::new(ast::Source {
                 name,
                 title,
                 kind: node.and_then(|node| self.source_kind_in(&node)).or(parts.kind),
@@ -129,23 +129,32 @@ impl<'t> Reader<'t> {
                 under: parts.under,
                 basis: parts.basis,
                 period,
-            }),
+            })),
             ItemWord::Role => {
                 let own = node.and_then(|node| self.citation_in(&node));
                 ItemKind::Role(ast::Role { name, title, cites: own.or_else(|| cites.into_iter().next()) })
             }
             ItemWord::Define => {
                 let ty = node.and_then(|node| node.child(Rule::fact_type)).map(|ty| self.fact_type(&ty));
-                ItemKind::Define(ast::Define { name, title, ty, for_each, cites, period, says, body: parts.body })
+                ItemKind::Define(Box::new(ast::Define {
+                    name,
+                    title,
+                    ty,
+                    for_each,
+                    cites,
+                    period,
+                    says,
+                    body: parts.body,
+                }))
             }
-            ItemWord::Decision => ItemKind::Decision(ast::Decision {
+            ItemWord::Decision => ItemKind::Decision(Box::new(ast::Decision {
                 name,
                 question: title,
                 for_each,
                 outcomes: parts.outcomes,
                 ranked: parts.ranked,
                 otherwise: parts.otherwise,
-            }),
+            })),
             ItemWord::Rule => ItemKind::Rule(Box::new(ast::Rule {
                 name,
                 title,
@@ -213,14 +222,14 @@ impl<'t> Reader<'t> {
                 form: parts.form,
                 expected_to_fail: parts.expected_to_fail,
             })),
-            ItemWord::Calendar => ItemKind::Calendar(ast::CalendarDecl {
+            ItemWord::Calendar => ItemKind::Calendar(Box::new(ast::CalendarDecl {
                 name,
                 title,
                 cites,
                 covers: parts.covers,
                 weekend: parts.weekend,
                 holidays: parts.holidays,
-            }),
+            })),
             ItemWord::Policy
             | ItemWord::Library
             | ItemWord::Use
@@ -277,7 +286,7 @@ impl<'t> Reader<'t> {
         };
         self.clauses(ItemWord::Impossible, others);
         let Named { name, title, .. } = named?;
-        Some(ItemKind::Impossible(ast::Impossible { name, why: title, cond }))
+        Some(ItemKind::Impossible(Box::new(ast::Impossible { name, why: title, cond })))
     }
 
     /// The condition in a node, with the limbs below it, where a citation has a place only after a list's opener.

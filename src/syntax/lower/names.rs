@@ -139,7 +139,7 @@ impl Reader<'_> {
 
 /// A dotted name that begins at a byte.
 pub(super) fn path_at(file: crate::base::span::FileId, text: &str, start: usize) -> ast::Path {
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(1 + text.bytes().filter(|byte| *byte == b'.').count());
     let mut at = start;
     for part in text.split('.') {
         parts.push(Spanned::new(part.to_owned(), Span::new(file, at, at + part.len())));
