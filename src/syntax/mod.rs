@@ -46,32 +46,17 @@ impl Parsed {
 /// # Source
 /// The reference, *Lines and limbs*; the grammar in `grammar/assize.pest`.
 pub fn parse(file: FileId, text: &str) -> Parsed {
-    let scanned = lines::scan(file, text);
-    let (tree, mut diagnostics) = lower::file(file, text, scanned);
-    diagnostics.extend(confusable::find(file, text));
-    Parsed { file: tree, diagnostics: diag::in_order(diagnostics) }
+    parse_all(&[(file, text)]).pop().unwrap_or_default()
 }
 
-/// Fewer bytes than this are not worth a thread.
-const BYTES_A_THREAD: usize = 4_096;
-
-/// Reads several texts, half of them beside the others where there is enough to read. What is given of each is what
-/// [`parse`] would give.
+/// Reads several texts, on several threads where there is enough to read. What is given of each is what [`parse`] would
+/// give.
 pub fn parse_all(texts: &[(FileId, &str)]) -> Vec<Parsed> {
-    let read =
-        |share: &[(FileId, &str)]| -> Vec<Parsed> { share.iter().map(|(file, text)| parse(*file, text)).collect() };
-    let bytes = |share: &[(FileId, &str)]| -> usize { share.iter().map(|(_, text)| text.len()).sum() };
-    let half = bytes(texts) / 2;
-    let mut before = 0;
-    let past_half = |(_, text): &(FileId, &str)| {
-        before += text.len();
-        before > half
+    let parsed = |(&(file, text), (tree, mut diagnostics)): (&(FileId, &str), (ast::File, Vec<Diagnostic>))| {
+        diagnostics.extend(confusable::find(file, text));
+        Parsed { file: tree, diagnostics: diag::in_order(diagnostics) }
     };
-    let (own, other) = texts.split_at(texts.iter().position(past_half).unwrap_or(0));
-    if bytes(own).min(bytes(other)) < BYTES_A_THREAD {
-        return read(texts);
-    }
-    threads::each(&[own, other], read).into_iter().flatten().collect()
+    texts.iter().zip(lower::files(texts)).map(parsed).collect()
 }
 
 /// As [`parse`], and gives besides what [`parse_again`] needs once the text has changed.

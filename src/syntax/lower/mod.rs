@@ -40,6 +40,7 @@ use crate::syntax::lines::Scanned;
 use crate::syntax::mistakes;
 use crate::syntax::threads;
 use crate::syntax::words;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Reads one text.
@@ -59,11 +60,18 @@ pub(super) struct Reader<'t> {
     last_failure: Option<(usize, bool)>,
 }
 
-/// The tree of a whole text, and what is wrong with it.
-pub(super) fn file(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>) {
-    let bare = lines::uncommented(text, &scanned.comments);
-    let chunks = cut::chunks(&bare, &scanned.lines);
-    assemble(&read_all(file, &bare, &chunks, A_RUN), &scanned)
+/// The trees of whole texts, and what is wrong with each.
+pub(super) fn files(texts: &[(FileId, &str)]) -> Vec<(ast::File, Vec<Diagnostic>)> {
+    let scanned: Vec<Scanned> = texts.iter().map(|(file, text)| lines::scan(*file, text)).collect();
+    let bare: Vec<Cow<'_, str>> =
+        texts.iter().zip(&scanned).map(|((_, text), scanned)| lines::uncommented(text, &scanned.comments)).collect();
+    let chunks: Vec<Vec<Chunk<'_>>> =
+        bare.iter().zip(&scanned).map(|(text, scanned)| cut::chunks(text, &scanned.lines)).collect();
+    let mut parts = Vec::new();
+    for (((file, _), text), chunks) in texts.iter().zip(&bare).zip(&chunks) {
+        parts.push(Part { file: *file, text, chunks });
+    }
+    read_all(&parts, A_RUN).iter().zip(&scanned).map(|(runs, scanned)| assemble(runs, scanned)).collect()
 }
 
 /// What was read of an earlier state of a text, kept so that only what changed is read again.
@@ -108,7 +116,7 @@ pub(super) fn file_again(file: FileId, before: &str, text: &str, kept: &mut Kept
 pub(super) fn file_kept(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>, Kept) {
     let bare = lines::uncommented(text, &scanned.comments);
     let chunks = cut::chunks(&bare, &scanned.lines);
-    let runs = read_all(file, &bare, &chunks, 1);
+    let runs = read_all(&[Part { file, text: &bare, chunks: &chunks }], 1).pop().unwrap_or_default();
     let (tree, diagnostics) = assemble(&runs, &scanned);
     (tree, diagnostics, Kept { scanned, runs })
 }
@@ -137,8 +145,8 @@ fn assemble(runs: &[Run], scanned: &Scanned) -> (ast::File, Vec<Diagnostic>) {
     (tree, diagnostics)
 }
 
-/// Fewer items than this in a run are not worth a thread.
-const ITEMS_A_THREAD: usize = 24;
+/// Fewer bytes than this are not worth a thread.
+const BYTES_A_THREAD: usize = 4_096;
 
 /// Items in one run where nothing is kept: all that a thread reads.
 const A_RUN: usize = usize::MAX;
@@ -183,12 +191,16 @@ fn in_runs<'c, 'l>(chunks: &'c [Chunk<'l>], at_least: usize) -> Vec<&'c [Chunk<'
     let mut runs = Vec::new();
     let mut rest = chunks;
     while !rest.is_empty() {
-        let end = (at_least..rest.len()).find(|n| rest.get(*n).is_some_and(|chunk| chunk.word.is_some()));
+        let end = (at_least..rest.len()).find(|at| begins_item(rest, *at));
         let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
         runs.push(run);
         rest = after;
     }
     runs
+}
+
+fn begins_item(chunks: &[Chunk<'_>], at: usize) -> bool {
+    chunks.get(at).is_some_and(|chunk| chunk.word.is_some())
 }
 
 /// The bytes of some neighbouring chunks.
@@ -198,19 +210,61 @@ fn extent(chunks: &[Chunk<'_>]) -> Option<(usize, usize)> {
     Some((first.start - first.indent, last.end))
 }
 
-/// Reads all items, several neighbours at once on as many threads as there are: an item needs nothing of another.
+/// Neighbouring chunks of one text.
+#[derive(Clone, Copy)]
+struct Part<'c> {
+    file: FileId,
+    text: &'c str,
+    chunks: &'c [Chunk<'c>],
+}
+
+/// Reads all items of several texts, on as many threads as there are: an item needs nothing of another. Gives the runs
+/// of each text.
 ///
 /// - `a_run`: at most so many items in one run of what is given back.
-fn read_all(file: FileId, text: &str, chunks: &[Chunk<'_>], a_run: usize) -> Vec<Run> {
-    // To ask how many threads there are costs as much as to read several items.
-    let at_once = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    let worth_it = chunks.len() > ITEMS_A_THREAD;
-    let a_thread = if worth_it { chunks.len().div_ceil(at_once()).max(ITEMS_A_THREAD) } else { A_RUN };
-    let shares = in_runs(chunks, a_thread);
-    let read = |share: &[Chunk<'_>]| -> Vec<Run> {
-        in_runs(share, a_run).into_iter().map(|run| read_run(file, text, run)).collect()
+fn read_all(texts: &[Part<'_>], a_run: usize) -> Vec<Vec<Run>> {
+    let read = |share: &[(usize, Part<'_>)]| -> Vec<(usize, Run)> {
+        let runs =
+            share.iter().flat_map(|(n, part)| in_runs(part.chunks, a_run).into_iter().map(move |run| (n, part, run)));
+        runs.map(|(n, part, run)| (*n, read_run(part.file, part.text, run))).collect()
     };
-    threads::each(&shares, read).into_iter().flatten().collect()
+    let shares = shares(texts);
+    let shares: Vec<&[(usize, Part<'_>)]> = shares.iter().map(Vec::as_slice).collect();
+    let mut all: Vec<Vec<Run>> = texts.iter().map(|_| Vec::new()).collect();
+    for (n, run) in threads::each(&shares, read).into_iter().flatten() {
+        if let Some(runs) = all.get_mut(n) {
+            runs.push(run);
+        }
+    }
+    all
+}
+
+/// What each thread reads: parts of texts, each with the number of its text, of about as many bytes in all.
+fn shares<'c>(texts: &[Part<'c>]) -> Vec<Vec<(usize, Part<'c>)>> {
+    let bytes = |chunks: &[Chunk<'_>]| extent(chunks).map_or(0, |(start, end)| end - start);
+    let all: usize = texts.iter().map(|text| bytes(text.chunks)).sum();
+    let worth = all / BYTES_A_THREAD;
+    let a_share = if worth > 1 { all.div_ceil(worth.min(threads::at_once())) } else { all };
+    let mut shares = Vec::new();
+    let mut share = Vec::new();
+    let mut room = a_share;
+    for (n, text) in texts.iter().enumerate() {
+        let mut rest = text.chunks;
+        while !rest.is_empty() {
+            let full = |run: &[Chunk<'_>]| bytes(run) >= room;
+            let ends = |at: &usize| begins_item(rest, *at) && rest.get(..*at).is_some_and(full);
+            let (run, after) = rest.split_at((1..rest.len()).find(ends).unwrap_or(rest.len()));
+            share.push((n, Part { chunks: run, ..*text }));
+            room = room.saturating_sub(bytes(run));
+            if room == 0 {
+                shares.push(std::mem::take(&mut share));
+                room = a_share;
+            }
+            rest = after;
+        }
+    }
+    shares.push(share);
+    shares
 }
 
 fn read_run(file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Run {

@@ -44,6 +44,8 @@ pub struct Common {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
+// Only the options of the command that is asked for are laid out.
+#[command(defer = true)]
 pub enum Command {
     /// Find what is wrong in policies
     Check(Check),
