@@ -178,6 +178,7 @@ fn passes(
     let mut again = kept.filter(|_| !plan.changes()).map(|kept| kept.again(&body, sources));
     let broken = body.units.iter().any(|unit| !unit.broken.is_empty());
     let (mut lower, mut lowered) = lower(&body, sources, report, notes, again.as_mut());
+    lower.program.amendments = amend::applied(&plan, &mut lower);
     let mut mentions = lower.mentions();
     mentions.extend(amend::check_unapplied(&base, &plan, sources, wanted, &mut lower));
     lint::lint(&body, &mut lower, &lowered);

@@ -17,9 +17,9 @@ pub use ids::{
     ProhibitionId, PropertyId, RecordId, RoleId, RuleId, ScenarioId, SourceId, TypeId,
 };
 pub use program::{
-    Asap, Binder, CitedPlace, Decision, Define, DefineBody, DefineVersion, Due, Duty, Edition, Except, Form, Header,
-    Impossible, Period, Policy, PresumedValue, Presumption, Program, Prohibition, Property, PropertyForm, Role, Rule,
-    Source, SourceKind,
+    Amendment, Asap, Binder, CitedPlace, Decision, Define, DefineBody, DefineVersion, Due, Duty, Edition, Except, Form,
+    Header, Impossible, Period, Policy, PresumedValue, Presumption, Program, Prohibition, Property, PropertyForm, Role,
+    Rule, Source, SourceKind,
 };
 pub use scenario::{Because, Expect, Expected, Needing, Reference, Scenario, StatusWord, Subject, Unread};
 pub use types::{EnumType, FactDecl, FactKind, Judgement, RecordType, Scalar, Value, ValueDecl};

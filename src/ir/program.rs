@@ -17,6 +17,8 @@ use crate::ir::types::{EnumType, FactDecl, RecordType, Value, ValueDecl};
 pub struct Program {
     /// The policy that was asked, then all that it uses, in the order in which they were reached.
     pub policies: Vec<Policy>,
+    /// The amendments that were applied, in the order in which they were.
+    pub amendments: Vec<Amendment>,
     /// By [`SourceId`].
     pub sources: Vec<Source>,
     /// By [`RoleId`].
@@ -53,6 +55,19 @@ pub struct Program {
     pub exprs: Vec<Expr>,
     /// The calendar of working days; `None` where none is used.
     pub calendar: Option<Calendar>,
+}
+
+/// An amendment that was applied. What it changed stands among the other items; this is for saying so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The day on which it commences.
+    pub from: Option<Date>,
+    /// Whether a source that it cites is a proposal: it is then no law.
+    pub proposal: bool,
 }
 
 /// A policy or library of the body of law.

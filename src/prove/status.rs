@@ -6,6 +6,7 @@
 use crate::diagram::store::{Dd, Full, Op};
 use crate::diagram::theta::Solved;
 use crate::diagram::{Fate, Meaning, Reading};
+use crate::eval::search::Doubt;
 use crate::eval::slot::Aspect;
 use crate::eval::{Answer, Ask, Outcome, Status, Verdict};
 use crate::ir::{DecisionId, Program};
@@ -22,7 +23,7 @@ const NODES: usize = 10;
 pub fn decide<'a>(ask: &Ask<'a>, decision: DecisionId, item: Option<u32>) -> Answer<'a> {
     let quick = Ask { splits: ask.splits.min(QUICK), ..*ask };
     let answer = quick.decide(decision, item);
-    if answer.verdict.status != Status::NotDecided {
+    if !cut_off(&answer.verdict) {
         return answer;
     }
     match if item.is_none() { verdict(ask, decision) } else { None } {
@@ -30,6 +31,12 @@ pub fn decide<'a>(ask: &Ask<'a>, decision: DecisionId, item: Option<u32>) -> Ans
         None if ask.splits > QUICK => ask.decide(decision, item),
         None => answer,
     }
+}
+
+/// Whether the split came to no answer, or to one of which it may not have seen every outcome.
+fn cut_off(verdict: &Verdict<Outcome>) -> bool {
+    let limited = |doubt: &Doubt| matches!(doubt, Doubt::Limit(_));
+    verdict.status == Status::NotDecided || verdict.doubts.iter().any(limited)
 }
 
 /// Status and outcome by the decision's diagrams alone; `None` where they cannot tell: a list that is not given, a

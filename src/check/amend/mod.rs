@@ -20,6 +20,7 @@ use crate::check::index::{Mention, Notes};
 use crate::check::lower::Lower;
 use crate::check::report::Report;
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::ir;
 use crate::ir::PolicyId;
 use crate::syntax::ast;
 pub use body::{Amended, AmendedItem, AmendedText, Applied, amended, name_of};
@@ -153,6 +154,27 @@ fn choose(body: &Body, all: &mut [(Declared, bool)], name: &str, span: Span, rep
             report.push(found);
         }
     }
+}
+
+/// The amendments that apply, for whoever says that they do. Their own citations are resolved here.
+pub(crate) fn applied(plan: &Plan, lower: &mut Lower<'_>) -> Vec<ir::Amendment> {
+    let mut applied = Vec::new();
+    for declared in &plan.applied {
+        let ast::Amendment { name, title, cites, .. } = &declared.amendment;
+        let from = declared.commences();
+        let places = lower.cited_all(cites);
+        let is_proposal = |place: &ir::CitedPlace| {
+            let edition = lower.program.source(place.source).edition(from);
+            edition.is_some_and(|edition| edition.kind == ir::SourceKind::Proposal)
+        };
+        applied.push(ir::Amendment {
+            name: name.value.clone(),
+            title: title.as_ref().map(|title| title.value.clone()),
+            from,
+            proposal: places.iter().any(is_proposal),
+        });
+    }
+    applied
 }
 
 /// Checks the root's amendments that do not apply as if each did, and keeps the errors in their own text. Gives what the

@@ -1,6 +1,7 @@
 //! `assize verify [PATH…]`: every property proved for every possible case, or refuted by one.
 //!
-//! Each file is a root; its own properties are proved of the body of law that it heads. Exit 1 where one is refuted and
+//! Each file is a root; its own properties are proved of the body of law that it heads, and where it amends that law
+//! the properties of the files that it uses as well: an amendment must not break them unseen. Exit 1 where one is refuted and
 //! was not expected to fail, or was and is proved, or a policy has errors; 3 where one was not decided.
 
 use crate::base::span::SourceText;
@@ -13,7 +14,7 @@ use crate::faces::cli::open::{Stop, program};
 use crate::faces::cli::{ExitStatus, Setting, check, project};
 use crate::faces::host::Host;
 use crate::facts::scenario_text;
-use crate::ir::{Facts, PolicyId, Program, PropertyForm, PropertyId};
+use crate::ir::{Amendment, Facts, PolicyId, Program, PropertyForm, PropertyId};
 use crate::prove::{Claim, Options, prove, prove_form};
 use crate::syntax;
 use crate::workspace::Workspace;
@@ -48,6 +49,8 @@ struct PropertyResult {
     why: Vec<String>,
     /// The `impossible` items that the proof relies on.
     relied_on: Vec<String>,
+    /// The amendments under which it was tried.
+    amendments: Vec<String>,
 }
 
 /// Runs the command.
@@ -102,7 +105,8 @@ fn of_files(host: &mut dyn Host, setting: &Setting, args: &Verify, options: &Opt
                         property.head.name.contains(text.as_str())
                             || property.head.title.as_ref().is_some_and(|title| title.contains(text.as_str()))
                     };
-                    if property.head.policy != PolicyId(0) || args.only.as_ref().is_some_and(|text| !holds(text)) {
+                    let own = property.head.policy == PolicyId(0);
+                    if (!own && program.amendments.is_empty()) || args.only.as_ref().is_some_and(|text| !holds(text)) {
                         continue;
                     }
                     let proof = prove(&law, PropertyId::new(n), options);
@@ -193,6 +197,7 @@ fn told(
         other: None,
         why: Vec::new(),
         relied_on: Vec::new(),
+        amendments: program.amendments.iter().map(amended).collect(),
     };
     match claim {
         Claim::Proved(relied_on) => result.relied_on = relied_on,
@@ -217,6 +222,11 @@ fn told(
     result
 }
 
+/// An amendment, and whether it is law.
+fn amended(amendment: &Amendment) -> String {
+    if amendment.proposal { format!("{}, a proposal and not law", amendment.name) } else { amendment.name.clone() }
+}
+
 /// The facts of a case that differ from those of another, as lines of a scenario.
 fn apart(program: &Program, one: &Facts, other: &Facts, on: Option<crate::base::date::Date>) -> String {
     let mut differing = Facts::new();
@@ -234,7 +244,15 @@ fn apart(program: &Program, one: &Facts, other: &Facts, on: Option<crate::base::
 fn text(results: &Results, setting: &Setting) -> String {
     let mut out = String::new();
     let width = setting.width.clamp(40, 100);
+    let mut under: &[String] = &[];
     for result in &results.properties {
+        if result.amendments != under {
+            under = &result.amendments;
+            let words = if under.is_empty() { "Of the law as it is" } else { "Of the law as amended by " };
+            for line in wrap_hanging(&format!("{words}{}:", under.join("; ")), width, width) {
+                out.push_str(&format!("{line}\n"));
+            }
+        }
         let verdict = match (result.result, &result.expected_to_fail) {
             ("refuted", Some(_)) => "refuted, as expected",
             ("proved", Some(_)) => "proved, and was expected to fail",
@@ -275,7 +293,9 @@ fn text(results: &Results, setting: &Setting) -> String {
             out.push('\n');
         }
     }
-    if !setting.quiet {
+    if results.properties.is_empty() && !setting.quiet {
+        out.push_str("nothing was proved: no property is stated; `--never` and `--always` state one on the line\n");
+    } else if !setting.quiet {
         let count = |word: &str| results.properties.iter().filter(|result| result.result == word).count();
         let expected = results.properties.iter().filter(|r| r.result == "refuted" && r.as_expected).count();
         let as_expected = if expected == 0 { String::new() } else { format!(" ({expected} as expected)") };

@@ -7,13 +7,13 @@ use crate::eval::reads::{Goal, facts_read};
 use crate::eval::slot::Place;
 use crate::eval::{Ask, DutyState, Outcome, Reason, Seen, Status, Verdict, What};
 use crate::faces::report::model::{
-    AlsoReport, AnswerReport, ChangeReport, DutyReport, MissingReport, NextReport, Node, Report, SettlingReport,
-    VERSION, WhatWouldReport, WhyNotReport,
+    AlsoReport, AmendmentReport, AnswerReport, ChangeReport, DutyReport, MissingReport, NextReport, Node, Report,
+    SettlingReport, VERSION, WhatWouldReport, WhyNotReport,
 };
 use crate::faces::report::words;
 use crate::ir::{
-    BinderId, CitedPlace, CondId, DecisionId, DefineBody, DutyId, FactId, Found, Header, PolicyId, PresumedValue,
-    ProhibitionId, SourceId,
+    Amendment, BinderId, CitedPlace, CondId, DecisionId, DefineBody, DutyId, FactId, Found, Header, PolicyId,
+    PresumedValue, ProhibitionId, SourceId,
 };
 use std::collections::BTreeSet;
 
@@ -79,6 +79,7 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
         on: ask.on.map(|date| date.iso()),
         law_at: ask.law_at.map(|date| date.iso()),
         supposing: wanted.supposing.clone(),
+        amendments: program.amendments.iter().map(amendment).collect(),
         facts: builder.facts(),
         answers,
         not_asked,
@@ -87,6 +88,15 @@ pub fn report(ask: &Ask<'_>, wanted: &Wanted) -> Report {
         remarks,
         sources,
         receipt,
+    }
+}
+
+fn amendment(amendment: &Amendment) -> AmendmentReport {
+    AmendmentReport {
+        name: amendment.name.clone(),
+        title: amendment.title.clone(),
+        from: amendment.from.map(|date| date.iso()),
+        proposal: amendment.proposal,
     }
 }
 
@@ -190,6 +200,7 @@ impl Builder<'_, '_> {
             missing,
             not_taken_into_account: answer.not_taken_into_account.iter().map(|rule| self.unread(*rule)).collect(),
             governing: answer.governing.iter().map(|policy| program.policy(*policy).name.clone()).collect(),
+            not_governing: self.not_governing(id),
             doubts: answer.verdict.doubts.iter().map(words::doubt).collect(),
             why_not: wanted.why_not.as_ref().and_then(|name| self.why_not(id, item, name)),
             what_would: wanted
@@ -240,6 +251,18 @@ impl Builder<'_, '_> {
                 .collect(),
         };
         (report, inquiry.needing)
+    }
+
+    /// The policies that conclude on a decision and do not govern the case.
+    fn not_governing(&mut self, id: DecisionId) -> Vec<String> {
+        let program = self.ask.law.program;
+        let mut names = Vec::new();
+        for policy in &program.decision(id).policies {
+            if Seen::of(self.judge.governs(*policy, Reading::Counted)) == Seen::No {
+                names.push(program.policy(*policy).name.clone());
+            }
+        }
+        names
     }
 
     fn why_not(&mut self, id: DecisionId, item: Option<u32>, name: &str) -> Option<WhyNotReport> {

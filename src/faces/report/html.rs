@@ -43,6 +43,9 @@ impl Page {
                 self.html.raw("<dt>").raw(term).raw("</dt><dd>").text(day).raw("</dd>\n");
             }
         }
+        for words in said::amendments(report) {
+            self.html.raw("<dt>Amendment</dt><dd><strong>").text(&words).raw("</strong></dd>\n");
+        }
         if !report.supposing.is_empty() {
             self.html.raw("<dt>Supposing</dt><dd>").text(&report.supposing.join("; ")).raw("</dd>\n");
         }
@@ -100,6 +103,9 @@ impl Page {
         if let Some(would) = &answer.what_would {
             self.heading(&format!("What would make it {}", would.outcome));
             said::no_change(would).iter().for_each(|words| self.para(words));
+            if !would.changes.is_empty() {
+                self.para(said::NO_MENDING);
+            }
             for (n, change) in would.changes.iter().enumerate() {
                 if n > 0 {
                     self.para("or");

@@ -23,6 +23,8 @@ pub struct Report {
     pub law_at: Option<String>,
     /// What was supposed beside the facts of the case: another day's law, facts set on the line, amendments.
     pub supposing: Vec<String>,
+    /// The amendments under which it is answered.
+    pub amendments: Vec<AmendmentReport>,
     /// The facts of the case, in the order in which they are declared.
     pub facts: Vec<FactReport>,
     /// One a decision, or a decision's item.
@@ -39,6 +41,19 @@ pub struct Report {
     pub sources: Vec<SourceReport>,
     /// What would let somebody repeat this.
     pub receipt: Receipt,
+}
+
+/// An amendment under which a case is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AmendmentReport {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The day on which it commences, `2027-09-01`.
+    pub from: Option<String>,
+    /// Whether it is a proposal, and so no law.
+    pub proposal: bool,
 }
 
 /// A fact of the case.
@@ -88,6 +103,8 @@ pub struct AnswerReport {
     pub not_taken_into_account: Vec<Node>,
     /// The policies that conclude on it and govern, or may.
     pub governing: Vec<String>,
+    /// The policies that conclude on it and do not govern the case.
+    pub not_governing: Vec<String>,
     /// Why it may not be exact.
     pub doubts: Vec<String>,
     /// What stands against the outcome asked about.

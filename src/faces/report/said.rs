@@ -1,8 +1,10 @@
 //! What is said of the parts of a report, however it is set: text and page use the same words.
 
+use crate::base::date::Date;
 use crate::base::provision::Basis;
 use crate::faces::report::model::{
-    AnswerReport, ChangeReport, DutyReport, FactAsked, MissingReport, NextReport, Node, Report, WhatWouldReport,
+    AmendmentReport, AnswerReport, ChangeReport, DutyReport, FactAsked, MissingReport, NextReport, Node, Report,
+    WhatWouldReport,
 };
 
 /// Said where no decision was answered.
@@ -11,6 +13,10 @@ pub const NO_DECISION: &str =
 
 /// What introduces the provisions that nobody has read.
 pub const UNREAD: &str = "Not taken into account: known to exist, and not read";
+
+/// Said before the changes that would bring an outcome about.
+pub const NO_MENDING: &str = "had any one of these been so; which of them can still be put right is for a person to say \
+(`--hold FACT` leaves a fact as it is)";
 
 /// Said where nothing stands against an outcome.
 pub const NOTHING_AGAINST: &str = "Nothing stands against it: it is so, or can be.";
@@ -24,6 +30,19 @@ pub enum Tone {
     Open,
     /// There is no answer: the policy or the analysis fails.
     Failing,
+}
+
+/// Under which amendments a case is answered, a sentence each: what is proposed must not pass for law.
+pub fn amendments(report: &Report) -> Vec<String> {
+    report.amendments.iter().map(amendment).collect()
+}
+
+fn amendment(amendment: &AmendmentReport) -> String {
+    let title = amendment.title.as_ref().map_or_else(String::new, |title| format!(" ({title})"));
+    let date = amendment.from.as_ref().and_then(|date| Date::parse(date).ok());
+    let from = date.map_or_else(String::new, |date| format!(", in force from {date}"));
+    let what = if amendment.proposal { "Under a proposal, which is not law" } else { "As amended" };
+    format!("{what}: {}{title}{from}", amendment.name)
 }
 
 /// A decision's question, and of which item it is asked.
@@ -64,13 +83,39 @@ pub fn footing(answer: &AnswerReport) -> Vec<String> {
     let mut lines = Vec::new();
     if answer.basis != Basis::Text.word() && answer.outcome.is_some() {
         let basis = Basis::ALL.into_iter().find(|basis| basis.word() == answer.basis).unwrap_or_default();
-        lines.push(format!("rests on: {} ({})", basis.word(), basis.meaning()));
+        lines.push(format!("rests on: {} ({}){}", basis.word(), basis.meaning(), weakest(answer)));
     }
     if !answer.relies_on.is_empty() {
         lines.push(format!("relies on the presumption {}", answer.relies_on.join(", ")));
     }
+    if !answer.not_governing.is_empty() {
+        lines.push(format!("does not govern this: {}", answer.not_governing.join(", ")));
+    }
     lines.extend(answer.doubts.iter().map(|doubt| format!("not exact: {doubt}")));
     lines
+}
+
+/// Names shown of what an answer rests on least firmly.
+const NAMES: usize = 3;
+
+/// Which provisions are no better known than the answer says; nothing where that is not among the reasons.
+fn weakest(answer: &AnswerReport) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    let mut left: Vec<&Node> = answer.because.iter().rev().collect();
+    while let Some(node) = left.pop() {
+        let name = if node.words.is_empty() { &node.name } else { &node.words };
+        if node.basis.as_ref() == Some(&answer.basis) && !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+        left.extend(node.children.iter().rev());
+    }
+    let more = names.len().saturating_sub(NAMES);
+    names.truncate(NAMES);
+    match (names.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => format!(": {}", names.join("; ")),
+        (false, more) => format!(": {} and {more} more", names.join("; ")),
+    }
 }
 
 /// The reasons under their headings: one group of an answer; of an open one what is certain apart from what missing

@@ -26,6 +26,9 @@ pub enum Depth {
 /// - `quiet`: whether notes, sources and the body of law are left out.
 pub fn text(report: &Report, depth: Depth, width: usize, colour: bool, quiet: bool) -> String {
     let mut page = Page::new(depth, width, colour);
+    for words in said::amendments(report) {
+        page.painted(0, 2, &words, "1");
+    }
     if !report.supposing.is_empty() {
         page.para(0, 2, &format!("Supposing: {}", report.supposing.join("; ")));
     }
@@ -249,6 +252,9 @@ impl Page {
         self.heading(&format!("What would make it {}", would.outcome));
         if let Some(words) = said::no_change(would) {
             self.para(2, 2, &words);
+        }
+        if !would.changes.is_empty() {
+            self.para(2, 2, said::NO_MENDING);
         }
         for (n, change) in would.changes.iter().enumerate() {
             if n > 0 {

@@ -99,6 +99,9 @@ pub fn text(coverage: &CoverageResult, width: usize) -> String {
     let of = |share: ShareResult| format!("{} of {}", share.covered, share.of);
     let (rules, limbs, provisions) = (of(coverage.rules), of(coverage.limbs), of(coverage.provisions));
     let words = &coverage.words;
+    if coverage.rules.of + coverage.limbs.of + coverage.provisions.of == 0 {
+        return String::from("nothing to exercise: these files hold no rule, limb or provision of their own\n");
+    }
     let mut out = format!("{words} exercised: {rules} rules, {limbs} limbs, {provisions} provisions\n");
     let lists = [
         ("Not exercised", &coverage.missing),
