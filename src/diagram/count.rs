@@ -2,9 +2,13 @@
 
 use crate::base::hash::QuickMap;
 use crate::diagram::gates::Gate;
+use crate::diagram::nodes::{is_yes_no, var_of};
 use crate::diagram::store::{Dd, Part, Store, Var};
-use crate::diagram::table::{Marks, is_yes_no};
+use crate::diagram::table::Marks;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// By variable the values at which some part begins, in order, the first left out.
+pub type Cuts = BTreeMap<Var, Vec<i128>>;
 
 #[expect(
     clippy::indexing_slicing,
@@ -12,61 +16,77 @@ use std::collections::{BTreeMap, BTreeSet};
 )]
 impl Store {
     /// Whether some assignment within a cube leads to yes; of a variable that it does not name any value will do.
-    pub fn meets(&self, dd: Dd, cube: &BTreeMap<Var, Vec<Part>>) -> bool {
+    pub fn meets(&self, dd: Dd, cube: &Sieve) -> bool {
         let mut seen = self.marks();
-        seen.begin(self.vars.len());
-        self.meets_from(dd, &allowed(cube), &mut seen, None)
+        seen.begin(self.nodes.len());
+        self.meets_from(dd, cube, &mut seen)
+    }
+
+    fn meets_from(&self, dd: Dd, cube: &Sieve, seen: &mut Marks) -> bool {
+        let mut dd = dd;
+        while dd.value().is_none() {
+            if !seen.first(dd.number()) {
+                return false;
+            }
+            let head = self.nodes.head(dd);
+            if !is_yes_no(head.order) {
+                let mut kids = self.open(dd.number(), cube).map(|(_, kid)| kid);
+                return kids.any(|kid| self.meets_from(kid, cube, seen));
+            }
+            let (no, yes) = head.either(head.order);
+            let [may_no, may_yes] = cube.either(var_of(head.order));
+            if may_yes && may_no && yes != Dd::NO && self.meets_from(yes, cube, seen) {
+                return true;
+            }
+            dd = match (may_no, may_yes) {
+                (true, _) => no,
+                (false, true) => yes,
+                (false, false) => return false,
+            };
+        }
+        dd == Dd::YES
     }
 
     /// A path to yes within a cube: of each variable the last part that leads there. In no order.
-    pub fn meeting(&self, dd: Dd, cube: &BTreeMap<Var, Vec<Part>>) -> Option<Vec<(Var, Part)>> {
+    pub fn meeting(&self, dd: Dd, cube: &Sieve) -> Option<Vec<(Var, Part)>> {
         let mut seen = self.marks();
-        seen.begin(self.vars.len());
+        seen.begin(self.nodes.len());
         let mut path = Vec::new();
-        self.meets_from(dd, &allowed(cube), &mut seen, Some(&mut path)).then_some(path)
+        self.meeting_from(dd, cube, &mut seen, &mut path).then_some(path)
     }
 
-    fn meets_from(
-        &self,
-        dd: Dd,
-        allowed: &[Allowed<'_>],
-        seen: &mut Marks,
-        mut path: Option<&mut Vec<(Var, Part)>>,
-    ) -> bool {
+    fn meeting_from(&self, dd: Dd, cube: &Sieve, seen: &mut Marks, path: &mut Vec<(Var, Part)>) -> bool {
         let Some(n) = self.node(dd) else { return dd == Dd::YES };
         if !seen.first(n) {
             return false;
         }
-        let var = self.vars[n];
-        let own = allowed.get(var as usize).copied().unwrap_or_default();
-        let (edges, range) = (self.edges(n), self.range(var));
-        let mut high = range.1;
-        for e in edges.rev() {
-            let (low, kid) = (self.lows[e], self.kids[e]);
-            let part = match own.parts {
-                _ if kid == Dd::NO => None,
-                None => Some((low, high)),
-                Some(_) if is_yes_no(range) => own.either[usize::from(low == 1)].then_some((low, high)),
-                Some(parts) => {
-                    let met = parts.iter().rev().find(|(from, to)| *from <= high && low <= *to);
-                    met.map(|(from, to)| (low.max(*from), high.min(*to)))
-                }
-            };
-            if let Some(part) = part
-                && self.meets_from(kid, allowed, seen, path.as_deref_mut())
-            {
-                path.into_iter().for_each(|path| path.push((var, part)));
+        for (part, kid) in self.open(n, cube) {
+            if self.meeting_from(kid, cube, seen, path) {
+                path.push((self.nodes.var(n), part));
                 return true;
             }
-            high = low - 1;
         }
         false
+    }
+
+    /// The parts of a node's variable that a cube allows, as far as it does, and that do not lead to no; the last first.
+    fn open<'s>(&'s self, n: usize, cube: &'s Sieve) -> impl Iterator<Item = (Part, Dd)> + 's {
+        let allowed = cube.parts(self.nodes.var(n));
+        let met = move |(low, high): Part| match allowed {
+            None => Some((low, high)),
+            Some(parts) => {
+                let met = parts.iter().rev().find(|(from, to)| *from <= high && low <= *to);
+                met.map(|(from, to)| (low.max(*from), high.min(*to)))
+            }
+        };
+        let open = self.parts_of(n).rev().filter(|(_, kid)| *kid != Dd::NO);
+        open.filter_map(move |(part, kid)| Some((met(part)?, kid)))
     }
 
     /// The values to which a diagram can lead where some variables have values.
     pub fn reachable(&self, dd: Dd, fixed: &dyn Fn(Var) -> Option<i128>) -> BTreeSet<u32> {
         let mut seen = self.marks();
-        seen.begin(self.vars.len());
+        seen.begin(self.nodes.len());
         let mut values = BTreeSet::new();
         let mut todo = vec![dd];
         while let Some(dd) = todo.pop() {
@@ -75,53 +95,56 @@ impl Store {
                 continue;
             };
             if seen.first(n) {
-                match fixed(self.vars[n]) {
+                match fixed(self.nodes.var(n)) {
                     Some(value) => todo.push(self.kid_of(n, value)),
-                    None => todo.extend(&self.kids[self.edges(n)]),
+                    None => todo.extend(self.nodes.kids(n)),
                 }
             }
         }
         values
     }
 
-    /// All nodes of some diagrams, in no order.
-    fn nodes(&self, roots: &[Dd]) -> Vec<usize> {
+    /// Visits all nodes of some diagrams, in no order.
+    fn each(&self, roots: &[Dd], mut visit: impl FnMut(usize)) {
         let mut seen = self.marks();
-        seen.begin(self.vars.len());
-        let mut all = Vec::new();
+        seen.begin(self.nodes.len());
         let mut todo: Vec<usize> = roots.iter().filter_map(|dd| self.node(*dd)).collect();
         while let Some(n) = todo.pop() {
-            if seen.first(n) {
-                all.push(n);
-                todo.extend(self.edges(n).filter_map(|e| self.node(self.kids[e])));
+            if !seen.first(n) {
+                continue;
+            }
+            visit(n);
+            if self.nodes.is_yes_no(n) {
+                let (no, yes) = self.nodes.either(n);
+                todo.extend(self.node(no));
+                todo.extend(self.node(yes));
+            } else {
+                todo.extend(self.nodes.kids(n).filter_map(|kid| self.node(kid)));
             }
         }
-        all
     }
 
     /// How many nodes a diagram has.
     pub fn size(&self, dd: Dd) -> usize {
-        self.nodes(&[dd]).len()
+        let mut size = 0;
+        self.each(&[dd], |_| size += 1);
+        size
     }
 
     /// The variables on which diagrams depend, each with the values at which some part begins, the first left out.
-    pub fn cuts(&self, roots: &[Dd]) -> BTreeMap<Var, BTreeSet<i128>> {
+    pub fn cuts(&self, roots: &[Dd]) -> Cuts {
         if let Some(gates) = &self.gates {
             return gates.cuts(roots, &|var| self.range(var));
         }
-        let nodes = self.nodes(roots);
-        let mut all: Vec<(Var, i128)> = Vec::with_capacity(nodes.len());
-        let mut either: Vec<bool> = Vec::new();
-        for n in nodes {
-            let (edges, var) = (self.edges(n), self.vars[n]);
-            if is_yes_no(self.range(var)) {
-                either.resize(either.len().max(var as usize + 1), false);
-                if std::mem::replace(&mut either[var as usize], true) {
-                    continue;
-                }
+        let mut all: Vec<(Var, i128)> = Vec::new();
+        let mut either = vec![false; self.variable_count()];
+        self.each(roots, |n| {
+            let var = self.nodes.var(n);
+            if self.nodes.is_yes_no(n) && std::mem::replace(&mut either[var as usize], true) {
+                return;
             }
-            all.extend(self.lows[edges.start + 1..edges.end].iter().map(|low| (var, *low)));
-        }
+            all.extend(self.nodes.lows(n).iter().skip(1).map(|low| (var, *low)));
+        });
         all.sort_unstable();
         all.dedup();
         // A node has two edges at least: no variable that is there is without a cut.
@@ -131,15 +154,14 @@ impl Store {
 
     /// The variables on which diagrams depend, in no order.
     pub fn variables(&self, roots: &[Dd]) -> Vec<Var> {
-        let mut there: Vec<bool> = Vec::new();
+        let mut there = vec![false; self.variable_count()];
         let mut all = Vec::new();
-        for n in self.nodes(roots) {
-            let var = self.vars[n];
-            there.resize(there.len().max(var as usize + 1), false);
+        self.each(roots, |n| {
+            let var = self.nodes.var(n);
             if !std::mem::replace(&mut there[var as usize], true) {
                 all.push(var);
             }
-        }
+        });
         all
     }
 
@@ -158,78 +180,165 @@ impl Store {
         if let Some(gates) = &self.gates {
             return gates.values(dd).into_iter().collect();
         }
-        let nodes = self.nodes(&[dd]);
-        let kids = nodes.into_iter().flat_map(|n| self.edges(n)).map(|e| self.kids[e]);
-        kids.chain([dd]).filter_map(Dd::value).collect()
+        let mut all: Vec<u32> = dd.value().into_iter().collect();
+        self.each(&[dd], |n| {
+            for value in self.nodes.kids(n).filter_map(Dd::value) {
+                if all.last() != Some(&value) {
+                    all.push(value);
+                }
+            }
+        });
+        all.into_iter().collect()
     }
 
     /// How many kinds of assignment lead to yes, where the values between two cuts are of one kind.
     ///
-    /// - `cuts`: of all variables that are counted; those on which the diagram depends among them.
-    /// - returns: `None` where the number cannot be held.
-    pub fn count(&self, dd: Dd, cuts: &BTreeMap<Var, BTreeSet<i128>>) -> Option<u128> {
-        let mut counted = Counted { vars: Vec::new(), places: Vec::new(), known: QuickMap::default() };
-        for (var, own) in cuts {
-            counted.places.resize(*var as usize + 1, counted.vars.len());
-            counted.vars.push((*var, own.iter().copied().collect()));
-        }
-        self.count_from(dd, 0, &mut counted)
+    /// - `counted`: the variables that are counted.
+    /// - returns: `None` where the diagram depends on another variable, or on where a value lies between two cuts, and
+    ///   where the number cannot be held.
+    pub fn count(&self, dd: Dd, counted: &mut Counted) -> Option<u128> {
+        self.count_from(dd, 0, counted)
     }
 
     fn count_from(&self, dd: Dd, from: usize, counted: &mut Counted) -> Option<u128> {
-        let node = self.node(dd);
-        let at = match node {
-            Some(n) => *counted.places.get(self.vars[n] as usize)?,
-            None => counted.vars.len(),
+        let (at, below) = match self.node(dd) {
+            None => (counted.vars.len(), u128::from(dd.value()? == 1)),
+            Some(n) => {
+                let at = *counted.places.get(self.nodes.var(n) as usize)?;
+                let below = match counted.known.get(&n) {
+                    Some(count) => *count,
+                    None => self.count_node(n, at, counted)?,
+                };
+                (at, below)
+            }
         };
-        let skipped = counted.vars.get(from..at)?.iter().map(|(_, cuts)| cuts.len() as u128 + 1);
-        let skipped = skipped.into_iter().try_fold(1_u128, u128::checked_mul)?;
-        let below = match (dd.value(), node) {
-            (Some(value), _) => u128::from(value == 1),
-            (None, None) => return None,
-            (None, Some(n)) => match counted.known.get(&n) {
-                Some(count) => *count,
-                None => {
-                    let (edges, last) = (self.edges(n), self.range(self.vars[n]).1);
-                    let mut sum = 0_u128;
-                    for e in edges.clone() {
-                        let high = if e + 1 < edges.end { self.lows[e + 1] - 1 } else { last };
-                        let kinds = counted.kinds(at, self.vars[n], (self.lows[e], high))?;
-                        let inner = self.count_from(self.kids[e], at + 1, counted)?;
-                        sum = sum.checked_add(kinds.checked_mul(inner)?)?;
-                    }
-                    counted.known.insert(n, sum);
-                    sum
-                }
-            },
-        };
-        skipped.checked_mul(below)
+        let mut skipped = 1_u128;
+        for (_, cuts) in counted.vars.get(from..at)? {
+            skipped = skipped.checked_mul(cuts.len() as u128 + 1)?;
+        }
+        if skipped == 1 { Some(below) } else { skipped.checked_mul(below) }
     }
+
+    fn count_node(&self, n: usize, at: usize, counted: &mut Counted) -> Option<u128> {
+        let (var, least) = (self.nodes.var(n), self.nodes.lows(n).first().copied());
+        let mut sum = 0_u128;
+        if self.nodes.is_yes_no(n) {
+            let (no, yes) = self.nodes.either(n);
+            counted.vars.get(at).filter(|(own, _)| *own == var)?;
+            sum = self.count_from(no, at + 1, counted)?.checked_add(self.count_from(yes, at + 1, counted)?)?;
+            counted.known.insert(n, sum);
+            return Some(sum);
+        }
+        for (part, kid) in self.parts_of(n) {
+            let kinds = counted.kinds(at, var, part, least == Some(part.0))?;
+            let inner = self.count_from(kid, at + 1, counted)?;
+            let own = if kinds == 1 { inner } else { kinds.checked_mul(inner)? };
+            sum = sum.checked_add(own)?;
+        }
+        counted.known.insert(n, sum);
+        Some(sum)
+    }
+}
+
+/// A cube as walks read it: by variable what it allows.
+#[derive(Clone, Debug, Default)]
+pub struct Sieve {
+    by_var: Vec<Allowed>,
 }
 
 /// What a cube allows of a variable.
-#[derive(Clone, Copy, Default)]
-struct Allowed<'c> {
-    /// Nothing where the cube does not name it.
-    parts: Option<&'c [Part]>,
+#[derive(Clone, Debug)]
+pub struct Allowed {
     /// Whether 0 and 1 are among them.
     either: [bool; 2],
+    parts: Parts,
 }
 
-/// By variable what a cube allows.
-fn allowed(cube: &BTreeMap<Var, Vec<Part>>) -> Vec<Allowed<'_>> {
-    let mut all = vec![Allowed::default(); cube.last_key_value().map_or(0, |(var, _)| *var as usize + 1)];
-    for (var, parts) in cube {
-        if let Some(own) = all.get_mut(*var as usize) {
-            let either = [0, 1].map(|value| parts.iter().any(|(low, high)| *low <= value && value <= *high));
-            *own = Allowed { parts: Some(parts), either };
+/// Some parts of a range: most often one.
+#[derive(Clone, Debug)]
+enum Parts {
+    All,
+    One(Part),
+    Several(Vec<Part>),
+}
+
+impl Allowed {
+    const ALL: Allowed = Allowed { either: [true; 2], parts: Parts::All };
+
+    fn these(parts: &[Part]) -> Allowed {
+        let either = [0, 1].map(|value| parts.iter().any(|(low, high)| *low <= value && value <= *high));
+        let parts = match parts {
+            [only] => Parts::One(*only),
+            several => Parts::Several(several.to_vec()),
+        };
+        Allowed { either, parts }
+    }
+
+    /// The parts; `None` where all are allowed.
+    pub fn parts(&self) -> Option<&[Part]> {
+        match &self.parts {
+            Parts::All => None,
+            Parts::One(only) => Some(std::slice::from_ref(only)),
+            Parts::Several(several) => Some(several),
         }
     }
-    all
 }
 
-/// What is counted: variables in order, each with its cuts.
-struct Counted {
+impl Sieve {
+    /// That of a cube.
+    pub fn of(cube: &BTreeMap<Var, Vec<Part>>) -> Sieve {
+        let mut sieve = Sieve::default();
+        for (var, parts) in cube {
+            sieve.put(*var, parts);
+        }
+        sieve
+    }
+
+    /// The cube.
+    pub fn cube(&self) -> BTreeMap<Var, Vec<Part>> {
+        self.iter().map(|(var, parts)| (var, parts.to_vec())).collect()
+    }
+
+    /// Allows of a variable these parts alone.
+    pub fn put(&mut self, var: Var, parts: &[Part]) {
+        self.put_back(var, Allowed::these(parts));
+    }
+
+    /// Allows of a variable what [`Sieve::free`] gave.
+    pub fn put_back(&mut self, var: Var, allowed: Allowed) {
+        let at = var as usize;
+        if self.by_var.len() <= at {
+            self.by_var.resize(at + 1, Allowed::ALL);
+        }
+        if let Some(own) = self.by_var.get_mut(at) {
+            *own = allowed;
+        }
+    }
+
+    /// Allows of a variable all of its range, and gives what was allowed before; `None` where it was all.
+    pub fn free(&mut self, var: Var) -> Option<Allowed> {
+        let before = std::mem::replace(self.by_var.get_mut(var as usize)?, Allowed::ALL);
+        before.parts().is_some().then_some(before)
+    }
+
+    /// What is allowed of a variable; `None` where it is all.
+    pub fn parts(&self, var: Var) -> Option<&[Part]> {
+        self.by_var.get(var as usize)?.parts()
+    }
+
+    fn either(&self, var: Var) -> [bool; 2] {
+        self.by_var.get(var as usize).map_or([true; 2], |own| own.either)
+    }
+
+    /// The variables of which not all is allowed, in order, each with what is.
+    pub fn iter(&self) -> impl Iterator<Item = (Var, &[Part])> {
+        (0..).zip(&self.by_var).filter_map(|(var, own)| Some((var, own.parts()?)))
+    }
+}
+
+/// What is counted: variables in order, each with its cuts; and what was counted of them so far.
+#[derive(Clone, Debug)]
+pub struct Counted {
     vars: Vec<(Var, Vec<i128>)>,
     /// By variable: its place in `vars`, or that of the next.
     places: Vec<usize>,
@@ -238,10 +347,32 @@ struct Counted {
 }
 
 impl Counted {
-    /// How many kinds of value a part has; `None` of a variable that is not counted.
-    fn kinds(&self, at: usize, var: Var, (low, high): Part) -> Option<u128> {
+    /// Of variables with their cuts.
+    pub fn new(cuts: Cuts) -> Counted {
+        let mut counted = Counted { vars: Vec::new(), places: Vec::new(), known: QuickMap::default() };
+        for (var, own) in cuts {
+            counted.places.resize(var as usize + 1, counted.vars.len());
+            counted.vars.push((var, own));
+        }
+        counted
+    }
+
+    /// Whether a variable is counted.
+    pub fn holds(&self, var: Var) -> bool {
+        let place = self.places.get(var as usize).and_then(|at| self.vars.get(*at));
+        place.is_some_and(|(own, _)| *own == var)
+    }
+
+    /// How many kinds of value a part has; `None` where no cut is where it begins, nor its variable's range.
+    fn kinds(&self, at: usize, var: Var, (low, high): Part, first: bool) -> Option<u128> {
         let (own, cuts) = self.vars.get(at)?;
+        if *own == var && low == high {
+            // One value is of one kind, where it is told from the one before.
+            return (first || cuts.binary_search(&low).is_ok()).then_some(1);
+        }
         let upto = |value: i128| cuts.partition_point(|cut| *cut <= value);
-        (*own == var).then(|| (upto(high) - upto(low)) as u128 + 1)
+        let from = upto(low);
+        let known = first || from.checked_sub(1).is_some_and(|before| cuts.get(before) == Some(&low));
+        (*own == var && known).then(|| (upto(high) - from) as u128 + 1)
     }
 }

@@ -5,11 +5,12 @@
 //! in that must stay out; what is left is widened. So it goes on until all is covered; conditions that the others make
 //! needless are dropped at the end. The order of facts is that of their declaration, never that of the rules.
 
+use crate::diagram::count::{Cuts, Sieve};
 use crate::diagram::space::{Meaning, Space};
 use crate::diagram::store::{Dd, Full, Op, Part, Var};
 use crate::diagram::theta::Cube;
 use crate::eval::slot::Slot;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What a condition of a class speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,36 +85,51 @@ impl Space {
         Ok(self.taken(left, theta)?.is_none())
     }
 
+    /// Whether no case is in both of two diagrams.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn none_in_both(&mut self, a: Dd, b: Dd, theta: &mut Dd) -> Result<bool, Full> {
+        if self.compares() {
+            let both = self.store.apply(Op::And, a, b)?;
+            return self.none(both, theta);
+        }
+        let b = self.store.apply(Op::And, b, *theta)?;
+        Ok(!self.store.overlap(a, b))
+    }
+
     /// A case of a diagram, described by one part of each variable's range.
     ///
     /// - `vars`: in the order in which they are chosen.
     ///
     /// # Errors
     /// [`Full`].
-    pub fn describe(
-        &mut self,
-        dd: Dd,
-        vars: &[Var],
-        cuts: &BTreeMap<Var, BTreeSet<i128>>,
-        theta: &mut Dd,
-    ) -> Result<Option<Cube>, Full> {
+    pub fn describe(&mut self, dd: Dd, vars: &[Var], cuts: &Cuts, theta: &mut Dd) -> Result<Option<Cube>, Full> {
+        Ok(self.picked(dd, vars, cuts, theta)?.map(|point| point.cube()))
+    }
+
+    /// As [`Space::describe`].
+    pub(super) fn picked(&mut self, dd: Dd, vars: &[Var], cuts: &Cuts, theta: &mut Dd) -> Result<Option<Sieve>, Full> {
         loop {
             if self.none(dd, theta)? {
                 return Ok(None);
             }
             let mut left = self.store.apply(Op::And, dd, *theta)?;
-            let mut cube = Cube::new();
+            let mut point = Sieve::default();
             for var in vars {
-                for part in parts(self.store.range(*var), cuts.get(var)).into_iter().rev() {
+                for part in each_part(self.store.range(*var), cuts.get(var)).rev() {
                     let here = self.store.fix(left, *var, part.0)?;
                     if here != Dd::NO {
-                        cube.insert(*var, vec![part]);
+                        point.put(*var, &[part]);
                         left = here;
                         break;
                     }
                 }
             }
-            let Some(conflict) = self.conflict(&cube) else { return Ok(Some(cube)) };
+            if !self.compares() {
+                return Ok(Some(point));
+            }
+            let Some(conflict) = self.conflict(&point.cube()) else { return Ok(Some(point)) };
             self.rule_out(&conflict, theta)?;
         }
     }
@@ -131,11 +147,11 @@ impl Space {
         let mut classes: Vec<(Class, Dd)> = Vec::new();
         let mut left = task.inside;
         while classes.len() < task.most {
-            let Some(point) = self.describe(left, &vars, &cuts, theta)? else {
+            let Some(point) = self.picked(left, &vars, &cuts, theta)? else {
                 left = Dd::NO;
                 break;
             };
-            let class = self.expand(task, &point, &vars, &cuts, theta)?;
+            let class = self.expand(task, point, &vars, &cuts, theta)?;
             let dd = self.class(&class, task.names)?;
             let not = self.store.apply(Op::Not, dd, Dd::NO)?;
             left = self.store.apply(Op::And, left, not)?;
@@ -198,10 +214,10 @@ impl Space {
     }
 
     /// The value of a diagram at a described case; `None` where the case does not decide it.
-    fn at(&self, dd: Dd, cube: &Cube) -> Option<u32> {
+    fn at(&self, dd: Dd, point: &Sieve) -> Option<u32> {
         let mut at = dd;
         while let Some(var) = self.store.top(at) {
-            let (low, _) = cube.get(&var)?.first()?;
+            let (low, _) = point.parts(var)?.first()?;
             at = self.store.follow(at, var, *low);
         }
         at.value()
@@ -211,33 +227,31 @@ impl Space {
     pub(super) fn expand(
         &mut self,
         task: &Task<'_>,
-        point: &Cube,
+        point: Sieve,
         vars: &[Var],
-        cuts: &BTreeMap<Var, BTreeSet<i128>>,
+        cuts: &Cuts,
         theta: &mut Dd,
     ) -> Result<Class, Full> {
         let mut beneath: BTreeSet<Var> = BTreeSet::new();
         let mut named: Vec<Condition> = Vec::new();
         for (n, dd) in task.names.iter().enumerate() {
-            if let Some(value @ (0 | 1)) = self.at(*dd, point) {
+            if let Some(value @ (0 | 1)) = self.at(*dd, &point) {
                 beneath.extend(self.store.variables(&[*dd]));
                 named.push(Condition { word: Word::Name(n), parts: vec![(i128::from(value), i128::from(value))] });
             }
         }
         // Dropped first: facts that a name speaks for, last declared first; then other facts; then names.
-        let mut all: Vec<Condition> = Vec::new();
+        let mut all: Vec<Var> = Vec::with_capacity(vars.len());
         for under_name in [true, false] {
-            for var in vars.iter().rev().filter(|var| beneath.contains(var) == under_name) {
-                if let Some(parts) = point.get(var) {
-                    all.push(Condition { word: Word::Var(*var), parts: parts.clone() });
-                }
-            }
+            let those = vars.iter().rev().filter(|var| beneath.contains(var) == under_name);
+            all.extend(those.filter(|var| point.parts(**var).is_some()));
         }
-        let mut kept = self.drop_facts(task, all, &named, theta)?;
-        let names = self.drop_names(task, &kept, named, theta)?;
+        let mut cube = point;
+        let mut kept = self.drop_facts(task, (&all, &mut cube), &named, theta)?;
+        let names = self.drop_names(task, &cube, named, theta)?;
         kept.extend(names);
-        self.widen(task, &mut kept, cuts, theta)?;
-        kept.sort_by_key(|condition| match condition.word {
+        self.widen(task, (&mut kept, cube), cuts, theta)?;
+        kept.sort_by_cached_key(|condition| match condition.word {
             Word::Name(n) => (0, n),
             Word::Var(var) => (1, vars.iter().position(|v| *v == var).unwrap_or(usize::MAX)),
         });
@@ -245,38 +259,33 @@ impl Space {
     }
 
     /// Drops conditions on facts, one after the other, without which nothing is let in; all names still hold.
-    fn drop_facts(&mut self, task: &Task<'_>, all: Class, named: &Class, theta: &mut Dd) -> Result<Class, Full> {
+    ///
+    /// - `all`: the facts of the cube, in the order in which they are dropped; it holds those that are kept afterwards.
+    fn drop_facts(
+        &mut self,
+        task: &Task<'_>,
+        (all, cube): (&[Var], &mut Sieve),
+        named: &Class,
+        theta: &mut Dd,
+    ) -> Result<Class, Full> {
         let mut out = self.store.apply(Op::And, task.outside, *theta)?;
         for name in named {
             let name = self.condition(name, task.names)?;
             out = self.store.apply(Op::And, out, name)?;
         }
-        let mut cube: Cube = Cube::new();
-        for condition in &all {
-            if let Word::Var(var) = condition.word {
-                cube.insert(var, condition.parts.clone());
-            }
-        }
         let mut kept = Class::new();
-        for condition in all {
-            let Word::Var(var) = condition.word else { continue };
-            let own = cube.remove(&var);
-            if self.lets_in(out, &cube, theta)? {
-                cube.insert(var, own.unwrap_or_default());
-                kept.push(condition);
+        for var in all {
+            let Some(own) = cube.free(*var) else { continue };
+            if self.lets_in(out, cube, theta)? {
+                kept.push(Condition { word: Word::Var(*var), parts: own.parts().unwrap_or_default().to_vec() });
+                cube.put_back(*var, own);
             }
         }
         Ok(kept)
     }
 
     /// Drops names, those of less weight first, without which nothing is let in.
-    fn drop_names(&mut self, task: &Task<'_>, facts: &Class, named: Class, theta: &mut Dd) -> Result<Class, Full> {
-        let mut cube: Cube = Cube::new();
-        for condition in facts {
-            if let Word::Var(var) = condition.word {
-                cube.insert(var, condition.parts.clone());
-            }
-        }
+    fn drop_names(&mut self, task: &Task<'_>, cube: &Sieve, named: Class, theta: &mut Dd) -> Result<Class, Full> {
         let mut after = vec![Dd::YES];
         for name in named.iter().rev() {
             let one = self.condition(name, task.names)?;
@@ -289,7 +298,7 @@ impl Space {
         for name in named {
             let rest = after.pop().unwrap_or(Dd::YES);
             let without = self.store.apply(Op::And, out, rest)?;
-            if self.lets_in(without, &cube, theta)? {
+            if self.lets_in(without, cube, theta)? {
                 let one = self.condition(&name, task.names)?;
                 out = self.store.apply(Op::And, out, one)?;
                 kept.push(name);
@@ -299,17 +308,17 @@ impl Space {
     }
 
     /// Whether some case lies both in a diagram and in a cube.
-    fn lets_in(&mut self, out: Dd, cube: &Cube, theta: &mut Dd) -> Result<bool, Full> {
+    fn lets_in(&mut self, out: Dd, cube: &Sieve, theta: &mut Dd) -> Result<bool, Full> {
         if let Some(told) = self.lets_in_plainly(out, cube) {
             return Ok(told);
         }
-        let cube = self.cube(cube)?;
+        let cube = self.cube(&cube.cube())?;
         let both = self.store.apply(Op::And, out, cube)?;
         Ok(!self.none(both, theta)?)
     }
 
     /// The same where the first path that lies in both tells; `None` where no case takes that one.
-    fn lets_in_plainly(&self, out: Dd, cube: &Cube) -> Option<bool> {
+    fn lets_in_plainly(&self, out: Dd, cube: &Sieve) -> Option<bool> {
         if !self.compares() {
             // Each variable is a fact of its own: a path is a case.
             return Some(self.store.meets(out, cube));
@@ -317,43 +326,39 @@ impl Space {
         let Some(path) = self.store.meeting(out, cube) else { return Some(false) };
         let heard = |var: Var| self.heard.get(var as usize).is_some_and(|heard| *heard);
         let path: Cube = path.into_iter().filter(|(var, _)| heard(*var)).map(|(var, part)| (var, vec![part])).collect();
-        let others = cube.iter().filter(|(var, _)| heard(**var) && !path.contains_key(var));
-        let mut whole: Cube = others.map(|(var, parts)| (*var, parts.clone())).collect();
+        let others = cube.iter().filter(|(var, _)| heard(*var) && !path.contains_key(var));
+        let mut whole: Cube = others.map(|(var, parts)| (var, parts.to_vec())).collect();
         whole.extend(path);
         self.conflict(&whole).is_none().then_some(true)
     }
 
     /// Widens each condition as far as nothing is let in that must stay out.
+    ///
+    /// - `cube`: the conditions on facts.
     fn widen(
         &mut self,
         task: &Task<'_>,
-        class: &mut Class,
-        cuts: &BTreeMap<Var, BTreeSet<i128>>,
+        (class, mut cube): (&mut Class, Sieve),
+        cuts: &Cuts,
         theta: &mut Dd,
     ) -> Result<(), Full> {
         let mut out = self.store.apply(Op::And, task.outside, *theta)?;
-        let mut cube = Cube::new();
-        for condition in class.iter() {
-            match condition.word {
-                Word::Var(var) => drop(cube.insert(var, condition.parts.clone())),
-                Word::Name(_) => {
-                    let name = self.condition(condition, task.names)?;
-                    out = self.store.apply(Op::And, out, name)?;
-                }
-            }
+        for name in class.iter().filter(|condition| matches!(condition.word, Word::Name(_))) {
+            let name = self.condition(name, task.names)?;
+            out = self.store.apply(Op::And, out, name)?;
         }
         for condition in class.iter_mut() {
             let Word::Var(var) = condition.word else { continue };
-            let all = parts(self.store.range(var), cuts.get(&var));
             // Of two parts the other would be all: without the condition something was let in.
-            if all.len() == 2 && condition.parts.len() == 1 {
+            if cuts.get(&var).is_some_and(|own| own.len() == 1) && condition.parts.len() == 1 {
                 continue;
             }
+            let all = parts(self.store.range(var), cuts.get(&var));
             let mut wide: Vec<Part> = Vec::new();
             // What the other conditions let in, where a path is not yet a case: worked out once.
             let mut left = None;
             for part in all {
-                cube.insert(var, vec![part]);
+                cube.put(var, &[part]);
                 let told = match condition.parts.contains(&part) {
                     true => Some(false),
                     false => self.lets_in_plainly(out, &cube),
@@ -364,8 +369,8 @@ impl Space {
                         let others = match left {
                             Some(known) => known,
                             None => {
-                                cube.remove(&var);
-                                let others = self.cube(&cube)?;
+                                cube.free(var);
+                                let others = self.cube(&cube.cube())?;
                                 self.store.apply(Op::And, others, out)?
                             }
                         };
@@ -382,7 +387,7 @@ impl Space {
                     }
                 }
             }
-            cube.insert(var, wide.clone());
+            cube.put(var, &wide);
             condition.parts = wide;
         }
         Ok(())
@@ -410,13 +415,14 @@ impl Space {
 }
 
 /// The parts of a range between cuts.
-pub fn parts((least, most): Part, cuts: Option<&BTreeSet<i128>>) -> Vec<Part> {
-    let mut all = Vec::new();
-    let mut low = least;
-    for cut in cuts.into_iter().flatten() {
-        all.push((low, cut - 1));
-        low = *cut;
-    }
-    all.push((low, most));
-    all
+pub fn parts(range: Part, cuts: Option<&Vec<i128>>) -> Vec<Part> {
+    each_part(range, cuts).collect()
+}
+
+fn each_part((least, most): Part, cuts: Option<&Vec<i128>>) -> impl DoubleEndedIterator<Item = Part> + '_ {
+    let cuts = cuts.map_or(&[][..], Vec::as_slice);
+    (0..=cuts.len()).map(move |n| {
+        let low = n.checked_sub(1).and_then(|before| cuts.get(before).copied());
+        (low.unwrap_or(least), cuts.get(n).map_or(most, |next| next - 1))
+    })
 }

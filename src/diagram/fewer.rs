@@ -1,7 +1,6 @@
 //! Diagrams made of one other: with other values, or of fewer variables, some fixed, or free to be whatever leads to yes.
 
 use crate::diagram::store::{Dd, Full, Op, Store, Var};
-use crate::diagram::table::is_yes_no;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[expect(
@@ -18,7 +17,7 @@ impl Store {
             let values = gates.values(dd).into_iter().map(|value| to(value).value().map(|to| (value, to)));
             return Ok(gates.map(dd, values.collect::<Option<Vec<_>>>().ok_or(Full)?));
         }
-        self.made.begin(self.vars.len());
+        self.made.begin(self.nodes.len());
         self.map_node(dd, to)
     }
 
@@ -27,7 +26,14 @@ impl Store {
         if let Some(done) = self.made.get(n) {
             return Ok(done);
         }
-        let result = self.remake(n, &mut |store, kid| store.map_node(kid, to))?;
+        let result = if self.nodes.is_yes_no(n) {
+            let (no, yes) = self.nodes.either(n);
+            let no = self.map_node(no, to)?;
+            let yes = self.map_node(yes, to)?;
+            self.make_yes_no(self.nodes.var(n), no, yes)?
+        } else {
+            self.remake(n, &mut |store, kid| store.map_node(kid, to))?
+        };
         self.made.put(n, result);
         Ok(result)
     }
@@ -38,17 +44,20 @@ impl Store {
         n: usize,
         other: &mut dyn FnMut(&mut Store, Dd) -> Result<Dd, Full>,
     ) -> Result<Dd, Full> {
-        let var = self.vars[n];
-        if is_yes_no(self.range(var)) {
-            let (no, yes) = self.either(n);
+        let var = self.nodes.var(n);
+        if self.nodes.is_yes_no(n) {
+            let (no, yes) = self.nodes.either(n);
             let no = other(self, no)?;
             let yes = other(self, yes)?;
             return self.make_yes_no(var, no, yes);
         }
         let base = self.scratch.len();
-        for edge in self.edges(n) {
-            match other(self, self.kids[edge]) {
-                Ok(kid) => self.scratch.push((self.lows[edge], kid)),
+        for part in 0..self.nodes.parts(n) {
+            match other(self, self.nodes.kid(n, part)) {
+                Ok(kid) => {
+                    let low = self.nodes.lows(n)[part];
+                    self.scratch.push((low, kid));
+                }
                 Err(full) => {
                     self.scratch.truncate(base);
                     return Err(full);
@@ -63,22 +72,29 @@ impl Store {
     /// # Errors
     /// [`Full`].
     pub fn fix(&mut self, dd: Dd, var: Var, value: i128) -> Result<Dd, Full> {
-        self.made.begin(self.vars.len());
+        self.made.begin(self.nodes.len());
         self.fix_node(dd, var, value)
     }
 
     fn fix_node(&mut self, dd: Dd, var: Var, value: i128) -> Result<Dd, Full> {
         let Some(n) = self.node(dd) else { return Ok(dd) };
-        if self.vars[n] > var {
+        if self.nodes.var(n) > var {
             return Ok(dd);
         }
-        if self.vars[n] == var {
+        if self.nodes.var(n) == var {
             return Ok(self.kid_of(n, value));
         }
         if let Some(done) = self.made.get(n) {
             return Ok(done);
         }
-        let result = self.remake(n, &mut |store, kid| store.fix_node(kid, var, value))?;
+        let result = if self.nodes.is_yes_no(n) {
+            let (no, yes) = self.nodes.either(n);
+            let no = self.fix_node(no, var, value)?;
+            let yes = self.fix_node(yes, var, value)?;
+            self.make_yes_no(self.nodes.var(n), no, yes)?
+        } else {
+            self.remake(n, &mut |store, kid| store.fix_node(kid, var, value))?
+        };
         self.made.put(n, result);
         Ok(result)
     }
@@ -88,7 +104,7 @@ impl Store {
     /// # Errors
     /// [`Full`].
     pub fn restrict(&mut self, dd: Dd, fixed: &BTreeMap<Var, i128>) -> Result<Dd, Full> {
-        self.made.begin(self.vars.len());
+        self.made.begin(self.nodes.len());
         self.restrict_node(dd, fixed)
     }
 
@@ -97,7 +113,7 @@ impl Store {
         if let Some(done) = self.made.get(n) {
             return Ok(done);
         }
-        let result = match fixed.get(&self.vars[n]) {
+        let result = match fixed.get(&self.nodes.var(n)) {
             Some(value) => self.restrict_node(self.kid_of(n, *value), fixed)?,
             None => self.remake(n, &mut |store, kid| store.restrict_node(kid, fixed))?,
         };
@@ -113,7 +129,7 @@ impl Store {
         if vars.is_empty() {
             return Ok(dd);
         }
-        self.made.begin(self.vars.len());
+        self.made.begin(self.nodes.len());
         self.exists_node(dd, vars)
     }
 
@@ -122,10 +138,10 @@ impl Store {
         if let Some(done) = self.made.get(n) {
             return Ok(done);
         }
-        let result = if vars.contains(&self.vars[n]) {
+        let result = if vars.contains(&self.nodes.var(n)) {
             let mut any = Dd::NO;
-            for edge in self.edges(n) {
-                let kid = self.exists_node(self.kids[edge], vars)?;
+            for part in 0..self.nodes.parts(n) {
+                let kid = self.exists_node(self.nodes.kid(n, part), vars)?;
                 any = self.apply(Op::Or, any, kid)?;
             }
             any

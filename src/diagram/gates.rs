@@ -4,6 +4,7 @@
 //! but a search ([`crate::diagram::sat`]) says what one comes to.
 
 use crate::base::hash::QuickMap;
+use crate::diagram::count::Cuts;
 use crate::diagram::op::Op;
 use crate::diagram::store::{Dd, Part, Var};
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,7 +114,7 @@ impl Gates {
     }
 
     /// The variables of some formulas, each with the values at which some part begins, the first left out.
-    pub(super) fn cuts(&self, roots: &[Dd], range: &dyn Fn(Var) -> Part) -> BTreeMap<Var, BTreeSet<i128>> {
+    pub(super) fn cuts(&self, roots: &[Dd], range: &dyn Fn(Var) -> Part) -> Cuts {
         let mut cuts: BTreeMap<Var, BTreeSet<i128>> = BTreeMap::new();
         for n in self.beneath(roots) {
             if let Some(Gate::Within(var, parts)) = self.get(n) {
@@ -122,7 +123,7 @@ impl Gates {
                 cuts.entry(*var).or_default().extend(bounds.filter(|at| *at > least && *at <= most));
             }
         }
-        cuts
+        cuts.into_iter().map(|(var, own)| (var, own.into_iter().collect())).collect()
     }
 
     /// The steps of which some formulas are made, in order: none comes before one that it needs.

@@ -9,10 +9,11 @@
 
 pub mod case;
 pub mod compile;
-mod count;
+pub mod count;
 pub mod cover;
 mod fewer;
 mod gates;
+mod nodes;
 mod op;
 pub mod point;
 pub mod sat;

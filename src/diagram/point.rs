@@ -142,30 +142,30 @@ impl Point {
 
     /// As facts of a law; what the law has no fact for is left out. `None` where the law has no such value.
     pub fn facts(&self, space: &Space, side: &Side<'_>) -> Option<Facts> {
-        let mut places: BTreeMap<Place, BTreeMap<Aspect, &Value>> = BTreeMap::new();
-        for (slot, value) in &self.values {
-            places.entry(slot.place).or_default().insert(slot.aspect, value);
-        }
+        let all: Vec<(&Slot, &Value)> = self.values.iter().collect();
         let mut facts = Facts::new();
         let mut lists: BTreeMap<FactId, Vec<ListItem>> = BTreeMap::new();
-        for (place, aspects) in &places {
+        // Slots are in the order of their places.
+        for aspects in all.chunk_by(|(a, _), (b, _)| a.place == b.place) {
+            let Some((Slot { place, .. }, _)) = aspects.first() else { continue };
             let Some(own) = side.mapping.own_place(*place) else { continue };
+            let aspects = Aspects(aspects);
             match own {
                 Place::Fact(fact) => {
                     let decl = side.program.fact(fact);
                     if let FactKind::List(_) = decl.kind {
-                        let length = match aspects.get(&Aspect::Length) {
+                        let length = match aspects.get(Aspect::Length) {
                             Some(Value::Duration(n)) => usize::try_from(*n).unwrap_or(0),
                             Some(_) | None => 0,
                         };
                         lists.entry(fact).or_default().resize_with(length, ListItem::default);
                     } else {
-                        facts.set(fact, found(space, &side.mapping, *place, decl, aspects)?);
+                        facts.set(fact, found(space, &side.mapping, *place, decl, &aspects)?);
                     }
                 }
                 Place::Field { list, item, field } => {
                     let decl = side.program.field_decl(list, field);
-                    let value = found(space, &side.mapping, *place, decl, aspects)?;
+                    let value = found(space, &side.mapping, *place, decl, &aspects)?;
                     put(side.program, lists.entry(list).or_default(), (list, item, field), value);
                 }
             }
@@ -201,6 +201,15 @@ fn put(program: &Program, items: &mut Vec<ListItem>, (list, item, field): (FactI
     }
 }
 
+/// What a case says of one place.
+struct Aspects<'c>(&'c [(&'c Slot, &'c Value)]);
+
+impl Aspects<'_> {
+    fn get(&self, aspect: Aspect) -> Option<&Value> {
+        self.0.iter().find(|(slot, _)| slot.aspect == aspect).map(|(_, value)| *value)
+    }
+}
+
 /// What was found of a fact, from its aspects. `None` outside where the law has no such value.
 #[expect(clippy::option_option, reason = "no such value, and nothing found, are two things")]
 fn found(
@@ -208,15 +217,15 @@ fn found(
     mapping: &Mapping,
     place: Place,
     decl: &FactDecl,
-    aspects: &BTreeMap<Aspect, &Value>,
+    aspects: &Aspects<'_>,
 ) -> Option<Option<Found>> {
-    let yes = |aspect: Aspect| match aspects.get(&aspect) {
+    let yes = |aspect: Aspect| match aspects.get(aspect) {
         Some(Value::YesNo(yes)) => Some(*yes),
         Some(_) | None => None,
     };
     match &decl.kind {
         FactKind::Event => {
-            let date = match aspects.get(&Aspect::On) {
+            let date = match aspects.get(Aspect::On) {
                 Some(Value::Date(date)) => Some(*date),
                 Some(_) | None => None,
             };
@@ -231,9 +240,9 @@ fn found(
             let ty = mapping.type_of(*own);
             let all = space.members(ty);
             let mut members = BTreeMap::new();
-            for (aspect, value) in aspects {
-                if let (Aspect::Member(n), Value::YesNo(inside)) = (aspect, value)
-                    && let Some(member) = all.get(*n as usize)
+            for (slot, value) in aspects.0 {
+                if let (Aspect::Member(n), Value::YesNo(inside)) = (slot.aspect, value)
+                    && let Some(member) = all.get(n as usize)
                 {
                     match mapping.own_value(member, ty) {
                         Some(own) => {
@@ -248,7 +257,7 @@ fn found(
         }
         FactKind::Scalar(scalar) => {
             let made = made(aspects);
-            let value = match (aspects.get(&Aspect::Value), yes(Aspect::IsNone)) {
+            let value = match (aspects.get(Aspect::Value), yes(Aspect::IsNone)) {
                 (_, Some(true)) => Some(Value::None),
                 (Some(value), _) => Some((*value).clone()),
                 // Something is asked of it that its value does not change: any will do.
@@ -266,13 +275,13 @@ fn found(
     }
 }
 
-fn made(aspects: &BTreeMap<Aspect, &Value>) -> Option<Made> {
-    let reasons = match aspects.get(&Aspect::Reasons) {
+fn made(aspects: &Aspects<'_>) -> Option<Made> {
+    let reasons = match aspects.get(Aspect::Reasons) {
         Some(Value::YesNo(true)) => Reasons::Recorded(String::from("recorded")),
         Some(Value::YesNo(false)) => Reasons::NoneRecorded,
         Some(_) | None => Reasons::Unknown,
     };
-    let on = match aspects.get(&Aspect::MadeOn) {
+    let on = match aspects.get(Aspect::MadeOn) {
         Some(Value::Date(date)) => Some(*date),
         Some(_) | None => None,
     };

@@ -6,6 +6,7 @@
 
 use crate::base::calendar::Calendar;
 use crate::base::date::Date;
+use crate::base::hash::QuickMap;
 use crate::base::number::Number;
 use crate::diagram::store::{Dd, Full, Part, Store, Var};
 use crate::eval::index::Index;
@@ -143,7 +144,7 @@ pub struct Space {
     /// Whether some list may have to be longer than is tried.
     pub capped: bool,
     fates: Vec<Fate>,
-    by_slot: BTreeMap<Slot, Var>,
+    by_slot: QuickMap<Slot, Var>,
     by_literal: BTreeMap<Literal, Var>,
     by_words: BTreeMap<String, Var>,
     by_rebuttal: BTreeMap<Dd, Var>,
@@ -179,7 +180,7 @@ impl Space {
             unnamed_texts: 1,
             capped: false,
             fates: Vec::new(),
-            by_slot: BTreeMap::new(),
+            by_slot: QuickMap::default(),
             by_literal: BTreeMap::new(),
             by_words: BTreeMap::new(),
             by_rebuttal: BTreeMap::new(),

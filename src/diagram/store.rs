@@ -5,8 +5,9 @@
 //! two functions are the same exactly where their diagrams are. Truths are terminals too: no, yes, and an error.
 
 use crate::diagram::gates::Gates;
+use crate::diagram::nodes::{LAST, Nodes, is_yes_no, var_of};
 pub use crate::diagram::op::{Op, pair, unpair};
-use crate::diagram::table::{END, Heads, Made, Marks, Steps, begin, is_yes_no, mix};
+use crate::diagram::table::{END, Made, Marks, Steps};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A diagram, by its topmost node or its only terminal.
@@ -71,12 +72,7 @@ pub struct Full;
 /// All nodes, each once.
 #[derive(Debug)]
 pub struct Store {
-    // INVARIANT: node `n` has the edges `starts[n]..starts[n + 1]`; the first begins where its variable's range does.
-    pub(super) vars: Vec<Var>,
-    starts: Vec<u32>,
-    pub(super) lows: Vec<i128>,
-    pub(super) kids: Vec<Dd>,
-    heads: Heads,
+    pub(super) nodes: Nodes,
     combined: Steps,
     chosen: Steps,
     pub(super) made: Made,
@@ -102,11 +98,7 @@ impl Store {
     /// - `limit`: nodes at most.
     pub fn new(limit: usize) -> Store {
         Store {
-            vars: Vec::new(),
-            starts: vec![0],
-            lows: Vec::new(),
-            kids: Vec::new(),
-            heads: Heads::default(),
+            nodes: Nodes::default(),
             combined: Steps::default(),
             chosen: Steps::default(),
             made: Made::default(),
@@ -131,7 +123,7 @@ impl Store {
 
     /// How many nodes there are.
     pub fn len(&self) -> usize {
-        self.gates.as_ref().map_or(self.vars.len(), Gates::len)
+        self.gates.as_ref().map_or(self.nodes.len(), Gates::len)
     }
 
     /// Whether there is no node yet.
@@ -156,44 +148,36 @@ impl Store {
         self.ranges[var as usize]
     }
 
+    pub(super) fn variable_count(&self) -> usize {
+        self.ranges.len()
+    }
+
     pub(super) fn node(&self, dd: Dd) -> Option<usize> {
         (dd.0 & TERMINAL == 0 && self.gates.is_none()).then_some(dd.0 as usize)
     }
 
     /// The topmost variable; `None` of a diagram that is the same everywhere.
     pub fn top(&self, dd: Dd) -> Option<Var> {
-        self.node(dd).map(|n| self.vars[n])
-    }
-
-    pub(super) fn edges(&self, n: usize) -> std::ops::Range<usize> {
-        self.starts[n] as usize..self.starts[n + 1] as usize
+        self.node(dd).map(|n| self.nodes.var(n))
     }
 
     /// The parts of the topmost variable's range, each with where it leads.
     pub fn parts(&self, dd: Dd) -> Vec<(Part, Dd)> {
-        let Some(n) = self.node(dd) else { return Vec::new() };
-        let last = self.range(self.vars[n]).1;
-        let edges = self.edges(n);
-        let end = edges.end;
-        edges
-            .map(|e| {
-                let high = if e + 1 < end { self.lows[e + 1] - 1 } else { last };
-                ((self.lows[e], high), self.kids[e])
-            })
-            .collect()
+        self.node(dd).map_or_else(Vec::new, |n| self.parts_of(n).collect())
+    }
+
+    /// The parts of the range of a node's variable, each with where it leads.
+    pub(super) fn parts_of(&self, n: usize) -> impl DoubleEndedIterator<Item = (Part, Dd)> + '_ {
+        let (lows, last) = (self.nodes.lows(n), self.range(self.nodes.var(n)).1);
+        let high = move |part: usize| lows.get(part + 1).map_or(last, |low| low - 1);
+        (0..lows.len()).map(move |part| ((lows[part], high(part)), self.nodes.kid(n, part)))
     }
 
     /// The last part of the topmost variable's range that does not lead to no, with where it leads.
     pub fn last_open(&self, dd: Dd) -> Option<(Var, Part, Dd)> {
         let n = self.node(dd)?;
-        let mut high = self.range(self.vars[n]).1;
-        for e in self.edges(n).rev() {
-            if self.kids[e] != Dd::NO {
-                return Some((self.vars[n], (self.lows[e], high), self.kids[e]));
-            }
-            high = self.lows[e] - 1;
-        }
-        None
+        let (part, kid) = self.parts_of(n).rfind(|(_, kid)| *kid != Dd::NO)?;
+        Some((self.nodes.var(n), part, kid))
     }
 
     /// The node of what lies in the scratch from `base` on.
@@ -206,85 +190,20 @@ impl Store {
                 self.scratch[kept] = self.scratch[at];
             }
         }
-        self.scratch.truncate(kept + 1);
-        if kept == base {
-            let only = self.scratch[base].1;
-            self.scratch.truncate(base);
-            return Ok(only);
-        }
-        let hash = self.scratch[base..].iter().fold(begin(var), |hash, (low, kid)| mix(hash, *low, *kid));
-        let mut seen = self.heads.first(hash);
-        while seen != END {
-            let n = seen as usize;
-            if self.vars[n] == var && self.same_edges(n, base) {
-                self.scratch.truncate(base);
-                return Ok(Dd(seen));
+        let made = match &self.scratch[base..=kept] {
+            [(_, only)] => Ok(*only),
+            [(0, no), (1, yes)] if self.range(var) == (0, 1) => {
+                self.nodes.yes_no(var, (*no, *yes), self.limit).ok_or(Full)
             }
-            seen = self.heads.next(seen);
-        }
-        if self.is_full() {
-            self.scratch.truncate(base);
-            return Err(Full);
-        }
-        for (low, kid) in self.scratch.drain(base..) {
-            self.lows.push(low);
-            self.kids.push(kid);
-        }
-        Ok(self.add(var, hash))
+            parts => self.nodes.other(var, parts, self.limit).ok_or(Full),
+        };
+        self.scratch.truncate(base);
+        made
     }
 
     /// The node of a yes/no variable.
     pub(super) fn make_yes_no(&mut self, var: Var, no: Dd, yes: Dd) -> Result<Dd, Full> {
-        if no == yes {
-            return Ok(no);
-        }
-        let hash = mix(mix(begin(var), 0, no), 1, yes);
-        let mut seen = self.heads.first(hash);
-        while seen != END {
-            let n = seen as usize;
-            if self.vars[n] == var && self.either(n) == (no, yes) {
-                return Ok(Dd(seen));
-            }
-            seen = self.heads.next(seen);
-        }
-        if self.is_full() {
-            return Err(Full);
-        }
-        self.lows.extend([0, 1]);
-        self.kids.extend([no, yes]);
-        Ok(self.add(var, hash))
-    }
-
-    fn is_full(&self) -> bool {
-        self.vars.len() >= self.limit || self.kids.len() >= END as usize / 2
-    }
-
-    /// The node of the edges that were just put at the end.
-    fn add(&mut self, var: Var, hash: u64) -> Dd {
-        let id = u32::try_from(self.vars.len()).unwrap_or(END);
-        self.vars.push(var);
-        self.starts.push(u32::try_from(self.kids.len()).unwrap_or(END));
-        self.heads.push(hash);
-        Dd(id)
-    }
-
-    /// Where no and yes lead from a node of a yes/no variable.
-    pub(super) fn either(&self, n: usize) -> (Dd, Dd) {
-        let at = self.starts[n] as usize;
-        (self.kids[at], self.kids[at + 1])
-    }
-
-    /// Where no and yes lead from a diagram that begins at a yes/no variable or below it.
-    fn either_of(&self, dd: Dd, var: Var) -> (Dd, Dd) {
-        match self.node(dd) {
-            Some(n) if self.vars[n] == var => self.either(n),
-            Some(_) | None => (dd, dd),
-        }
-    }
-
-    fn same_edges(&self, n: usize, base: usize) -> bool {
-        let (edges, new) = (self.edges(n), &self.scratch[base..]);
-        edges.len() == new.len() && edges.zip(new).all(|(e, (low, kid))| self.lows[e] == *low && self.kids[e] == *kid)
+        if no == yes { Ok(no) } else { self.nodes.yes_no(var, (no, yes), self.limit).ok_or(Full) }
     }
 
     /// Whether a variable's value lies in one of the parts, which are in order and apart.
@@ -301,6 +220,9 @@ impl Store {
                 [only] if *only == (least, most) => Dd::YES,
                 _ => gates.within(var, inside),
             });
+        }
+        if let ([(1, 1)], (0, 1)) = (parts, (least, most)) {
+            return self.make_yes_no(var, Dd::NO, Dd::YES);
         }
         let base = self.scratch.len();
         let mut at = least;
@@ -335,31 +257,49 @@ impl Store {
         if let Some(gates) = &mut self.gates {
             return Ok(gates.apply(op, a, b));
         }
+        self.combine(op, a, b)
+    }
+
+    /// Two diagrams combined, of which most are told at a glance.
+    #[inline(always)]
+    fn combine(&mut self, op: Op, a: Dd, b: Dd) -> Result<Dd, Full> {
+        if let Some(early) = op.early(a, b) {
+            return Ok(early);
+        }
+        if let (Some(a), Some(b)) = (a.value(), b.value()) {
+            return Ok(Dd::of(op.on(a, b)));
+        }
         // The order of two is nothing to most.
         let (a, b) = if op.turns() && b < a { (b, a) } else { (a, b) };
         let key = [op as u32 + 1, a.0, b.0];
-        if let Some(known) = self.combined.get(key) {
-            return Ok(known);
+        match self.combined.get(key) {
+            Some(known) => Ok(known),
+            None => self.combine_nodes(op, (a, b), key),
         }
-        let var = self.top(a).unwrap_or(Var::MAX).min(self.top(b).unwrap_or(Var::MAX));
-        let result = if is_yes_no(self.range(var)) {
-            let ((no_a, yes_a), (no_b, yes_b)) = (self.either_of(a, var), self.either_of(b, var));
-            let no = self.apply(op, no_a, no_b)?;
-            let yes = self.apply(op, yes_a, yes_b)?;
-            self.make_yes_no(var, no, yes)?
+    }
+
+    #[inline(never)]
+    fn combine_nodes(&mut self, op: Op, (a, b): (Dd, Dd), key: [u32; 3]) -> Result<Dd, Full> {
+        let (head_a, head_b) = (self.nodes.head(a), self.nodes.head(b));
+        let order = head_a.order.min(head_b.order);
+        let result = if is_yes_no(order) {
+            let ((no_a, yes_a), (no_b, yes_b)) = (head_a.either(order), head_b.either(order));
+            let no = self.combine(op, no_a, no_b)?;
+            let yes = self.combine(op, yes_a, yes_b)?;
+            self.make_yes_no(var_of(order), no, yes)?
         } else {
-            self.apply_parts(op, (a, b), var)?
+            self.combine_parts(op, (a, b), var_of(order))?
         };
         self.combined.put(key, result);
         Ok(result)
     }
 
-    fn apply_parts(&mut self, op: Op, (a, b): (Dd, Dd), var: Var) -> Result<Dd, Full> {
+    fn combine_parts(&mut self, op: Op, (a, b): (Dd, Dd), var: Var) -> Result<Dd, Full> {
         let base = self.scratch.len();
         let (mut walk_a, mut walk_b) = (Walk::of(self, a, var), Walk::of(self, b, var));
         let mut low = self.range(var).0;
         loop {
-            let kid = self.apply(op, walk_a.kid(self), walk_b.kid(self));
+            let kid = self.combine(op, walk_a.kid(self), walk_b.kid(self));
             match kid {
                 Ok(kid) => self.scratch.push((low, kid)),
                 Err(full) => {
@@ -376,6 +316,48 @@ impl Store {
             low = next;
         }
         self.make(var, base)
+    }
+
+    /// Whether [`Op::And`] of two diagrams is other than no: none is made, and one assignment ends the search.
+    pub fn overlap(&mut self, a: Dd, b: Dd) -> bool {
+        if let Some(early) = Op::And.early(a, b) {
+            return early != Dd::NO;
+        }
+        if let (Some(a), Some(b)) = (a.value(), b.value()) {
+            return Op::And.on(a, b) != 0;
+        }
+        let (a, b) = if b < a { (b, a) } else { (a, b) };
+        let key = [Op::And as u32 + 1, a.0, b.0];
+        if let Some(known) = self.combined.get(key) {
+            return known != Dd::NO;
+        }
+        let (head_a, head_b) = (self.nodes.head(a), self.nodes.head(b));
+        let order = head_a.order.min(head_b.order);
+        let found = if is_yes_no(order) {
+            let ((no_a, yes_a), (no_b, yes_b)) = (head_a.either(order), head_b.either(order));
+            self.overlap(yes_a, yes_b) || self.overlap(no_a, no_b)
+        } else {
+            self.overlap_parts((a, b), var_of(order))
+        };
+        if !found {
+            self.combined.put(key, Dd::NO);
+        }
+        found
+    }
+
+    fn overlap_parts(&mut self, (a, b): (Dd, Dd), var: Var) -> bool {
+        let (mut walk_a, mut walk_b) = (Walk::of(self, a, var), Walk::of(self, b, var));
+        loop {
+            if self.overlap(walk_a.kid(self), walk_b.kid(self)) {
+                return true;
+            }
+            let next = walk_a.next_low(self).min(walk_b.next_low(self));
+            if next == i128::MAX {
+                return false;
+            }
+            walk_a.advance(self, next);
+            walk_b.advance(self, next);
+        }
     }
 
     /// Many diagrams combined, two by two: one after the other the first would be walked again for each.
@@ -410,31 +392,48 @@ impl Store {
         if let Some(gates) = &mut self.gates {
             return Ok(gates.choose(cond, then, otherwise));
         }
-        let key = [cond.0 + 1, then.0, otherwise.0];
-        if let Some(known) = self.chosen.get(key) {
-            return Ok(known);
+        self.pick(cond, then, otherwise)
+    }
+
+    /// As [`Store::choose`], of which most is told at a glance.
+    #[inline(always)]
+    fn pick(&mut self, cond: Dd, then: Dd, otherwise: Dd) -> Result<Dd, Full> {
+        if let Some(value) = cond.value() {
+            return Ok(if value == 1 { then } else { otherwise });
         }
-        let var = [cond, then, otherwise].iter().filter_map(|dd| self.top(*dd)).min().unwrap_or(0);
-        let result = if is_yes_no(self.range(var)) {
-            let [(no_c, yes_c), (no_t, yes_t), (no_o, yes_o)] =
-                [cond, then, otherwise].map(|dd| self.either_of(dd, var));
-            let no = self.choose(no_c, no_t, no_o)?;
-            let yes = self.choose(yes_c, yes_t, yes_o)?;
-            self.make_yes_no(var, no, yes)?
+        if then == otherwise {
+            return Ok(then);
+        }
+        let key = [cond.0 + 1, then.0, otherwise.0];
+        match self.chosen.get(key) {
+            Some(known) => Ok(known),
+            None => self.pick_nodes([cond, then, otherwise], key),
+        }
+    }
+
+    #[inline(never)]
+    fn pick_nodes(&mut self, [cond, then, otherwise]: [Dd; 3], key: [u32; 3]) -> Result<Dd, Full> {
+        let heads = [cond, then, otherwise].map(|dd| self.nodes.head(dd));
+        let order = heads.iter().fold(LAST, |order, head| order.min(head.order));
+        let result = if is_yes_no(order) {
+            let [(no_c, yes_c), (no_t, yes_t), (no_o, yes_o)] = heads.map(|head| head.either(order));
+            let no = self.pick(no_c, no_t, no_o)?;
+            let yes = self.pick(yes_c, yes_t, yes_o)?;
+            self.make_yes_no(var_of(order), no, yes)?
         } else {
-            self.choose_parts([cond, then, otherwise], var)?
+            self.pick_parts([cond, then, otherwise], var_of(order))?
         };
         self.chosen.put(key, result);
         Ok(result)
     }
 
-    fn choose_parts(&mut self, all: [Dd; 3], var: Var) -> Result<Dd, Full> {
+    fn pick_parts(&mut self, all: [Dd; 3], var: Var) -> Result<Dd, Full> {
         let base = self.scratch.len();
         let mut walks = all.map(|dd| Walk::of(self, dd, var));
         let mut low = self.range(var).0;
         loop {
             let [c, t, o] = [0, 1, 2].map(|n: usize| walks[n].kid(self));
-            match self.choose(c, t, o) {
+            match self.pick(c, t, o) {
                 Ok(kid) => self.scratch.push((low, kid)),
                 Err(full) => {
                     self.scratch.truncate(base);
@@ -454,15 +453,14 @@ impl Store {
     }
 
     pub(super) fn kid_of(&self, n: usize, value: i128) -> Dd {
-        let edges = self.edges(n);
-        let later = self.lows[edges.clone()].partition_point(|low| *low <= value);
-        self.kids[edges.start + later.saturating_sub(1)]
+        let later = self.nodes.lows(n).partition_point(|low| *low <= value);
+        self.nodes.kid(n, later.saturating_sub(1))
     }
 
     /// Where a variable's value leads from a diagram that begins at it or below it.
     pub fn follow(&self, dd: Dd, var: Var, value: i128) -> Dd {
         match self.node(dd) {
-            Some(n) if self.vars[n] == var => self.kid_of(n, value),
+            Some(n) if self.nodes.var(n) == var => self.kid_of(n, value),
             Some(_) | None => dd,
         }
     }
@@ -471,36 +469,28 @@ impl Store {
 /// A walk along the parts of one variable in one diagram.
 struct Walk {
     dd: Dd,
-    /// The edge at hand, and the end of the edges; `None` where the diagram does not begin at the variable.
+    /// The node and the part at hand; `None` where the diagram does not begin at the variable.
     at: Option<(usize, usize)>,
 }
 
-#[expect(clippy::indexing_slicing, reason = "the edges are those of a node")]
 impl Walk {
     fn of(store: &Store, dd: Dd, var: Var) -> Walk {
-        let at = store.node(dd).filter(|n| store.vars[*n] == var).map(|n| {
-            let edges = store.edges(n);
-            (edges.start, edges.end)
-        });
-        Walk { dd, at }
+        Walk { dd, at: store.node(dd).filter(|n| store.nodes.var(*n) == var).map(|n| (n, 0)) }
     }
 
     fn kid(&self, store: &Store) -> Dd {
-        self.at.map_or(self.dd, |(at, _)| store.kids[at])
+        self.at.map_or(self.dd, |(n, part)| store.nodes.kid(n, part))
     }
 
     fn next_low(&self, store: &Store) -> i128 {
-        match self.at {
-            Some((at, end)) if at + 1 < end => store.lows[at + 1],
-            Some(_) | None => i128::MAX,
-        }
+        self.at.and_then(|(n, part)| store.nodes.lows(n).get(part + 1).copied()).unwrap_or(i128::MAX)
     }
 
     fn advance(&mut self, store: &Store, to: i128) {
         if self.next_low(store) == to
-            && let Some((at, _)) = &mut self.at
+            && let Some((_, part)) = &mut self.at
         {
-            *at += 1;
+            *part += 1;
         }
     }
 }
@@ -508,6 +498,7 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagram::count::Counted;
 
     fn bits(store: &mut Store, n: usize) -> Vec<Dd> {
         (0..n)
@@ -558,18 +549,32 @@ mod tests {
         let both = store.apply(Op::And, low, middle).unwrap();
         assert_eq!(both, store.within(var, &[(25, 49)]).unwrap());
         assert_eq!(store.parts(both), [((0, 24), Dd::NO), ((25, 49), Dd::YES), ((50, 99), Dd::NO)]);
-        assert_eq!(store.count(both, &store.cuts(&[low, middle])), Some(1), "of the four parts 0, 25, 50 and 75");
+        let mut counted = Counted::new(store.cuts(&[low, middle]));
+        assert_eq!(store.count(both, &mut counted), Some(1), "of the four parts 0, 25, 50 and 75");
     }
 
     #[test]
     fn kinds_are_counted_over_variables_that_do_not_matter_too() {
         let mut store = Store::new(1000);
         let [a, b, c] = bits(&mut store, 3).try_into().unwrap();
-        let cuts = store.cuts(&[a, b, c]);
-        assert_eq!(store.count(b, &cuts), Some(4));
+        let mut counted = Counted::new(store.cuts(&[a, b, c]));
+        assert_eq!(store.count(b, &mut counted), Some(4));
         let any = store.apply(Op::Or, a, c).unwrap();
-        assert_eq!(store.count(any, &cuts), Some(6));
-        assert_eq!(store.count(Dd::YES, &cuts), Some(8));
+        assert_eq!(store.count(any, &mut counted), Some(6));
+        assert_eq!(store.count(Dd::YES, &mut counted), Some(8));
+    }
+
+    #[test]
+    fn what_is_told_apart_more_finely_than_is_counted_has_no_number() {
+        let mut store = Store::new(1000);
+        let (var, other) = (store.variable((0, 99)).unwrap(), store.variable((0, 1)).unwrap());
+        let low = store.within(var, &[(0, 49)]).unwrap();
+        let finer = store.within(var, &[(0, 24)]).unwrap();
+        let yes = store.within(other, &[(1, 1)]).unwrap();
+        let mut counted = Counted::new(store.cuts(&[low]));
+        assert_eq!(store.count(low, &mut counted), Some(1));
+        assert_eq!(store.count(finer, &mut counted), None, "25 is no cut");
+        assert_eq!(store.count(yes, &mut counted), None, "the variable is not counted");
     }
 
     #[test]

@@ -1,78 +1,13 @@
-//! Tables of a store: where a node with given edges is, and what steps came to.
+//! Tables of a store: what steps came to, and what a walk has come to.
 //!
 //! What a step came to may be forgotten when another takes its place: it is then worked out again, to the same node.
 
-use crate::base::hash::Quick;
-use crate::diagram::store::{Dd, Part};
-use std::hash::Hasher;
+use crate::diagram::store::Dd;
 
 /// Where no node follows.
 pub(super) const END: u32 = u32::MAX;
 
-/// The hash of a node's variable.
-pub(super) fn begin(var: u32) -> u64 {
-    u64::from(var)
-}
-
-/// The hash of a node with one edge more.
-pub(super) fn mix(hash: u64, low: i128, kid: Dd) -> u64 {
-    let folded = (low as u64) ^ ((low >> 64) as u64).rotate_left(32) ^ (u64::from(kid.raw()) << 17);
-    (hash.rotate_left(7) ^ folded).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// Nodes by hash: those of one hash are a chain.
-#[derive(Debug, Default)]
-pub(super) struct Heads {
-    // INVARIANT: as many as some power of two, or none.
-    first: Vec<u32>,
-    /// By node: the next of its chain.
-    next: Vec<u32>,
-    /// By node: its hash.
-    hashes: Vec<u64>,
-}
-
-impl Heads {
-    fn place(&self, hash: u64) -> usize {
-        // The high bits are the best mixed.
-        (hash >> 32) as usize & self.first.len().wrapping_sub(1)
-    }
-
-    /// The first node of a chain.
-    pub(super) fn first(&self, hash: u64) -> u32 {
-        self.first.get(self.place(hash)).copied().unwrap_or(END)
-    }
-
-    /// The next node of a chain.
-    pub(super) fn next(&self, node: u32) -> u32 {
-        self.next.get(node as usize).copied().unwrap_or(END)
-    }
-
-    /// Adds the next node.
-    pub(super) fn push(&mut self, hash: u64) {
-        self.hashes.push(hash);
-        if self.hashes.len() > self.first.len() {
-            self.widen();
-        } else {
-            self.link(hash);
-        }
-    }
-
-    fn link(&mut self, hash: u64) {
-        let node = u32::try_from(self.next.len()).unwrap_or(END);
-        let place = self.place(hash);
-        let before = self.first.get_mut(place).map(|first| std::mem::replace(first, node));
-        self.next.push(before.unwrap_or(END));
-    }
-
-    fn widen(&mut self) {
-        self.first = vec![END; (self.first.len() * 4).max(256)];
-        self.next.clear();
-        for hash in std::mem::take(&mut self.hashes) {
-            self.hashes.push(hash);
-            self.link(hash);
-        }
-    }
-}
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// What steps came to, each by three numbers of which the first is not 0.
 #[derive(Debug, Default)]
@@ -87,10 +22,10 @@ impl Steps {
     const MOST: usize = 1 << 23;
 
     fn place(&self, [a, b, c]: [u32; 3]) -> usize {
-        let mut hasher = Quick::default();
-        hasher.write_u64(u64::from(a) << 32 | u64::from(b));
-        hasher.write_u32(c);
-        hasher.finish() as usize & self.entries.len().wrapping_sub(1)
+        let first = (u64::from(b) << 32 | u64::from(c)).wrapping_mul(SPREAD);
+        let hash = (first.rotate_left(32) ^ u64::from(a)).wrapping_mul(SPREAD);
+        // The high bits are the best mixed.
+        (hash >> 32) as usize & self.entries.len().wrapping_sub(1)
     }
 
     /// What a step came to, where it is still known.
@@ -101,25 +36,27 @@ impl Steps {
 
     /// Keeps what a step came to.
     pub(super) fn put(&mut self, key: [u32; 3], result: Dd) {
-        if self.kept * 2 >= self.entries.len() && self.entries.len() < Steps::MOST {
-            let wider = vec![[0; 4]; (self.entries.len() * 4).max(256)];
-            self.kept = 0;
-            for entry in std::mem::replace(&mut self.entries, wider) {
-                self.place_in(entry);
-            }
+        if self.kept >= self.entries.len() && self.entries.len() < Steps::MOST {
+            self.widen();
         }
         let [a, b, c] = key;
-        self.place_in([a, b, c, result.raw()]);
+        self.kept += 1;
+        let place = self.place(key);
+        if let Some(own) = self.entries.get_mut(place) {
+            *own = [a, b, c, result.raw()];
+        }
     }
 
-    fn place_in(&mut self, entry: [u32; 4]) {
-        let [a, b, c, _] = entry;
-        let place = self.place([a, b, c]);
-        if a != 0
-            && let Some(own) = self.entries.get_mut(place)
-        {
-            self.kept += 1;
-            *own = entry;
+    fn widen(&mut self) {
+        let wider = vec![[0; 4]; (self.entries.len() * 4).max(1 << 12)];
+        self.kept = 0;
+        for entry in std::mem::replace(&mut self.entries, wider) {
+            let [a, b, c, _] = entry;
+            let place = self.place([a, b, c]);
+            if let Some(own) = self.entries.get_mut(place).filter(|_| a != 0) {
+                self.kept += 1;
+                *own = entry;
+            }
         }
     }
 }
@@ -180,11 +117,6 @@ impl Made {
             *place = (self.walk, made);
         }
     }
-}
-
-/// Whether a range is that of a yes/no variable: such a node has two edges, from 0 and from 1.
-pub(super) fn is_yes_no(range: Part) -> bool {
-    range == (0, 1)
 }
 
 #[cfg(test)]

@@ -128,18 +128,18 @@ impl Space {
         let mut left = inside;
         let mut tried = false;
         for _ in 0..MOST_TRIALS {
-            let Some(full) = self.describe(left, &vars, &cuts, theta)? else {
+            let Some(full) = self.picked(left, &vars, &cuts, theta)? else {
                 return Ok(if tried { Witness::Unconfirmed } else { Witness::Never });
             };
             tried = true;
-            let class = self.expand(&task, &full, &vars, &cuts, theta)?;
+            let class = self.expand(&task, full.clone(), &vars, &cuts, theta)?;
             let mut few = Cube::new();
             for condition in &class {
                 if let crate::diagram::cover::Word::Var(var) = condition.word {
                     few.insert(var, condition.parts.clone());
                 }
             }
-            let (few_facts, all_facts) = (self.solve(&few), self.solve(&full));
+            let few_facts = self.solve(&few);
             if let Solved::Point(point) = &few_facts
                 && [Effort::Plain, Effort::Little].iter().any(|effort| confirm(self, point, *effort))
             {
@@ -149,6 +149,7 @@ impl Space {
                 (Solved::Point(point), Kept::ItsPlace) => point.values.keys().map(|slot| slot.place).collect(),
                 (Solved::Point(_) | Solved::Never(_) | Solved::Unclear, _) => BTreeSet::new(),
             };
+            let all_facts = self.solve(&full.cube());
             if let Solved::Point(point) = &all_facts
                 && confirm(self, point, Effort::Plain)
             {

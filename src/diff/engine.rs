@@ -1,7 +1,7 @@
 //! The comparison itself: each thing that both have, over the facts of both.
 
 use crate::base::date::Date;
-use crate::diagram::store::{Dd, Full, Op, pair};
+use crate::diagram::store::{Dd, Full, Op, pair, unpair};
 use crate::diagram::{Compiler, Fate, Known, Mapping, Meaning, Point, Reading, Side, Space, Var};
 use crate::diff::records::{Changes, Over};
 use crate::diff::{Compared, Comparison, Kind, Law, OnlyInOne, Options, Shown, Verdict, burden, reasons, texts};
@@ -34,7 +34,7 @@ pub(super) struct Two<'p> {
     pub(super) splits: usize,
     /// What is possible as far as it does not depend on what is compared.
     possible: Dd,
-    /// Where the results are some pairs, as worked out so far.
+    /// Where results are some of their values, as worked out so far.
     sorted: BTreeMap<(Dd, Vec<u32>), Dd>,
     /// Whether some type of both has values in one alone.
     pub(super) words_differ: bool,
@@ -48,6 +48,8 @@ pub(super) struct Pair {
     pub(super) goals: [Goal; 2],
     /// Both results in one value, over complete cases.
     pub(super) ends: Dd,
+    /// The results that occur together, in order.
+    pub(super) pairs: Vec<(u32, u32)>,
 }
 
 /// Compares two laws over every possible case.
@@ -202,7 +204,9 @@ impl<'p> Two<'p> {
 
     /// What one law makes of a thing.
     pub(super) fn result(&mut self, n: usize, goal: &Goal, reading: Reading) -> Result<Dd, Full> {
-        let dd = self.compiled(n, goal, reading)?;
+        // Where nothing is presumed nothing is held to.
+        let presumes = self.sides.get(n).is_some_and(|side| !side.program.presumptions.is_empty());
+        let dd = self.compiled(n, goal, if presumes { reading } else { Reading::InTheEnd })?;
         self.expressed(n, dd)
     }
 
@@ -304,7 +308,8 @@ impl<'p> Two<'p> {
         let new = self.result(1, &goals[1], Reading::InTheEnd)?;
         let ends = self.space.store.apply(Op::Pair, old, new)?;
         let mut compared = start;
-        let both = Pair { goals: goals.clone(), ends };
+        let pairs = if old == new { BTreeSet::new() } else { self.space.store.values(ends) };
+        let both = Pair { goals: goals.clone(), ends, pairs: pairs.into_iter().map(unpair).collect() };
         let mut changes = Changes::default();
         if old != new {
             changes = transitions::compare(self, &both, options, &mut compared)?;
@@ -358,15 +363,24 @@ impl<'p> Two<'p> {
         Ok(!self.space.none(dd, &mut self.theta)?)
     }
 
+    /// Whether some case is in both of two diagrams.
+    pub(super) fn some_in_both(&mut self, a: Dd, b: Dd) -> Result<bool, Full> {
+        Ok(!self.space.none_in_both(a, b, &mut self.theta)?)
+    }
+
     /// Whether a pair of results is one of some.
     pub(super) fn among(&mut self, ends: Dd, pairs: &[(u32, u32)]) -> Result<Dd, Full> {
-        let mut wanted: Vec<u32> = pairs.iter().map(|(a, b)| pair(*a, *b)).collect();
+        self.is_one_of(ends, pairs.iter().map(|(a, b)| pair(*a, *b)).collect())
+    }
+
+    /// Whether a result is one of some.
+    pub(super) fn is_one_of(&mut self, results: Dd, mut wanted: Vec<u32>) -> Result<Dd, Full> {
         wanted.sort_unstable();
-        let key = (ends, wanted);
+        let key = (results, wanted);
         if let Some(known) = self.sorted.get(&key) {
             return Ok(*known);
         }
-        let dd = self.space.store.map(ends, &mut |value| Dd::truth(key.1.contains(&value)))?;
+        let dd = self.space.store.map(results, &mut |value| Dd::truth(key.1.contains(&value)))?;
         self.sorted.insert(key, dd);
         Ok(dd)
     }

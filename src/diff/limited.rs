@@ -22,7 +22,7 @@ pub(super) fn compare(
     options: &Options,
 ) -> Result<Compared, Full> {
     let mut compared = start;
-    let both = Pair { goals: goals.clone(), ends: Dd::NO };
+    let both = Pair { goals: goals.clone(), ends: Dd::NO, pairs: Vec::new() };
     let [goal_old, goal_new] = goals;
     let (old, new) = (two.result(0, goal_old, Reading::InTheEnd)?, two.result(1, goal_new, Reading::InTheEnd)?);
     let mut by_end: BTreeMap<u32, Vec<(u32, Shown)>> = BTreeMap::new();

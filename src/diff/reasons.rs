@@ -37,8 +37,7 @@ pub(super) fn compare(two: &mut Two<'_>, both: &Pair, compared: &mut Compared) -
         let (old, new) = (decides(two, 0, old, &both.goals)?, decides(two, 1, new, &both.goals)?);
         let (not_old, not_new) = (two.not(old)?, two.not(new)?);
         let (gained, lost) = (two.and(new, not_old)?, two.and(old, not_new)?);
-        let (gained, lost) = (two.and(gained, same)?, two.and(lost, same)?);
-        let (newly, no_longer) = (two.some(gained)?, two.some(lost)?);
+        let (newly, no_longer) = (two.some_in_both(gained, same)?, two.some_in_both(lost, same)?);
         if newly || no_longer {
             compared.reasons.push(ReasonChange { provision, newly, no_longer });
         }
@@ -76,7 +75,7 @@ fn decides(two: &mut Two<'_>, n: usize, live: BTreeSet<(u32, Dd)>, goals: &[Goal
     let result = two.result(n, goal, Reading::InTheEnd)?;
     let mut any = Dd::NO;
     for (fate, live) in live {
-        let its = two.space.store.map(result, &mut |value| Dd::truth(value == fate))?;
+        let its = two.is_one_of(result, vec![fate])?;
         let decides = two.and(live, its)?;
         any = two.space.store.apply(Op::Or, any, decides)?;
     }

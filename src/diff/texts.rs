@@ -4,6 +4,7 @@
 use crate::base::date::Date;
 use crate::diff::transitions::cites;
 use crate::ir::{FactDecl, FactKind, Header, Period, Program, Scalar, Source};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One change of text.
@@ -19,8 +20,11 @@ pub struct TextChange {
     pub new: Option<String>,
 }
 
-/// What is said of each item, by what of it.
-type Said = BTreeMap<String, BTreeMap<&'static str, String>>;
+/// What is said of each item.
+type Said<'p> = BTreeMap<String, Own<'p>>;
+
+/// What is said of one item, by what of it.
+type Own<'p> = Vec<(&'static str, Cow<'p, str>)>;
 
 /// Compares the texts of two laws, item by item.
 pub fn compare(old: &Program, new: &Program) -> Vec<TextChange> {
@@ -35,13 +39,16 @@ pub fn compare(old: &Program, new: &Program) -> Vec<TextChange> {
             (None, Some(_)) => {
                 changes.push(TextChange { item: item.clone(), what: String::from("added"), old: None, new: None });
             }
+            (Some(old), Some(new)) if old == new => {}
             (Some(old), Some(new)) => {
-                let whats: BTreeSet<&&str> = old.keys().chain(new.keys()).collect();
+                let whats: BTreeSet<&str> = old.iter().chain(new).map(|(what, _)| *what).collect();
+                let of = |own: &Own<'_>, wanted: &str| {
+                    own.iter().find(|(what, _)| *what == wanted).map(|(_, words)| words.clone().into_owned())
+                };
                 for what in whats {
-                    let (a, b) = (old.get(*what), new.get(*what));
+                    let (a, b) = (of(old, what), of(new, what));
                     if a != b {
-                        let what = (*what).to_owned();
-                        changes.push(TextChange { item: item.clone(), what, old: a.cloned(), new: b.cloned() });
+                        changes.push(TextChange { item: item.clone(), what: what.to_owned(), old: a, new: b });
                     }
                 }
             }
@@ -51,7 +58,7 @@ pub fn compare(old: &Program, new: &Program) -> Vec<TextChange> {
     changes
 }
 
-fn said(program: &Program) -> Said {
+fn said(program: &Program) -> Said<'_> {
     let mut said = Said::new();
     for fact in &program.facts {
         said.insert(format!("fact {}", fact.name), of_fact(program, fact));
@@ -65,11 +72,11 @@ fn said(program: &Program) -> Said {
         let values: Vec<&str> = ty.values.iter().map(|value| value.name.as_str()).collect();
         let join = if ty.ordered { " < " } else { ", " };
         let open = if ty.open { " and others" } else { "" };
-        let own = BTreeMap::from([("values", format!("{}{open}", values.join(join)))]);
+        let own = vec![("values", format!("{}{open}", values.join(join)).into())];
         said.insert(format!("type {}", ty.name), own);
     }
     for role in &program.roles {
-        said.insert(format!("role {}", role.name), BTreeMap::from([("title", role.title.clone())]));
+        said.insert(format!("role {}", role.name), vec![("title", role.title.as_str().into())]);
     }
     for source in &program.sources {
         said.insert(format!("source {}", source.name), of_source(source));
@@ -77,7 +84,7 @@ fn said(program: &Program) -> Said {
     for decision in &program.decisions {
         let outcomes: Vec<&str> = decision.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
         let mut own = of_head(program, &decision.head);
-        own.insert("outcomes", outcomes.join(if decision.ranked { " over " } else { ", " }));
+        own.push(("outcomes", outcomes.join(if decision.ranked { " over " } else { ", " }).into()));
         said.insert(format!("decision {}", decision.head.name), own);
     }
     let mut heads: Vec<(&str, &Header)> = program
@@ -105,64 +112,66 @@ fn said(program: &Program) -> Said {
     for duty in &program.duties {
         let roles: Vec<&str> = duty.on.iter().map(|role| program.role(*role).name.as_str()).collect();
         if let Some(own) = said.get_mut(&format!("duty {}", duty.head.name)) {
-            own.insert("on", roles.join(", "));
+            own.retain(|(what, _)| *what != "on");
+            own.push(("on", roles.join(", ").into()));
         }
     }
     if let Some(policy) = program.policies.first() {
-        let mut own = BTreeMap::new();
-        own.insert("title", policy.title.clone().unwrap_or_default());
-        own.insert("period", policy.period.as_ref().map_or_else(String::new, period));
+        let title = policy.title.as_deref().unwrap_or_default();
+        let own =
+            vec![("title", title.into()), ("period", policy.period.as_ref().map_or_else(String::new, period).into())];
         said.insert(String::from("policy"), own);
     }
     said
 }
 
-fn of_fact(program: &Program, fact: &FactDecl) -> BTreeMap<&'static str, String> {
-    let none = if fact.or_none { " or none" } else { "" };
-    let kind = match &fact.kind {
-        FactKind::Scalar(Scalar::Enum(ty)) => program.enum_type(*ty).name.clone(),
-        FactKind::Scalar(Scalar::YesNo) => String::from("yes/no"),
-        FactKind::Scalar(Scalar::Date) => String::from("date"),
-        FactKind::Scalar(Scalar::Text) => String::from("text"),
-        FactKind::Scalar(Scalar::Duration(kind)) => format!("duration in {}", kind.words()),
+fn of_fact<'p>(program: &'p Program, fact: &'p FactDecl) -> Own<'p> {
+    let kind: Cow<'p, str> = match &fact.kind {
+        FactKind::Scalar(Scalar::Enum(ty)) => program.enum_type(*ty).name.as_str().into(),
+        FactKind::Scalar(Scalar::YesNo) => "yes/no".into(),
+        FactKind::Scalar(Scalar::Date) => "date".into(),
+        FactKind::Scalar(Scalar::Text) => "text".into(),
+        FactKind::Scalar(Scalar::Duration(kind)) => format!("duration in {}", kind.words()).into(),
         FactKind::Scalar(Scalar::Number { whole, min, max }) => {
-            format!("{} from {min} to {max}", if *whole { "integer" } else { "decimal" })
+            format!("{} from {min} to {max}", if *whole { "integer" } else { "decimal" }).into()
         }
-        FactKind::Event => String::from("event"),
-        FactKind::Set(ty) => format!("some of {}", program.enum_type(*ty).name),
-        FactKind::List(record) => format!("many {}", program.record(*record).name),
+        FactKind::Event => "event".into(),
+        FactKind::Set(ty) => format!("some of {}", program.enum_type(*ty).name).into(),
+        FactKind::List(record) => format!("many {}", program.record(*record).name).into(),
     };
-    let mut own = BTreeMap::from([("question", fact.question.clone()), ("type", format!("{kind}{none}"))]);
+    let kind = if fact.or_none { format!("{kind} or none").into() } else { kind };
+    let mut own: Own<'p> = vec![("question", fact.question.as_str().into()), ("type", kind)];
     if let Some(judgement) = &fact.judgement {
-        own.insert("maker", program.role(judgement.by).name.clone());
-        own.insert("standard", judgement.standard.clone());
+        own.push(("maker", program.role(judgement.by).name.as_str().into()));
+        own.push(("standard", judgement.standard.as_str().into()));
         let reasons = if judgement.with_reasons { "must be recorded" } else { "need not be recorded" };
-        own.insert("reasons", reasons.to_owned());
+        own.push(("reasons", reasons.into()));
     }
     own
 }
 
-fn of_source(source: &Source) -> BTreeMap<&'static str, String> {
+fn of_source(source: &Source) -> Own<'_> {
     let mut editions: Vec<_> = source.editions.iter().collect();
     editions.sort_by_key(|edition| begins(edition.period.as_ref()));
     let editions = editions.into_iter().map(|edition| {
         let in_force = edition.period.as_ref().map_or_else(String::new, |p| format!(", {}", period(p)));
         format!("{} ({:?}{in_force}, basis {})", edition.title, edition.kind, edition.basis.word())
     });
-    BTreeMap::from([("editions", editions.collect::<Vec<_>>().join("; "))])
+    vec![("editions", editions.collect::<Vec<_>>().join("; ").into())]
 }
 
-fn of_head(program: &Program, head: &Header) -> BTreeMap<&'static str, String> {
+fn of_head<'p>(program: &'p Program, head: &'p Header) -> Own<'p> {
     let bases: Vec<&str> = head.places.iter().filter_map(|place| place.basis.map(|basis| basis.word())).collect();
     let own = head.basis.map(|basis| basis.word());
-    let all = [
-        ("title", head.title.clone().unwrap_or_default()),
-        ("cites", cites(program, &head.places)),
-        ("basis", bases.into_iter().chain(own).collect::<Vec<_>>().join(", ")),
-        ("period", head.period.as_ref().map_or_else(String::new, period)),
-        ("words", head.says.clone().unwrap_or_default()),
+    let mut all: Own<'p> = vec![
+        ("title", head.title.as_deref().unwrap_or_default().into()),
+        ("cites", cites(program, &head.places).into()),
+        ("basis", bases.into_iter().chain(own).collect::<Vec<_>>().join(", ").into()),
+        ("period", head.period.as_ref().map_or_else(String::new, period).into()),
+        ("words", head.says.as_deref().unwrap_or_default().into()),
     ];
-    all.into_iter().filter(|(_, words)| !words.is_empty()).collect()
+    all.retain(|(_, words)| !words.is_empty());
+    all
 }
 
 fn begins(period: Option<&Period>) -> Option<Date> {

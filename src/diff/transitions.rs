@@ -1,7 +1,8 @@
 //! From which result to which: the changes of decision, each as classes of cases.
 
+use crate::diagram::count::{Counted, Cuts, Sieve};
 use crate::diagram::cover::{Task, Word, parts};
-use crate::diagram::store::{Dd, Full, Op, unpair};
+use crate::diagram::store::{Dd, Full, Op};
 use crate::diagram::theta::{Cube, Solved};
 use crate::diagram::witness::Witness;
 use crate::diagram::{Fate, Meaning, Var};
@@ -12,9 +13,6 @@ use crate::diff::{Class, Compared, Condition, Options, RuleRef, Shown, Transitio
 use crate::eval::Status;
 use crate::ir::Program;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Values at which the parts of variables begin.
-pub(super) type Cuts = BTreeMap<Var, BTreeSet<i128>>;
 
 /// Results that change to one.
 struct Group {
@@ -37,12 +35,12 @@ pub(super) fn compare(
     }
     let names = &vocabulary::words(two, both)?;
     let mut changes = Changes::new(cuts.keys().copied(), names);
-    let cuts = countable(two, &cuts)?.then_some(cuts);
-    compared.kinds = counted(two, Dd::YES, cuts.as_ref())?;
+    let mut all = countable(two, &cuts)?.then(|| Counted::new(cuts));
+    compared.kinds = counted(two, Dd::YES, all.as_mut())?;
     let mut earlier: Vec<(u32, u32)> = Vec::new();
     let mut ways = BTreeSet::new();
     for group in &groups {
-        let told = transition(two, both, group, &earlier, names, (options, cuts.as_ref()), compared)?;
+        let told = transition(two, both, group, &earlier, names, (options, all.as_mut()), compared)?;
         if let Some((transition, classes)) = told {
             changes.add(&two.space, &transition, classes);
             ways.extend(transition.from.iter().map(|(from, _)| way(two, both, from, &transition.to)));
@@ -65,8 +63,8 @@ pub(super) fn compare(
 /// How many kinds of case a pair tells apart; `None` where they cannot be counted.
 pub(super) fn kinds(two: &mut Two<'_>, both: &Pair) -> Result<Option<u128>, Full> {
     let cuts = two.space.store.cuts(&[both.ends]);
-    let cuts = countable(two, &cuts)?.then_some(cuts);
-    counted(two, Dd::YES, cuts.as_ref())
+    let mut all = countable(two, &cuts)?.then(|| Counted::new(cuts));
+    counted(two, Dd::YES, all.as_mut())
 }
 
 /// Combinations of compared dates and numbers that are looked at, to know which are possible, before counting.
@@ -117,7 +115,7 @@ fn countable(two: &mut Two<'_>, cuts: &Cuts) -> Result<bool, Full> {
 fn ruled_out<'c>(
     two: &mut Two<'_>,
     vars: &[Var],
-    cuts: &dyn Fn(Var) -> Option<&'c BTreeSet<i128>>,
+    cuts: &dyn Fn(Var) -> Option<&'c Vec<i128>>,
     chosen: &mut Cube,
     tried: &mut usize,
 ) -> Result<bool, Full> {
@@ -125,7 +123,7 @@ fn ruled_out<'c>(
     if *tried > MOST_COMBINATIONS {
         return Ok(false);
     }
-    if !two.space.store.meets(two.theta, chosen) {
+    if !two.space.store.meets(two.theta, &Sieve::of(chosen)) {
         return Ok(true);
     }
     match two.space.solve(chosen) {
@@ -154,8 +152,7 @@ fn ruled_out<'c>(
 /// what the old result prevails over.
 fn groups(two: &mut Two<'_>, both: &Pair) -> Result<Vec<Group>, Full> {
     let mut by_end: BTreeMap<(bool, usize, u32), Vec<u32>> = BTreeMap::new();
-    for value in two.space.store.values(both.ends) {
-        let (a, b) = unpair(value);
+    for (a, b) in both.pairs.iter().copied() {
         if a == b {
             continue;
         }
@@ -224,7 +221,7 @@ fn transition(
     group: &Group,
     earlier: &[(u32, u32)],
     names: &Names,
-    (options, cuts): (&Options, Option<&Cuts>),
+    (options, mut all): (&Options, Option<&mut Counted>),
     compared: &mut Compared,
 ) -> Result<Option<(Transition, Vec<crate::diagram::cover::Class>)>, Full> {
     let pairs: Vec<(u32, u32)> = group.from.iter().map(|from| (*from, group.to)).collect();
@@ -232,9 +229,10 @@ fn transition(
     let inside = two.and(inside, two.theta)?;
     // A class is read beside its heading: cases with another old result are not spoken of, and those of earlier
     // headings are taken already.
-    let all: Vec<(u32, u32)> = two.space.store.values(both.ends).into_iter().map(unpair).collect();
-    let against: Vec<(u32, u32)> = all
-        .into_iter()
+    let against: Vec<(u32, u32)> = both
+        .pairs
+        .iter()
+        .copied()
         .filter(|(a, b)| group.from.contains(a) && *b != group.to && !earlier.contains(&(*a, *b)))
         .collect();
     let outside = two.among(both.ends, &against)?;
@@ -260,7 +258,7 @@ fn transition(
         let Some(witness) = witness(two, both, group, fresh, compared)? else { continue };
         let rules = rules(two, both, group, fresh, class, names)?;
         let conditions = conditions(two, class, (own, dd), names)?;
-        let kinds = counted(two, fresh, cuts)?;
+        let kinds = counted(two, fresh, all.as_deref_mut())?;
         taken = two.space.store.apply(Op::Or, taken, dd)?;
         classes.push(Class { conditions, rules, kinds, witness });
         told.push(class.clone());
@@ -271,7 +269,7 @@ fn transition(
     let mut from = Vec::new();
     for a in &group.from {
         let dd = two.among(both.ends, &[(*a, group.to)])?;
-        from.push((two.fate(*a), counted(two, dd, cuts)?));
+        from.push((two.fate(*a), counted(two, dd, all.as_deref_mut())?));
     }
     // Numbers that do not add up for want of one are not given.
     if classes.iter().any(|class| class.kinds.is_none()) {
@@ -303,8 +301,7 @@ fn by_rule(
             continue;
         }
         let own = two.and(inside, *dd)?;
-        let beyond = two.and(outside, *dd)?;
-        if two.some(own)? && !two.some(beyond)? {
+        if two.some(own)? && !two.some_in_both(outside, *dd)? {
             rules.push((n, own));
         }
     }
@@ -331,15 +328,13 @@ fn by_rule(
 }
 
 /// How many kinds of case are in a set; what is possible is asked of the counted variables alone.
-fn counted(two: &mut Two<'_>, dd: Dd, cuts: Option<&Cuts>) -> Result<Option<u128>, Full> {
-    let Some(cuts) = cuts else { return Ok(None) };
+fn counted(two: &mut Two<'_>, dd: Dd, all: Option<&mut Counted>) -> Result<Option<u128>, Full> {
+    let Some(all) = all else { return Ok(None) };
     let dd = two.and(dd, two.theta)?;
     let own = two.space.store.variables(&[dd]);
-    let others: BTreeSet<Var> = own.into_iter().filter(|var| !cuts.contains_key(var)).collect();
+    let others: BTreeSet<Var> = own.into_iter().filter(|var| !all.holds(*var)).collect();
     let dd = two.space.store.exists(dd, &others)?;
-    let own = two.space.store.cuts(&[dd]);
-    let within = own.iter().all(|(var, at)| cuts.get(var).is_some_and(|known| at.is_subset(known)));
-    Ok(if within { two.space.store.count(dd, cuts) } else { None })
+    Ok(two.space.store.count(dd, all))
 }
 
 /// A case of a class; outside: none is needed, for no case is left. Inside: none was confirmed.
@@ -431,8 +426,7 @@ fn rules(
         let binder = program.rule(*rule).binder;
         let live = two.compiler(side).with_item(binder, 0, |c| c.live(*rule, crate::diagram::Reading::InTheEnd))?;
         let live = two.space.store.apply(Op::IsYes, live, Dd::NO)?;
-        let here = two.and(live, fresh)?;
-        if two.some(here)? {
+        if two.some_in_both(live, fresh)? {
             found.push(rule_ref(program, *rule, side == 1));
         }
     }

@@ -2,10 +2,11 @@
 
 use crate::base::date::Date;
 use crate::diagram::Reading;
+use crate::diagram::count::Cuts;
 use crate::diagram::store::{Dd, Full, Op};
 use crate::diff::RuleRef;
 use crate::diff::engine::{Goal, Pair, Two};
-use crate::diff::transitions::{Cuts, rule_ref};
+use crate::diff::transitions::rule_ref;
 use crate::ir::{DecisionId, DefineBody, DefineId, ExprId, Program, RuleId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +31,11 @@ pub(super) struct Names {
 pub(super) fn words(two: &mut Two<'_>, both: &Pair) -> Result<Names, Full> {
     let support = two.space.store.cuts(&[both.ends]);
     // A name that tells more apart than the outcomes do would make kinds of case that nothing compared knows.
-    let fits = |vars: &Cuts| vars.iter().all(|(var, at)| support.get(var).is_some_and(|known| at.is_subset(known)));
+    let fits = |vars: &Cuts| {
+        vars.iter().all(|(var, at)| {
+            support.get(var).is_some_and(|known| at.iter().all(|value| known.binary_search(value).is_ok()))
+        })
+    };
     let mut all: Vec<(usize, Name, Dd)> = Vec::new();
     for (name, dd) in defines(two)? {
         let vars = two.space.store.cuts(&[dd]);
@@ -146,18 +151,19 @@ fn supported(two: &mut Two<'_>, both: &Pair) -> Result<Vec<(Name, Dd)>, Full> {
 }
 
 fn by_outcome(two: &mut Two<'_>, n: usize, id: DecisionId) -> Result<BTreeMap<String, Dd>, Full> {
-    let mut all: BTreeMap<String, Dd> = BTreeMap::new();
-    let Some(program) = two.sides.get(n).map(|side| side.program) else { return Ok(all) };
+    let mut all: BTreeMap<&str, Vec<Dd>> = BTreeMap::new();
+    let Some(program) = two.sides.get(n).map(|side| side.program) else { return Ok(BTreeMap::new()) };
     for rule in &program.decision(id).rules {
         let Some((_, outcome, _)) = program.rule(*rule).conclusion else { continue };
         let Some(outcome) = program.decision(id).outcomes.get(outcome.index()) else { continue };
         let binder = program.rule(*rule).binder;
         let live = two.compiler(n).with_item(binder, 0, |c| c.live(*rule, Reading::InTheEnd))?;
         let live = two.space.store.apply(Op::IsYes, live, Dd::NO)?;
-        let known = all.entry(outcome.name.clone()).or_insert(Dd::NO);
-        *known = two.space.store.apply(Op::Or, *known, live)?;
+        all.entry(&outcome.name).or_default().push(live);
     }
-    Ok(all)
+    let joined =
+        |(outcome, live): (&str, Vec<Dd>)| Ok((outcome.to_owned(), two.space.store.join(Op::Or, &live, Dd::NO)?));
+    all.into_iter().map(joined).collect()
 }
 
 /// The stages of a duty under either law: owed, done, its deadline passed, done late.

@@ -10,6 +10,7 @@
 
 use crate::base::hash::QuickMap;
 use crate::diagram::Meaning;
+use crate::diagram::count::Cuts;
 use crate::diagram::cover::parts;
 use crate::diagram::store::{Dd, Full, Var};
 use crate::diagram::theta::{Cube, Solved};
@@ -198,7 +199,7 @@ impl Open<'_> {
 fn answered(
     open: &Open<'_>,
     vars: &[Var],
-    cuts: &BTreeMap<Var, BTreeSet<i128>>,
+    cuts: &Cuts,
     (cube, chosen): (&mut Cube, &mut Answer),
     all: &mut Vec<Answer>,
 ) -> bool {
