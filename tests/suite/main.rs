@@ -84,5 +84,7 @@ mod syntax;
 mod testing;
 mod tidy;
 mod tutorial;
+#[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
+mod unsaid;
 mod versus;
 mod workspace;
