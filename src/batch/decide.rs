@@ -140,7 +140,7 @@ impl<'p> Batch<'p> {
             None => Vec::new(),
         };
         let wanted = missing && answer.verdict.status != Status::Settled;
-        let missing = if wanted { crate::prove::missing(&ask, decision, None).needing } else { Vec::new() };
+        let missing = if wanted { crate::prove::needing(&ask, decision, None) } else { Vec::new() };
         Ok(Decided { status: answer.verdict.status, outcome: answer.verdict.result, deciding, missing })
     }
 }

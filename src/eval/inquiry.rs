@@ -10,7 +10,7 @@ use crate::eval::index::{FactKey, facts_of_expr};
 use crate::eval::outcome::{DutyState, Outcome, Status};
 use crate::eval::reads::{Goal, facts_read};
 use crate::eval::regions::{MANY, Regions};
-use crate::eval::search::Doubt;
+use crate::eval::search::{Doubt, Explored};
 use crate::eval::slot::{Place, Slot};
 use crate::eval::term::Literal;
 use crate::ir::{DecisionId, DutyId, FactRef, OutcomeId, Value};
@@ -26,6 +26,23 @@ pub struct Inquiry {
     pub next: Option<Place>,
     /// Why this may not be exact.
     pub doubts: Vec<Doubt>,
+}
+
+impl Inquiry {
+    /// A better next question, where there is something to choose and what matters is exact.
+    pub fn better(&self, better: Better<'_>) -> Option<Place> {
+        let open = self.doubts.is_empty() && self.needing.len() > 1;
+        if open { better(&self.needing) } else { None }
+    }
+
+    /// Whether a limit was met, so that too much may be missing.
+    pub fn limited(&self) -> bool {
+        is_limited(&self.doubts)
+    }
+}
+
+fn is_limited(doubts: &[Doubt]) -> bool {
+    doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_)))
 }
 
 /// Sets of answers that would settle an outcome.
@@ -60,30 +77,48 @@ impl Answered {
     }
 }
 
+/// Looks for a better next question among facts that all matter; `None` where it finds none.
+pub type Better<'b> = &'b mut dyn FnMut(&[Place]) -> Option<Place>;
+
 impl Ask<'_> {
     /// What is missing for a settled answer of a decision.
     pub fn missing(&self, decision: DecisionId, item: Option<u32>) -> Inquiry {
+        self.missing_with(decision, item, &mut |_| None)
+    }
+
+    /// The same; where several facts matter and that is exact, the next question is first looked for elsewhere.
+    pub fn missing_with(&self, decision: DecisionId, item: Option<u32>, better: Better<'_>) -> Inquiry {
         let explored = self.regions(decision, item);
         let mut regions = Regions::new(self, &explored);
+        let mut inquiry = self.begun(decision, &explored, &mut regions);
+        if inquiry.limited() {
+            let reach = self.reach(decision);
+            inquiry.next = reach.first().or(inquiry.needing.first()).copied();
+            // Of regions that were cut off nothing is known: no set of answers is said to settle anything.
+            return inquiry;
+        }
+        inquiry.next = inquiry.better(better).or_else(|| regions.next(&inquiry.needing));
+        inquiry.settling = regions.settling();
+        inquiry
+    }
+
+    /// The facts that matter, and why that may not be exact: no more of what is missing is worked out.
+    pub fn needing(&self, decision: DecisionId, item: Option<u32>) -> Inquiry {
+        let explored = self.regions(decision, item);
+        self.begun(decision, &explored, &mut Regions::new(self, &explored))
+    }
+
+    fn begun(&self, decision: DecisionId, explored: &Explored<Outcome>, regions: &mut Regions<'_, '_>) -> Inquiry {
         let mut doubts = explored.doubts.clone();
         if regions.too_many {
             doubts.push(Doubt::Limit(MANY));
         }
         // What was cut off may turn on any fact that is read: none of them is left out.
-        let (needing, next) = if doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_))) {
-            let needing = self.unknown(Goal::Decision(decision));
-            let reach = self.reach(decision);
-            let next = reach.first().or(needing.first()).copied();
-            (needing, next)
-        } else {
-            let needing = regions.matters();
-            let next = regions.next(&needing);
-            (needing, next)
+        let needing = match is_limited(&doubts) {
+            true => self.unknown(Goal::Decision(decision)),
+            false => regions.matters(),
         };
-        // Of regions that were cut off nothing is known: no set of answers is said to settle anything.
-        let limited = doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_)));
-        let settling = if limited { Vec::new() } else { regions.settling() };
-        Inquiry { needing, settling, next, doubts }
+        Inquiry { needing, doubts, ..Inquiry::default() }
     }
 
     /// The state of a duty, and the facts that it turns on, where no limit was met; else all unknown facts that it reads.
@@ -93,7 +128,7 @@ impl Ask<'_> {
             return (verdict, Vec::new());
         }
         let Some(explored) = explored else { return (verdict, self.unknown(Goal::Duty(duty))) };
-        let limited = explored.doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_)));
+        let limited = is_limited(&explored.doubts);
         // Each state goes by its number, as an outcome does.
         let explored = explored.map(|state| Outcome::Is(OutcomeId(state as u32)));
         let regions = Regions::new(self, &explored);

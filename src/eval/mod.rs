@@ -29,5 +29,5 @@ pub mod twin;
 pub use answer::{Answer, Ask, DEFAULT_SPLITS, Law, Refused, Verdict};
 pub use change::{Change, WhatWould, WhyNot};
 pub use explain::{Explainer, Reason, Reasons, Seen, What};
-pub use inquiry::{Answered, Inquiry, Settling};
+pub use inquiry::{Answered, Better, Inquiry, Settling};
 pub use outcome::{DutyState, Keeping, Outcome, Status};

@@ -11,10 +11,9 @@ use crate::diagram::cover::{Task, Word};
 use crate::diagram::store::{Dd, Full, Op, Var};
 use crate::diagram::theta::Solved;
 use crate::diagram::{Fate, Meaning, On, Part, Point, Reading, Space};
-use crate::eval::search::Doubt;
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::{DateTerm, Literal};
-use crate::eval::{Answered, Ask, Inquiry, Outcome, Settling, Status};
+use crate::eval::{Answered, Ask, Better, Inquiry, Outcome, Settling, Status};
 use crate::ir::{DecisionId, Facts, OutcomeId, Program};
 use crate::prove::ahead::best_question;
 use crate::prove::claim::Search;
@@ -30,35 +29,59 @@ const MOST_TRIALS: usize = 6;
 
 /// What is missing for a settled answer of a decision.
 pub fn missing(ask: &Ask<'_>, decision: DecisionId, item: Option<u32>) -> Inquiry {
-    let limited = |inquiry: &Inquiry| inquiry.doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_)));
-    let quick = Ask { splits: ask.splits.min(QUICK), ..*ask }.missing(decision, item);
-    if !limited(&quick) {
+    missing_with(ask, decision, item, &mut |_| None)
+}
+
+/// The same; where several facts matter and that is exact, the next question is first looked for elsewhere.
+pub fn missing_with(ask: &Ask<'_>, decision: DecisionId, item: Option<u32>, better: Better<'_>) -> Inquiry {
+    let quick = Ask { splits: ask.splits.min(QUICK), ..*ask }.missing_with(decision, item, better);
+    if !quick.limited() {
         return quick;
     }
-    match if item.is_none() { by_diagram(ask, decision) } else { None } {
+    match if item.is_none() { diagrammed(ask, decision, &mut |open| open.inquire(better)) } else { None } {
         Some(found) => found,
-        None if ask.splits > QUICK => ask.missing(decision, item),
+        None if ask.splits > QUICK => ask.missing_with(decision, item, better),
         None => quick,
+    }
+}
+
+/// The facts that matter alone: neither what settles nor what to ask next is worked out.
+pub fn needing(ask: &Ask<'_>, decision: DecisionId, item: Option<u32>) -> Vec<Place> {
+    let quick = Ask { splits: ask.splits.min(QUICK), ..*ask }.needing(decision, item);
+    if !quick.limited() {
+        return quick.needing;
+    }
+    match if item.is_none() { diagrammed(ask, decision, &mut Open::needing) } else { None } {
+        Some(found) => found,
+        None if ask.splits > QUICK => ask.needing(decision, item).needing,
+        None => quick.needing,
     }
 }
 
 /// What is missing, and which of it is best asked next ([`best_question`]): of what is looked ahead from to the end, else
 /// as [`missing`] has it.
 pub fn inquiry(ask: &Ask<'_>, decision: DecisionId, item: Option<u32>) -> Inquiry {
-    let mut inquiry = missing(ask, decision, item);
-    if inquiry.doubts.is_empty() && inquiry.needing.len() > 1 {
-        let best = best_question(ask, decision, item, &inquiry.needing);
-        inquiry.next = best.map(|best| best.place).or(inquiry.next);
-    }
-    inquiry
+    missing_with(ask, decision, item, &mut |needing| best_question(ask, decision, item, needing).map(|best| best.place))
 }
 
 /// What is missing, by the decision's diagram alone; `None` where it cannot tell: a list that is not given, a comparison
 /// that the analysis does not model, a limit met.
 pub fn by_diagram(ask: &Ask<'_>, decision: DecisionId) -> Option<Inquiry> {
-    let nodes = crate::diagram::DEFAULT_NODES;
-    Open::new(ask, decision, nodes).and_then(|mut open| open.inquire()).ok().flatten()
+    diagrammed(ask, decision, &mut |open| open.inquire(&mut |_| None))
 }
+
+/// What the decision's diagram tells, where it does.
+fn diagrammed<'a, T>(
+    ask: &Ask<'a>,
+    decision: DecisionId,
+    told: &mut dyn FnMut(&mut Open<'a>) -> Result<Option<T>, Full>,
+) -> Option<T> {
+    let nodes = crate::diagram::DEFAULT_NODES;
+    Open::new(ask, decision, nodes).and_then(|mut open| told(&mut open)).ok().flatten()
+}
+
+/// By fact the open variables that speak of it.
+type Speaking = BTreeMap<Place, BTreeSet<Var>>;
 
 /// What a case leaves open of a decision.
 pub(super) struct Open<'a> {
@@ -115,8 +138,29 @@ impl<'a> Open<'a> {
     }
 
     /// What is missing; `None` where the diagrams cannot tell.
-    fn inquire(&mut self) -> Result<Option<Inquiry>, Full> {
-        let mut by_place: BTreeMap<Place, BTreeSet<Var>> = BTreeMap::new();
+    fn inquire(&mut self, better: Better<'_>) -> Result<Option<Inquiry>, Full> {
+        let Some((needing, by_place)) = self.matter()? else { return Ok(None) };
+        let mut inquiry = Inquiry { needing: self.own_places(&needing), ..Inquiry::default() };
+        inquiry.next = match inquiry.better(better) {
+            Some(place) => Some(place),
+            None => self.next(&needing, &by_place)?.and_then(|place| self.search.side.mapping.own_place(place)),
+        };
+        inquiry.settling = self.settling()?;
+        Ok(Some(inquiry))
+    }
+
+    /// The facts that matter alone, in the law's own names.
+    fn needing(&mut self) -> Result<Option<Vec<Place>>, Full> {
+        Ok(self.matter()?.map(|(needing, _)| self.own_places(&needing)))
+    }
+
+    fn own_places(&self, places: &BTreeSet<Place>) -> Vec<Place> {
+        places.iter().filter_map(|place| self.search.side.mapping.own_place(*place)).collect()
+    }
+
+    /// The facts that matter, and the open variables that speak of each fact; `None` where the diagrams cannot tell.
+    fn matter(&mut self) -> Result<Option<(BTreeSet<Place>, Speaking)>, Full> {
+        let mut by_place = Speaking::new();
         for var in self.vars() {
             let Some(places) = self.places(var) else { return Ok(None) };
             for place in places {
@@ -142,15 +186,7 @@ impl<'a> Open<'a> {
                 }
             }
         }
-        let next = self.next(&needing, &by_place)?;
-        let settling = self.settling()?;
-        let own = |place: &Place| self.search.side.mapping.own_place(*place);
-        Ok(Some(Inquiry {
-            needing: needing.iter().filter_map(own).collect(),
-            settling,
-            next: next.as_ref().and_then(own),
-            doubts: Vec::new(),
-        }))
+        Ok(Some((needing, by_place)))
     }
 
     /// Whether a variable speaks of a fact of which something is open.
@@ -166,7 +202,7 @@ impl<'a> Open<'a> {
     }
 
     /// Facts that some `impossible` item ties together, two by two.
-    fn tied(&mut self, by_place: &BTreeMap<Place, BTreeSet<Var>>) -> Vec<(Place, Place)> {
+    fn tied(&mut self, by_place: &Speaking) -> Vec<(Place, Place)> {
         let mut pairs = BTreeSet::new();
         let conds: Vec<_> = self.search.law.program.impossibles.iter().map(|item| item.cond).collect();
         for cond in conds {
@@ -182,7 +218,7 @@ impl<'a> Open<'a> {
     }
 
     /// Whether two completions that differ on just these facts lead to different values; `None` where it was not shown.
-    fn matters(&mut self, places: &[Place], by_place: &BTreeMap<Place, BTreeSet<Var>>) -> Result<Option<bool>, Full> {
+    fn matters(&mut self, places: &[Place], by_place: &Speaking) -> Result<Option<bool>, Full> {
         let free: BTreeSet<Var> = places.iter().filter_map(|place| by_place.get(place)).flatten().copied().collect();
         let compared =
             free.iter().any(|var| matches!(self.search.space.meanings.get(*var as usize), Some(Meaning::Literal(_))));
@@ -253,11 +289,7 @@ impl<'a> Open<'a> {
     }
 
     /// The fact whose worst answer leaves the fewest facts to turn on.
-    fn next(
-        &mut self,
-        needing: &BTreeSet<Place>,
-        by_place: &BTreeMap<Place, BTreeSet<Var>>,
-    ) -> Result<Option<Place>, Full> {
+    fn next(&mut self, needing: &BTreeSet<Place>, by_place: &Speaking) -> Result<Option<Place>, Full> {
         let mut best: Option<(usize, Place)> = None;
         for place in needing {
             let vars: Vec<Var> = by_place.get(place).into_iter().flatten().copied().collect();

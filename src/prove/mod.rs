@@ -23,7 +23,7 @@ use crate::ir::{Facts, PropertyId};
 pub use ahead::{Best, best_question};
 pub use claim::{prove, prove_form};
 pub use findings::findings;
-pub use inquiry::{by_diagram, inquiry, missing};
+pub use inquiry::{by_diagram, inquiry, missing, missing_with, needing};
 pub use posed::{Formulas, Posed, refutes};
 pub use status::{decide, verdict};
 pub use would::{by_diagram as would_by_diagram, what_would};

@@ -346,13 +346,12 @@ fn open(ask: &Ask<'_>, goals: &[DecisionId], aside: &Aside) -> Option<Asked> {
             if answer.verdict.status == Status::Settled {
                 continue;
             }
-            let inquiry = crate::prove::missing(ask, *goal, item);
+            let inquiry = crate::prove::missing_with(ask, *goal, item, &mut |needing| {
+                let open: Vec<Place> = needing.iter().copied().filter(free).collect();
+                crate::prove::best_question(ask, *goal, item, &open).map(|best| best.place)
+            });
             let mut open: Vec<Place> = inquiry.needing.iter().copied().filter(free).collect();
-            let ahead = match inquiry.doubts.is_empty() {
-                true => crate::prove::best_question(ask, *goal, item, &open).map(|best| best.place),
-                false => None,
-            };
-            let mut best = ahead.or(inquiry.next.filter(free));
+            let mut best = inquiry.next.filter(free);
             if !inquiry.doubts.is_empty() {
                 // Too much is open to tell what matters: what nothing open reads does not.
                 let read = read_by_open(&answer.reasons.deciding);

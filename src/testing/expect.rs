@@ -117,8 +117,7 @@ impl Check<'_, '_> {
 
     fn needing(&mut self, needing: &Needing, id: DecisionId, item: Option<u32>) {
         let program = self.ask.law.program;
-        let found: BTreeSet<FactId> = crate::prove::missing(self.ask, id, item)
-            .needing
+        let found: BTreeSet<FactId> = crate::prove::needing(self.ask, id, item)
             .into_iter()
             .map(|place| match place {
                 Place::Fact(fact) => fact,
