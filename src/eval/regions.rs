@@ -280,15 +280,34 @@ impl<'e, 'a> Regions<'e, 'a> {
             .collect();
         places.sort();
         places.dedup();
-        for place in places {
-            let mut more = apart.clone();
-            if !more.contains(&place) {
-                more.push(place);
-                more.sort();
-                if !sets.contains(&more) && self.together(a, b, &more) {
-                    sets.insert(more);
+        places.retain(|place| !apart.contains(place));
+        let with = |more: &[Place]| {
+            let mut all = [apart.as_slice(), more].concat();
+            all.sort();
+            all
+        };
+        let mut one_more = false;
+        for place in &places {
+            let set = with(&[*place]);
+            if sets.contains(&set) || self.together(a, b, &set) {
+                one_more = true;
+                sets.insert(set);
+            }
+        }
+        if one_more || !self.tied || !self.together(a, b, &with(&places)) {
+            return;
+        }
+        // What is tied together changes together or not at all: from all of it what can be left out is left out, each
+        // fact in its turn the last to be tried.
+        for last in &places {
+            let mut left = places.clone();
+            for place in places.iter().filter(|place| *place != last).chain([last]) {
+                let fewer: Vec<Place> = left.iter().copied().filter(|other| other != place).collect();
+                if self.together(a, b, &with(&fewer)) {
+                    left = fewer;
                 }
             }
+            sets.insert(with(&left));
         }
     }
 
