@@ -8,6 +8,7 @@
 //! The reference, *Comparing policies*.
 
 mod burden;
+mod contents;
 mod engine;
 mod limited;
 mod reasons;

@@ -2,6 +2,7 @@
 //! that is known. They are always told, for none of them is "no difference".
 
 use crate::base::date::Date;
+use crate::diff::contents::Item;
 use crate::diff::transitions::cites;
 use crate::ir::{FactDecl, FactKind, Header, Period, Program, Scalar, Source};
 use std::borrow::Cow;
@@ -28,6 +29,36 @@ type Own<'p> = Vec<(&'static str, Cow<'p, str>)>;
 
 /// Compares the texts of two laws, item by item.
 pub fn compare(old: &Program, new: &Program) -> Vec<TextChange> {
+    let mut changes = items(old, new);
+    let came_or_went = |change: &TextChange| change.old.is_none() && change.new.is_none();
+    if changes.iter().any(came_or_went) {
+        let (old_items, new_items) = (keyed(old), keyed(new));
+        let versions: Vec<TextChange> = changes.iter().filter(|change| came_or_went(change)).cloned().collect();
+        for TextChange { item, what, .. } in versions {
+            let (gone, come) = if what == "added" {
+                replaced(&item, (new, &new_items), (old, &old_items))
+            } else {
+                let (come, gone) = replaced(&item, (old, &old_items), (new, &new_items));
+                (gone, come)
+            };
+            changes.extend(paired(&item, gone, come));
+        }
+        changes.sort_by(|one, other| one.item.cmp(&other.item));
+    }
+    changes
+}
+
+/// Lines that went and came as changes: of one line each, as one change.
+fn paired(item: &str, gone: Vec<String>, come: Vec<String>) -> Vec<TextChange> {
+    let change = |old, new| TextChange { item: item.to_owned(), what: String::from("text"), old, new };
+    if let ([_], [_]) = (gone.as_slice(), come.as_slice()) {
+        return vec![change(gone.into_iter().next(), come.into_iter().next())];
+    }
+    let gone = gone.into_iter().map(|line| change(Some(line), None));
+    gone.chain(come.into_iter().map(|line| change(None, Some(line)))).collect()
+}
+
+fn items(old: &Program, new: &Program) -> Vec<TextChange> {
     let (old, new) = (said(old), said(new));
     let mut changes = Vec::new();
     let items: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -58,6 +89,49 @@ pub fn compare(old: &Program, new: &Program) -> Vec<TextChange> {
     changes
 }
 
+/// The items of a program by what they are called here.
+fn keyed(program: &Program) -> BTreeMap<String, Item<'_>> {
+    let mut items: Vec<Item<'_>> = Item::all(program).collect();
+    // Dated versions of one name follow one another, in whatever order they are written.
+    items.sort_by_key(|item| (item.kind(), &item.head().name, begins(item.head().period.as_ref())));
+    let mut keyed = BTreeMap::new();
+    for item in items {
+        let mut key = format!("{} {}", item.kind(), item.head().name);
+        // Dated versions of one name are told apart by their periods.
+        if keyed.contains_key(&key) {
+            key = format!("{key}, {}", item.head().period.as_ref().map_or_else(String::new, period));
+        }
+        keyed.insert(key, item);
+    }
+    keyed
+}
+
+/// What a version says otherwise than the one that it replaces: what it no longer says, then what it says instead.
+///
+/// - `key`: of the version, which one of the two programs alone has.
+fn replaced(
+    key: &str,
+    (with, by_key): (&Program, &Versions<'_>),
+    (without, others): (&Program, &Versions<'_>),
+) -> Apart {
+    let Some(item) = by_key.get(key) else { return Apart::default() };
+    let from = begins(item.head().period.as_ref());
+    let same = |other: &&Item<'_>| other.kind() == item.kind() && other.head().name == item.head().name;
+    let before = |other: &&Item<'_>| begins(other.head().period.as_ref()) <= from;
+    let start = |other: &&Item<'_>| begins(other.head().period.as_ref());
+    let Some(other) = others.values().filter(same).filter(before).max_by_key(start) else { return Apart::default() };
+    let (new, old) = (item.lines(with), other.lines(without));
+    let only = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|line| !those.contains(line)).cloned().collect()
+    };
+    (only(&old, &new), only(&new, &old))
+}
+
+/// Lines that one version alone has, and those that the other has.
+type Apart = (Vec<String>, Vec<String>);
+
+type Versions<'p> = BTreeMap<String, Item<'p>>;
+
 fn said(program: &Program) -> Said<'_> {
     let mut said = Said::new();
     for fact in &program.facts {
@@ -87,27 +161,8 @@ fn said(program: &Program) -> Said<'_> {
         own.push(("outcomes", outcomes.join(if decision.ranked { " over " } else { ", " }).into()));
         said.insert(format!("decision {}", decision.head.name), own);
     }
-    let mut heads: Vec<(&str, &Header)> = program
-        .rules
-        .iter()
-        .map(|item| ("rule", &item.head))
-        .chain(program.presumptions.iter().map(|item| ("presumption", &item.head)))
-        .chain(program.duties.iter().map(|item| ("duty", &item.head)))
-        .chain(program.prohibitions.iter().map(|item| ("prohibition", &item.head)))
-        .chain(program.impossibles.iter().map(|item| ("impossible", &item.head)))
-        .chain(
-            program.defines.iter().flat_map(|define| define.versions.iter().map(|version| ("define", &version.head))),
-        )
-        .collect();
-    // Dated versions of one name follow one another, in whatever order they are written.
-    heads.sort_by_key(|(kind, head)| (*kind, &head.name, begins(head.period.as_ref())));
-    for (kind, head) in heads {
-        let mut key = format!("{kind} {}", head.name);
-        // Dated versions of one name are told apart by their periods.
-        if said.contains_key(&key) {
-            key = format!("{key}, {}", head.period.as_ref().map_or_else(String::new, period));
-        }
-        said.insert(key, of_head(program, head));
+    for (key, item) in keyed(program) {
+        said.insert(key, of_head(program, item.head()));
     }
     for duty in &program.duties {
         let roles: Vec<&str> = duty.on.iter().map(|role| program.role(*role).name.as_str()).collect();

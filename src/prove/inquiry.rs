@@ -259,11 +259,7 @@ impl<'a> Open<'a> {
             let one = self.search.space.find(one, &mut theta)?;
             let other = self.search.space.find(other, &mut theta)?;
             if let (Some((_, Solved::Point(one))), Some((_, Solved::Point(other)))) = (one, other) {
-                let other = turns::beside(&one, &other, &places);
-                let results = [self.result(&one), self.result(&other)];
-                if let [Some(a), Some(b)] = &results
-                    && a != b
-                {
+                if self.turns((&one, &other), &places) || self.turns((&other, &one), &places) {
                     return Ok(true);
                 }
             }
@@ -271,6 +267,14 @@ impl<'a> Open<'a> {
             left = self.search.and(left, not)?;
         }
         Ok(false)
+    }
+
+    /// Whether a case is settled otherwise with these facts as in another, or with their dates moved.
+    fn turns(&self, (one, other): (&Point, &Point), places: &BTreeSet<Place>) -> bool {
+        let Some(before) = self.result(one) else { return false };
+        let mut beside = vec![turns::beside(one, other, places)];
+        beside.extend(turns::moved(one, other, places));
+        beside.iter().any(|case| self.result(case).is_some_and(|result| result != before))
     }
 
     /// What the ordinary evaluator settles of the case with what a point adds to it.

@@ -1,11 +1,12 @@
 //! `never D turns on F`: no two complete cases that differ only in F, of which D makes different things.
 
+use crate::base::date::Date;
 use crate::diagram::store::{Dd, Full, Op, Var};
 use crate::diagram::theta::Solved;
 use crate::diagram::{Fate, Meaning, Point, Reading};
-use crate::eval::slot::{Aspect, Place};
+use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Status};
-use crate::ir::{DecisionId, FactRef, Facts};
+use crate::ir::{DecisionId, FactRef, Facts, Value};
 use crate::prove::claim::{Search, Wanted, speaks};
 use crate::prove::{Claim, Counterexample};
 use std::collections::BTreeSet;
@@ -116,6 +117,38 @@ pub(super) fn beside(one: &Point, other: &Point, places: &BTreeSet<Place>) -> Po
     let own = other.values.iter().filter(|(slot, _)| places.contains(&slot.place) && slot.aspect != Aspect::Length);
     beside.values.extend(own.map(|(slot, value)| (*slot, value.clone())));
     beside
+}
+
+/// A case with the dates of these facts moved, all else as it is: to each date that it or another case has, to the day
+/// before and the day after, and to none where something may not have happened. Diagrams know how dates are compared
+/// and not where they lie, so that a case found for one side may lie beside the mark.
+pub(super) fn moved(one: &Point, other: &Point, places: &BTreeSet<Place>) -> Vec<Point> {
+    let dated = |value: &Value| if let Value::Date(date) = value { Some(*date) } else { None };
+    let near = |date: Date| [date.plus_days(-1), Some(date), date.plus_days(1)];
+    let dates = one.values.values().chain(other.values.values()).filter_map(dated);
+    let dates: BTreeSet<Date> = dates.flat_map(near).flatten().collect();
+    let mut moved = Vec::new();
+    for (slot, value) in one.values.iter().filter(|(slot, _)| places.contains(&slot.place)) {
+        let happened = slot.aspect == Aspect::Happened;
+        if happened {
+            let mut never = one.clone();
+            never.values.insert(*slot, Value::YesNo(false));
+            never.values.remove(&Slot { aspect: Aspect::On, ..*slot });
+            moved.push(never);
+        } else if dated(value).is_none() {
+            continue;
+        }
+        for date in &dates {
+            let mut there = one.clone();
+            let aspect = if happened { Aspect::On } else { slot.aspect };
+            there.values.insert(Slot { aspect, ..*slot }, Value::Date(*date));
+            if happened {
+                there.values.insert(*slot, Value::YesNo(true));
+            }
+            moved.push(there);
+        }
+    }
+    moved
 }
 
 /// Both cases, where the ordinary evaluator settles them differently.

@@ -151,6 +151,17 @@ fn a_broken_policy_gives_no_answer() {
 }
 
 #[test]
+fn what_a_form_of_the_first_day_lacks_is_told_exactly() {
+    let facts = "request: {made_on: 2026-03-03, requester: constable_ew, seeks: [counselling_record]}\n";
+    let law = ["eval", "law.third_party_material", "--decision", "making_request", "--facts", "-", "-q"];
+    let ran = Run::new(law).stdin(facts).ran().exits(0);
+    let lacks = |fact: &str| ran.out.contains(&format!("  {fact}: "));
+    // Whether a constable is a contractor is no question; whether the request was widened moves the law's date.
+    assert!(ran.out.contains("Missing: only these") && !ran.out.contains("not exact"), "{}", ran.out);
+    assert!(lacks("request.widened") && !lacks("request.contract_covers"), "{}", ran.out);
+}
+
+#[test]
 fn no_line_is_wider_than_it_may_be() {
     let facts = "examples/officers_request/request.yaml";
     for width in ["60", "80"] {

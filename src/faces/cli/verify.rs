@@ -67,7 +67,7 @@ pub fn run(host: &mut dyn Host, setting: &Setting, args: &Verify) -> ExitStatus 
         Err(stop) => return stop.tell(host, setting),
     };
     host.print(&match args.format {
-        ProofFormat::Human => text(&results, setting),
+        ProofFormat::Human => text(&results, broken, setting),
         ProofFormat::Json => {
             let json = serde_json::to_string_pretty(&results);
             format!("{}\n", json.unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}")))
@@ -241,7 +241,7 @@ fn apart(program: &Program, one: &Facts, other: &Facts, on: Option<crate::base::
     lines.map(str::trim).collect::<Vec<_>>().join("; ")
 }
 
-fn text(results: &Results, setting: &Setting) -> String {
+fn text(results: &Results, broken: bool, setting: &Setting) -> String {
     let mut out = String::new();
     let width = setting.width.clamp(40, 100);
     let mut under: &[String] = &[];
@@ -293,8 +293,9 @@ fn text(results: &Results, setting: &Setting) -> String {
             out.push('\n');
         }
     }
-    if results.properties.is_empty() && !setting.quiet {
-        out.push_str("nothing was proved: no property is stated; `--never` and `--always` state one on the line\n");
+    if results.properties.is_empty() && !broken && !setting.quiet {
+        let words = "nothing was proved: no property is stated; `--never` and `--always` state one on the line";
+        out.push_str(&format!("{}\n", wrap_hanging(words, width, width).join("\n")));
     } else if !setting.quiet {
         let count = |word: &str| results.properties.iter().filter(|result| result.result == word).count();
         let expected = results.properties.iter().filter(|r| r.result == "refuted" && r.as_expected).count();
