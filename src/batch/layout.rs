@@ -1,4 +1,4 @@
-//! How records are laid out: what the columns of a table hold, and which names are no facts.
+//! What the columns of a table hold, and which names are no facts.
 
 use crate::batch::csv;
 use crate::batch::piece::{Work, Worked};
@@ -8,14 +8,8 @@ use crate::facts::Named;
 use crate::ir::{FactId, FactKind};
 use std::collections::BTreeMap;
 
-/// How records are laid out.
-#[derive(Clone, Debug)]
-pub enum Layout {
-    /// One object of JSON a line.
-    Lines,
-    /// A table, or columns, of these.
-    Table(Vec<Cell>),
-}
+/// Names that are no facts of the policy, each with what to say of it.
+pub type Unknown = BTreeMap<String, String>;
 
 /// What a column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +26,7 @@ pub enum Cell {
 
 impl Work<'_> {
     /// Looks at some lines for names that are no facts, so that later ones are passed over quickly; gives those names.
-    pub fn learn(&mut self, sample: &[u8]) -> BTreeMap<String, String> {
+    pub fn learn(&mut self, sample: &[u8]) -> Unknown {
         let mut worked = Worked::default();
         for line in sample.split(|byte| *byte == b'\n').take(100) {
             let Ok(text) = std::str::from_utf8(line) else { continue };
@@ -50,7 +44,7 @@ impl Work<'_> {
     ///
     /// # Errors
     /// In words, what is wrong with the first line.
-    pub fn columns(&self, heading: &[u8]) -> Result<(Layout, BTreeMap<String, String>), String> {
+    pub fn columns(&self, heading: &[u8]) -> Result<(Vec<Cell>, Unknown), String> {
         let heading = heading.strip_prefix(b"\xef\xbb\xbf").unwrap_or(heading);
         let (mut cells, mut columns, mut worked) = (Vec::new(), Vec::new(), Worked::default());
         csv::cells(heading, &mut cells).map_err(str::to_owned)?;
@@ -73,11 +67,11 @@ impl Work<'_> {
         if !columns.iter().any(|column| matches!(column, Cell::Fact(_))) {
             return Err(String::from("none of its columns is a fact of the policy; the first line names the columns"));
         }
-        Ok((Layout::Table(columns), worked.unknown))
+        Ok((columns, worked.unknown))
     }
 
     /// What columns of these names hold, and names that are no facts.
-    pub fn named(&self, names: &[String]) -> (Layout, BTreeMap<String, String>) {
+    pub fn named(&self, names: &[String]) -> (Vec<Cell>, Unknown) {
         let mut worked = Worked::default();
         let each = names.iter().map(|name| self.cell(name, self.records.named(name), &mut worked));
         let mut cells: Vec<Cell> = each.collect();
@@ -91,7 +85,7 @@ impl Work<'_> {
                 *cell = Cell::Careful;
             }
         }
-        (Layout::Table(cells), worked.unknown)
+        (cells, worked.unknown)
     }
 
     fn cell(&self, name: &str, named: Named, worked: &mut Worked) -> Cell {

@@ -9,6 +9,7 @@
 //! [`diagram`] where the diagrams leave one answer, and by the evaluator in every other case. So the quick ways may give
 //! up whenever they like, and may never be wrong.
 
+mod after;
 pub mod columns;
 pub mod count;
 pub mod csv;
@@ -29,7 +30,7 @@ pub use columns::Columns;
 pub use count::{By, Column, Count};
 pub use decide::{Batch, Decided, Question, Scratch};
 pub use diagram::Diagram;
-pub use layout::{Cell, Layout};
+pub use layout::{Cell, Unknown};
 pub use piece::{Bad, Hand, Matter, Piece, Work, Worked};
 pub use rows::{Form, Rows, columns, heading};
 pub use sheet::{Kind, Sheet};

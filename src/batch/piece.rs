@@ -4,7 +4,7 @@ use crate::batch::columns::{Columns, Filling};
 use crate::batch::count::{By, Column, Count, Tally};
 use crate::batch::csv;
 use crate::batch::decide::{Batch, Decided, Scratch};
-use crate::batch::layout::{Cell, Layout, words};
+use crate::batch::layout::{Cell, Unknown, words};
 use crate::batch::reader::{NotPlain, Reading, SYNTHETIC, Schema, Take};
 use crate::batch::rows::{Of, Rows, Written, quoted};
 use crate::batch::two::Moves;
@@ -13,7 +13,6 @@ use crate::facts::{Limits, Records};
 use crate::ir::Facts;
 use crate::plan::{Block, LANES, Lane, Settled};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Whole records of one file.
 #[derive(Clone, Copy, Debug)]
@@ -24,17 +23,17 @@ pub struct Piece<'t> {
     pub line: u64,
     /// The records.
     pub records: Matter<'t>,
-    /// How they are laid out.
-    pub layout: &'t Layout,
 }
 
 /// What records are made of.
 #[derive(Clone, Copy, Debug)]
 pub enum Matter<'t> {
-    /// Text.
-    Text(&'t [u8]),
-    /// Columns.
-    Columns(&'t Columns),
+    /// Text: an object of JSON a line.
+    Lines(&'t [u8]),
+    /// Text: a table of these columns, without its first line.
+    Table(&'t [u8], &'t [Cell]),
+    /// Columns, and what they hold.
+    Columns(&'t Columns, &'t [Cell]),
 }
 
 /// A record that could not be decided.
@@ -60,7 +59,7 @@ pub struct Worked {
     /// What became of how many records, where two laws are asked.
     pub moves: Moves,
     /// Names that are no facts of the policy, each with what to say of it.
-    pub unknown: BTreeMap<String, String>,
+    pub unknown: Unknown,
 }
 
 /// Bad records that are named for each piece.
@@ -212,17 +211,18 @@ impl<'p> Work<'p> {
         let program = self.batch.program();
         let mut block = hand.block.take().unwrap_or_else(|| self.batch.plan.block(program));
         let mut held: Vec<Held<'t>> = Vec::with_capacity(LANES);
-        let (mut rest, mut line) = match (piece.records, piece.layout) {
-            (Matter::Text(text), _) => (text, piece.line),
-            (Matter::Columns(columns), Layout::Table(cells)) => {
+        let mut line = piece.line;
+        let (mut rest, table) = match piece.records {
+            Matter::Lines(text) => (text, None),
+            Matter::Table(text, columns) => (text, Some(columns)),
+            Matter::Columns(columns, cells) => {
                 let filling = Filling::new(columns, cells, &self.schema);
                 for n in 0..columns.rows.div_ceil(LANES) {
                     self.fill(&filling, (n, piece.line), (&mut block, &mut held), worked);
                     self.decide(&mut block, &mut held, hand, worked, tell);
                 }
-                (&[][..], 0)
+                (&[][..], None)
             }
-            (Matter::Columns(_), Layout::Lines) => (&[][..], 0),
         };
         let mut cells = Vec::new();
         while !rest.is_empty() {
@@ -230,14 +230,14 @@ impl<'p> Work<'p> {
                 self.decide(&mut block, &mut held, hand, worked, tell);
                 continue;
             };
-            let (record, next) = match piece.layout {
-                Layout::Lines => self.line((rest, line), (&mut block, lane), hand, worked),
-                Layout::Table(columns) => self.row((rest, line, columns), (&mut block, lane), &mut cells),
+            let (record, next) = match table {
+                None => self.line((rest, line), (&mut block, lane), hand, worked),
+                Some(columns) => self.row((rest, line, columns), (&mut block, lane), &mut cells),
             };
             let (done, after) = rest.split_at_checked(next).unwrap_or((rest, &[]));
-            line += match piece.layout {
-                Layout::Lines => 1,
-                Layout::Table(_) => done.iter().filter(|byte| **byte == b'\n').count() as u64,
+            line += match table {
+                None => 1,
+                Some(_) => memchr::memchr_iter(b'\n', done).count() as u64,
             };
             rest = after;
             match record {
@@ -291,7 +291,7 @@ impl<'p> Work<'p> {
         }
         let (block, lane) = to;
         block.forget(lane);
-        let length = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
+        let length = memchr::memchr(b'\n', text).unwrap_or(text.len());
         let raw = text.get(..length).unwrap_or(text);
         if raw.iter().all(u8::is_ascii_whitespace) {
             return (None, length + 1);

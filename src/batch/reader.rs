@@ -6,16 +6,30 @@
 
 use crate::base::date::Date;
 use crate::base::number::Number;
+use crate::batch::after::{After, Key};
 use crate::batch::scan::{Scan, Word, date, number, whole};
 use crate::batch::table::Table;
 use crate::ir::{FactId, FactKind, Facts, Found, Program, Scalar, TypeId, Value};
 use crate::plan::{Block, LANES, Lane};
+use std::sync::Arc;
 
 /// How a fact of the plain kind is read.
 #[derive(Clone, Debug)]
 struct Field {
     kind: Kind,
     none: bool,
+}
+
+impl Field {
+    /// Takes what is yes or no, of a fact that can be so.
+    #[inline]
+    fn truth(&self, scan: &mut Scan<'_>) -> Option<Plain> {
+        match self.kind {
+            Kind::YesNo => scan.yes_or_no().map(Plain::YesNo),
+            Kind::Event => scan.yes_or_no().map(Plain::Event),
+            Kind::Date | Kind::Whole { .. } | Kind::Enum(_) | Kind::Set(_) | Kind::Other => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -54,6 +68,12 @@ pub enum Plain {
 pub trait Take {
     /// Takes what was found of a fact; each fact at most once.
     fn take(&mut self, fact: FactId, plain: Plain);
+
+    /// The same of what is known to be yes or no, or an event of which no day is told.
+    #[inline]
+    fn truth(&mut self, fact: FactId, plain: Plain) {
+        self.take(fact, plain);
+    }
 }
 
 impl Take for Facts {
@@ -75,6 +95,13 @@ impl Take for (&mut Block, Lane) {
             Plain::Whole(n) => block.whole(*lane, fact, n),
             Plain::Member(n) => block.member(*lane, fact, n),
             Plain::Members(members) => block.set(*lane, fact, members),
+        }
+    }
+
+    #[inline]
+    fn truth(&mut self, fact: FactId, plain: Plain) {
+        if let Plain::YesNo(yes) | Plain::Event(yes) = plain {
+            self.0.yes_no(self.1, fact, yes);
         }
     }
 }
@@ -105,15 +132,28 @@ impl Plain {
 pub struct Schema {
     fields: Vec<Field>,
     types: Vec<Table>,
-    groups: Vec<Table>,
+    groups: Vec<Group>,
     passed: usize,
     id: Option<String>,
+    // What was noted of records by one schema means nothing by another.
+    own: Arc<()>,
+}
+
+/// The names that may stand in one group of facts.
+#[derive(Clone, Debug)]
+struct Group {
+    names: Table,
+    // Of all places of [`After`], its beginning; its names follow.
+    place: usize,
 }
 
 // In the tables of groups: a fact is its number; groups, names that are passed over, and the record's own name are above.
 const GROUP: u32 = 1 << 29;
 const PASSED: u32 = 1 << 30;
 const ID: u32 = u32::MAX;
+
+/// Of so many records one changes what is noted of the order of keys: where there is none, noting it costs time.
+const AGAIN: u32 = 8;
 
 /// What the reading of one record after another works with.
 #[derive(Clone, Debug, Default)]
@@ -123,9 +163,8 @@ pub struct Reading {
     seen_passed: Vec<u32>,
     turn: u32,
     seen_id: bool,
-    // By place in the record, which key stood there in the record before: its group, and its place in that table.
-    order: Vec<(usize, usize)>,
-    place: usize,
+    after: After,
+    own: Option<Arc<()>>,
     /// Where in the line the record's own name stands, with its quotes.
     pub id: Option<(usize, usize)>,
 }
@@ -171,7 +210,15 @@ impl Schema {
             }
             let names = passed.iter().enumerate();
             words.extend(names.filter_map(|(n, name)| Some((rest_of(group, name)?.to_owned(), PASSED + number(n)))));
-            Table::new(words.iter().map(|(word, n)| (word.as_str(), *n)))
+            // In a line of the plain kind no other word stands between quotes.
+            let plain = words.iter().filter(|(word, _)| is_plain(word.as_bytes()));
+            Table::new(plain.map(|(word, n)| (word.as_str(), *n)))
+        });
+        let mut place = 0;
+        let groups = groups.map(|names| {
+            let group = Group { place, names };
+            place += 1 + group.names.len();
+            group
         });
         let fields = program.facts.iter().map(|decl| Field {
             none: decl.or_none,
@@ -193,6 +240,7 @@ impl Schema {
             groups: groups.collect(),
             passed: passed.len(),
             id: id.map(str::to_owned),
+            own: Arc::default(),
         }
     }
 
@@ -215,18 +263,22 @@ impl Schema {
     /// [`NotPlain`]: nothing is said of whether the record is right, and some of it may have been taken.
     pub fn record(&self, text: &[u8], reading: &mut Reading, to: &mut impl Take) -> Result<usize, NotPlain> {
         reading.turn = reading.turn.wrapping_add(1);
-        if reading.turn == 0 || reading.seen.len() != self.fields.len() || reading.seen_passed.len() != self.passed {
+        if reading.turn == 0 || !reading.own.as_ref().is_some_and(|own| Arc::ptr_eq(own, &self.own)) {
             reading.seen = vec![0; self.fields.len()];
             reading.seen_groups = vec![0; self.groups.len()];
             reading.seen_passed = vec![0; self.passed];
             reading.turn = 1;
+            reading.after = After::new(self.groups.iter().map(|group| 1 + group.names.len()).sum());
+            reading.own = Some(Arc::clone(&self.own));
         }
-        (reading.seen_id, reading.id, reading.place) = (false, None, 0);
-        let mut scan = Scan { text, at: 0 };
+        (reading.seen_id, reading.id) = (false, None);
+        let mut scan = Scan { rest: text };
         scan.space();
         self.group(0, &mut scan, reading, to)?;
         scan.space();
-        if matches!(scan.peek(), None | Some(b'\n')) { Ok(scan.at.min(text.len())) } else { Err(NotPlain) }
+        // Until now it was counted from the end.
+        reading.id = reading.id.map(|(start, end)| (text.len() - start, text.len() - end));
+        if matches!(scan.peek(), None | Some(b'\n')) { Ok(text.len() - scan.rest.len()) } else { Err(NotPlain) }
     }
 
     /// INVARIANT: a group is entered once a record, so recursion ends with the groups.
@@ -239,87 +291,67 @@ impl Schema {
     ) -> Result<(), NotPlain> {
         once(&mut reading.seen_groups, group, reading.turn)?;
         scan.expect(b'{')?;
-        scan.space();
-        if scan.peek() == Some(b'}') {
-            scan.at += 1;
-            return Ok(());
-        }
+        let group = self.groups.get(group).ok_or(NotPlain)?;
+        let mut before = group.place;
         loop {
-            match self.key(group, scan, reading)? {
+            let key = match reading.after.pass(before, scan) {
+                Some(key) => {
+                    scan.space();
+                    key
+                }
+                None => {
+                    let start = *scan;
+                    let Some(key) = group.key(before == group.place, scan)? else { return Ok(()) };
+                    if reading.turn.is_multiple_of(AGAIN) || reading.after.is_open(before) {
+                        reading.after.note(before, scan.since(start), key);
+                    }
+                    key
+                }
+            };
+            before = key.place;
+            match key.what {
+                fact @ 0..GROUP => {
+                    once(&mut reading.seen, fact as usize, reading.turn)?;
+                    let field = self.fields.get(fact as usize).ok_or(NotPlain)?;
+                    match field.truth(scan) {
+                        Some(plain) => to.truth(FactId(fact), plain),
+                        None => {
+                            if let Some(plain) = self.value(field, scan)? {
+                                to.take(FactId(fact), plain);
+                            }
+                        }
+                    }
+                }
+                what @ GROUP..PASSED => self.group((what - GROUP) as usize, scan, reading, to)?,
                 ID => {
                     if std::mem::replace(&mut reading.seen_id, true) {
                         return Err(NotPlain);
                     }
-                    let start = scan.at;
+                    let start = *scan;
                     scan.word()?;
-                    reading.id = Some((start, scan.at));
+                    reading.id = Some((start.rest.len(), scan.rest.len()));
                 }
                 what @ PASSED.. => {
                     once(&mut reading.seen_passed, (what - PASSED) as usize, reading.turn)?;
                     scan.pass()?;
                 }
-                what @ GROUP.. => self.group((what - GROUP) as usize, scan, reading, to)?,
-                fact => {
-                    once(&mut reading.seen, fact as usize, reading.turn)?;
-                    if let Some(plain) = self.value(fact, scan)? {
-                        to.take(FactId(fact), plain);
-                    }
-                }
-            }
-            scan.space();
-            match scan.next() {
-                Some(b',') => scan.space(),
-                Some(b'}') => return Ok(()),
-                Some(_) | None => return Err(NotPlain),
             }
         }
     }
 
-    /// Reads a key and its colon; gives what it stands for.
-    #[inline]
-    fn key(&self, group: usize, scan: &mut Scan<'_>, reading: &mut Reading) -> Result<u32, NotPlain> {
-        let table = self.groups.get(group).ok_or(NotPlain)?;
-        let place = reading.place;
-        reading.place += 1;
-        // Most files have their keys in one order: the key that stood here before is tried first.
-        if let Some((own, at)) = reading.order.get(place)
-            && *own == group
-            && let Some((quoted, what)) = table.at(*at)
-            && scan.passes(quoted)
-        {
-            scan.space();
-            return Ok(what);
-        }
-        let key = scan.string()?;
-        let (at, what) = table.find(key).ok_or(NotPlain)?;
-        match reading.order.get_mut(place) {
-            Some(known) => *known = (group, at),
-            None => reading.order.push((group, at)),
-        }
-        scan.space();
-        scan.expect(b':')?;
-        scan.space();
-        Ok(what)
-    }
-
-    #[inline]
-    fn value(&self, fact: u32, scan: &mut Scan<'_>) -> Result<Option<Plain>, NotPlain> {
-        let field = self.fields.get(fact as usize).ok_or(NotPlain)?;
+    fn value(&self, field: &Field, scan: &mut Scan<'_>) -> Result<Option<Plain>, NotPlain> {
         // The commonest forms first; whatever is none of them is looked at as a word.
-        match &field.kind {
-            Kind::YesNo if scan.passes(b"\"yes\"") => return Ok(Some(Plain::YesNo(true))),
-            Kind::YesNo if scan.passes(b"\"no\"") => return Ok(Some(Plain::YesNo(false))),
-            Kind::Event if scan.passes(b"\"no\"") => return Ok(Some(Plain::Event(false))),
+        let plain = match &field.kind {
+            Kind::YesNo => scan.yes_or_no().map(Plain::YesNo),
+            Kind::Event => scan.yes_or_no().map(Plain::Event).or_else(|| scan.day().map(Plain::Happened)),
+            Kind::Date => scan.day().map(Plain::Date),
             Kind::Set(ty) if scan.peek() == Some(b'[') => return self.set(*ty, scan).map(Some),
-            Kind::YesNo
-            | Kind::Event
-            | Kind::Set(_)
-            | Kind::Date
-            | Kind::Whole { .. }
-            | Kind::Enum(_)
-            | Kind::Other => {}
+            Kind::Set(_) | Kind::Whole { .. } | Kind::Enum(_) | Kind::Other => None,
+        };
+        match plain {
+            Some(plain) => Ok(Some(plain)),
+            None => self.word(field, scan.word()?),
         }
-        self.word(field, scan.word()?)
     }
 
     /// Reads one cell of a table.
@@ -345,9 +377,9 @@ impl Schema {
     /// # Errors
     /// [`NotPlain`].
     pub(super) fn lone(&self, fact: FactId, json: &str) -> Result<Option<Plain>, NotPlain> {
-        let mut scan = Scan { text: json.as_bytes(), at: 0 };
-        let plain = self.value(fact.0, &mut scan)?;
-        if scan.at == json.len() { Ok(plain) } else { Err(NotPlain) }
+        let mut scan = Scan { rest: json.as_bytes() };
+        let plain = self.value(self.fields.get(fact.index()).ok_or(NotPlain)?, &mut scan)?;
+        if scan.rest.is_empty() { Ok(plain) } else { Err(NotPlain) }
     }
 
     /// Takes yes or no.
@@ -429,7 +461,7 @@ impl Schema {
         scan.expect(b'[')?;
         scan.space();
         if scan.peek() == Some(b']') {
-            scan.at += 1;
+            scan.skip(1);
             return Ok(Plain::Members(0));
         }
         loop {
@@ -447,6 +479,36 @@ impl Schema {
             }
         }
     }
+}
+
+impl Group {
+    /// Reads from the beginning of the group, or from the end of a value, to the next value; `None` at the group's end.
+    fn key(&self, first: bool, scan: &mut Scan<'_>) -> Result<Option<Key>, NotPlain> {
+        scan.space();
+        match scan.peek() {
+            Some(b'}') => {
+                scan.skip(1);
+                return Ok(None);
+            }
+            Some(b',') if !first => {
+                scan.skip(1);
+                scan.space();
+            }
+            Some(_) if first => {}
+            Some(_) | None => return Err(NotPlain),
+        }
+        let (ends, name) = scan.name()?;
+        let (at, what) = self.names.find(ends, name).ok_or(NotPlain)?;
+        scan.space();
+        scan.expect(b':')?;
+        scan.space();
+        Ok(Some(Key { what, place: self.place + 1 + at }))
+    }
+}
+
+/// Whether a word stands in quotes as it is, and is read there: printable ASCII without a quote and a backslash.
+fn is_plain(word: &[u8]) -> bool {
+    word.iter().all(|byte| (0x20..0x7f).contains(byte) && !matches!(byte, b'"' | b'\\'))
 }
 
 /// Notes that something was met in this turn, where it was not met before.

@@ -6,11 +6,12 @@
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::batch::reader::NotPlain;
+use crate::batch::table::Ends;
 
-/// A place in a text.
+/// A place in a text: what of it is still to be read.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Scan<'l> {
-    pub(super) text: &'l [u8],
-    pub(super) at: usize,
+    pub(super) rest: &'l [u8],
 }
 
 /// A value of the plain kind.
@@ -27,6 +28,15 @@ const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
+const fn four(word: &[u8; 4]) -> u64 {
+    u32::from_le_bytes(*word) as u64
+}
+
+const fn five(word: &[u8; 5]) -> u64 {
+    let [a, b, c, d, e] = *word;
+    u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
+}
+
 /// The high bit of the first byte that is nought, and of none before it.
 fn noughts(word: u64) -> u64 {
     word.wrapping_sub(each(1)) & !word & each(0x80)
@@ -39,17 +49,29 @@ fn ends(word: u64) -> u64 {
     controls | marks | (word & each(0x80))
 }
 
+/// Up to eight bytes at the end of a text, and noughts.
+#[cold]
+fn few(rest: &[u8]) -> u64 {
+    rest.iter().take(8).rev().fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+}
+
 impl<'l> Scan<'l> {
     #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
+        self.rest.first().copied()
+    }
+
+    /// Passes over so many bytes.
+    #[inline]
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or(&[]);
     }
 
     #[inline]
     pub(super) fn next(&mut self) -> Option<u8> {
-        let byte = self.peek();
-        self.at += 1;
-        byte
+        let (byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*byte)
     }
 
     #[inline]
@@ -60,41 +82,104 @@ impl<'l> Scan<'l> {
     /// Passes over some bytes, where they stand here.
     #[inline]
     pub(super) fn passes(&mut self, bytes: &[u8]) -> bool {
-        let passes = self.text.get(self.at..).is_some_and(|rest| rest.starts_with(bytes));
-        if passes {
-            self.at += bytes.len();
-        }
-        passes
+        let rest = self.rest.strip_prefix(bytes);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
     }
 
     /// Passes over blanks within the line.
     #[inline]
     pub(super) fn space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\r') = self.peek() {
-            self.at += 1;
+        while let [b' ' | b'\t' | b'\r', rest @ ..] = self.rest {
+            self.rest = rest;
         }
+    }
+
+    /// What was passed over since an earlier place.
+    #[inline]
+    pub(super) fn since(&self, before: Scan<'l>) -> &'l [u8] {
+        before.rest.get(..before.rest.len() - self.rest.len()).unwrap_or(&[])
+    }
+
+    /// The next eight bytes; past the end of the text, noughts.
+    #[inline]
+    pub(super) fn eight(&self) -> u64 {
+        match self.rest.first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => few(self.rest),
+        }
+    }
+
+    /// What stands in quotes, up to the first quote and whatever it is made of: to be looked up among known words.
+    #[inline]
+    pub(super) fn name(&mut self) -> Result<(Ends, &'l [u8]), NotPlain> {
+        self.expect(b'"')?;
+        let start = *self;
+        let first = self.eight();
+        let mut found = noughts(first ^ each(b'"'));
+        if found != 0 {
+            let length = (found.trailing_zeros() / 8) as usize;
+            self.skip(length + 1);
+            return Ok((Ends::short(first, length), start.rest.get(..length).ok_or(NotPlain)?));
+        }
+        while found == 0 {
+            self.skip(8);
+            if self.rest.is_empty() {
+                return Err(NotPlain);
+            }
+            found = noughts(self.eight() ^ each(b'"'));
+        }
+        self.skip((found.trailing_zeros() / 8) as usize);
+        let word = self.since(start);
+        self.skip(1);
+        Ok((Ends::long(first, word), word))
+    }
+
+    /// Yes or no, in either spelling. What comes after it is not looked at.
+    #[inline]
+    pub(super) fn yes_or_no(&mut self) -> Option<bool> {
+        const TRUE: u64 = four(b"true");
+        const FALSE: u64 = five(b"false");
+        const YES: u64 = five(b"\"yes\"");
+        const NO: u64 = four(b"\"no\"");
+        let eight = self.eight();
+        let (four, five) = (eight & 0xffff_ffff, eight & 0xff_ffff_ffff);
+        // All four are looked for at once: which it is cannot be guessed.
+        let (yes, longer) = ((four == TRUE) | (five == YES), (five == FALSE) | (five == YES));
+        let known = yes | longer | (four == NO);
+        if known {
+            self.skip(4 + usize::from(longer));
+        }
+        known.then_some(yes)
+    }
+
+    /// A day in quotes.
+    #[inline]
+    pub(super) fn day(&mut self) -> Option<Date> {
+        let [b'"', day @ .., b'"'] = self.rest.first_chunk::<12>()? else { return None };
+        let day = date(day)?;
+        self.skip(12);
+        Some(day)
     }
 
     /// A string of printable ASCII without an escape.
     #[inline]
     pub(super) fn string(&mut self) -> Result<&'l [u8], NotPlain> {
         self.expect(b'"')?;
-        let start = self.at;
-        loop {
-            let eight: Option<[u8; 8]> = self.text.get(self.at..self.at + 8).and_then(|eight| eight.try_into().ok());
-            let Some(eight) = eight else { break };
-            let found = ends(u64::from_le_bytes(eight));
+        let start = *self;
+        while let Some(eight) = self.rest.first_chunk() {
+            let found = ends(u64::from_le_bytes(*eight));
             if found != 0 {
-                self.at += (found.trailing_zeros() / 8) as usize;
+                self.skip((found.trailing_zeros() / 8) as usize);
                 break;
             }
-            self.at += 8;
+            self.skip(8);
         }
         // At the end of the text, byte by byte.
         while self.peek().is_some_and(|byte| (0x20..0x7f).contains(&byte) && !matches!(byte, b'"' | b'\\')) {
-            self.at += 1;
+            self.skip(1);
         }
-        let string = self.text.get(start..self.at).ok_or(NotPlain)?;
+        let string = self.since(start);
         self.expect(b'"')?;
         Ok(string)
     }
@@ -102,25 +187,30 @@ impl<'l> Scan<'l> {
     /// A string, `true`, `false` or a whole number.
     #[inline]
     pub(super) fn word(&mut self) -> Result<Word<'l>, NotPlain> {
-        if self.peek() == Some(b'"') {
-            return Ok(Word { text: self.string()?, quoted: true });
-        }
-        let rest = self.text.get(self.at..).ok_or(NotPlain)?;
-        let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let word = rest.get(..length).ok_or(NotPlain)?;
-        if !matches!(word, b"true" | b"false") && whole(word).is_none() {
+        let rest = self.rest;
+        let length = match self.peek() {
+            Some(b'"') => return Ok(Word { text: self.string()?, quoted: true }),
+            Some(b't') => 4,
+            Some(b'f') => 5,
+            Some(_) | None => rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len()),
+        };
+        let text = rest.get(..length).ok_or(NotPlain)?;
+        if !matches!(text, b"true" | b"false") && whole(text).is_none() {
             return Err(NotPlain);
         }
-        // `1.5`, `1e3` and `-1` are numbers of another kind.
-        if matches!(rest.get(length), Some(b'.' | b'+' | b'-')) {
+        self.skip(length);
+        // `1.5`, `1e3` and `truer` are other than what they begin with.
+        if self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-')) {
             return Err(NotPlain);
         }
-        self.at += length;
-        Ok(Word { text: word, quoted: false })
+        Ok(Word { text, quoted: false })
     }
 
     /// Passes over a value: a word, or a list of strings.
     pub(super) fn pass(&mut self) -> Result<(), NotPlain> {
+        if self.yes_or_no().is_some() {
+            return Ok(());
+        }
         if self.peek() != Some(b'[') {
             return self.word().map(|_| ());
         }
@@ -128,7 +218,7 @@ impl<'l> Scan<'l> {
         if self.passes(b"[[]]") {
             return Ok(());
         }
-        self.at += 1;
+        self.skip(1);
         self.space();
         if self.passes(b"]") {
             return Ok(());
@@ -221,7 +311,7 @@ mod tests {
                 text.extend(std::iter::repeat_n(b'x', before));
                 text.push(byte);
                 text.extend_from_slice(b"yyyyyyyyy\" ");
-                let mut scan = Scan { text: &text, at: 0 };
+                let mut scan = Scan { rest: &text };
                 let found = scan.string().ok();
                 let wanted = match byte {
                     b'"' => Some(before),

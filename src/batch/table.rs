@@ -3,17 +3,50 @@
 /// Words and the numbers that they stand for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
-    // By hash; open addressing, at most half full. Each word in quotes, with a colon after it, as a key of JSON.
-    places: Vec<Option<(Box<[u8]>, u32)>>,
+    // By hash; open addressing, at most half full.
+    places: Vec<Option<Entry>>,
 }
 
-fn as_key(word: &[u8]) -> Box<[u8]> {
-    [b"\"", word, b"\":"].concat().into()
+#[derive(Clone, Debug)]
+struct Entry {
+    ends: Ends,
+    word: Box<[u8]>,
+    number: u32,
 }
 
-/// The word of a key.
-fn word_of(key: &[u8]) -> &[u8] {
-    key.get(1..key.len().saturating_sub(2)).unwrap_or(&[])
+/// How long a word is, and its first and last eight bytes: of a word of at most 16 all that there is to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ends {
+    length: usize,
+    // Of a shorter word all of it, and noughts.
+    first: u64,
+    // Of a shorter word nought.
+    last: u64,
+}
+
+impl Ends {
+    #[inline]
+    pub(super) fn of(word: &[u8]) -> Ends {
+        match word.first_chunk() {
+            Some(first) => Ends::long(u64::from_le_bytes(*first), word),
+            None => {
+                let first = word.iter().rev().fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
+                Ends { length: word.len(), first, last: 0 }
+            }
+        }
+    }
+
+    /// Of a word of eight bytes or more, that begins with these.
+    #[inline]
+    pub(super) fn long(first: u64, word: &[u8]) -> Ends {
+        Ends { length: word.len(), first, last: word.last_chunk().map_or(0, |last| u64::from_le_bytes(*last)) }
+    }
+
+    /// Of a word of less than eight bytes, with anything after them.
+    #[inline]
+    pub(super) fn short(eight: u64, length: usize) -> Ends {
+        Ends { length, first: eight & !(u64::MAX << (8 * length)), last: 0 }
+    }
 }
 
 impl Table {
@@ -22,14 +55,15 @@ impl Table {
         let words: Vec<(&str, u32)> = words.into_iter().collect();
         let mut table = Table { places: vec![None; (words.len() * 2).next_power_of_two().max(2)] };
         for (word, number) in words {
-            let mut at = table.start(word.as_bytes());
+            let ends = Ends::of(word.as_bytes());
+            let mut at = table.start(ends);
             loop {
                 match table.places.get_mut(at) {
                     Some(place @ None) => {
-                        *place = Some((as_key(word.as_bytes()), number));
+                        *place = Some(Entry { ends, word: word.as_bytes().into(), number });
                         break;
                     }
-                    Some(Some((known, _))) if *word_of(known) == *word.as_bytes() => break,
+                    Some(Some(known)) if *known.word == *word.as_bytes() => break,
                     Some(Some(_)) | None => at = (at + 1) & (table.places.len() - 1),
                 }
             }
@@ -37,42 +71,41 @@ impl Table {
         table
     }
 
+    /// How many places it has.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
     /// What a word stands for.
     pub(super) fn get(&self, word: &[u8]) -> Option<u32> {
-        self.find(word).map(|(_, number)| number)
+        self.find(Ends::of(word), word).map(|(_, number)| number)
     }
 
     /// The place of a word in the table, and what it stands for.
-    pub(super) fn find(&self, word: &[u8]) -> Option<(usize, u32)> {
-        let mut at = self.start(word);
+    ///
+    /// - `ends`: those of the word.
+    #[inline]
+    pub(super) fn find(&self, ends: Ends, word: &[u8]) -> Option<(usize, u32)> {
+        let mut at = self.start(ends);
         loop {
-            match self.places.get(at)? {
-                None => return None,
-                Some((known, number)) if *word_of(known) == *word => return Some((at, *number)),
-                Some(_) => at = (at + 1) & (self.places.len() - 1),
+            let known = self.places.get(at)?.as_ref()?;
+            if known.ends == ends && (ends.length <= 16 || *known.word == *word) {
+                return Some((at, known.number));
             }
+            at = (at + 1) & (self.places.len() - 1);
         }
     }
 
-    /// The word at a place, as a key, and what it stands for.
-    pub(super) fn at(&self, place: usize) -> Option<(&[u8], u32)> {
-        self.places.get(place)?.as_ref().map(|(key, number)| (&**key, *number))
-    }
-
-    fn start(&self, word: &[u8]) -> usize {
-        let eight = |bytes: Option<&[u8]>| bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes);
-        let (head, tail) = match word.len() {
-            0..8 => (word.iter().fold(0, |sum, byte| (sum << 8) | u64::from(*byte)), 0),
-            n => (eight(word.get(..8)), eight(word.get(n - 8..))),
-        };
-        let mixed = (head ^ tail.rotate_left(23) ^ (word.len() as u64)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    #[inline]
+    fn start(&self, Ends { length, first, last }: Ends) -> usize {
+        let mixed = (first ^ last.rotate_left(23) ^ (length as u64)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (mixed >> 32) as usize & (self.places.len().max(1) - 1)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
+    use super::{Ends, Table};
 
     #[test]
     fn every_word_is_found_and_no_other() {
@@ -82,6 +115,16 @@ mod tests {
             assert_eq!(table.get(word.as_bytes()), Some(n));
         }
         assert_eq!(table.get(b"request.fact_300"), None);
+        // Two that begin and end alike, and one whose bytes after its end are not looked at.
+        let table = Table::new([("victim.harm.of_a_kind", 1), ("victim.care.of_a_kind", 2), ("id", 3), ("", 4)]);
+        assert_eq!(
+            [b"victim.harm.of_a_kind", b"victim.care.of_a_kind"].map(|word| table.get(word)),
+            [Some(1), Some(2)]
+        );
+        assert_eq!(table.get(b"victim.core.of_a_kind"), None);
+        for (eight, word) in [(b"id\": 123", &b"id"[..]), (b"\": 12345", b"")] {
+            assert_eq!(Ends::short(u64::from_le_bytes(*eight), word.len()), Ends::of(word));
+        }
         assert_eq!(Table::new([]).get(b""), None);
     }
 }

@@ -6,7 +6,7 @@
 use crate::batch::count::By;
 use crate::batch::csv::written;
 use crate::batch::decide::{Batch, Decided};
-use crate::batch::layout::Layout;
+use crate::batch::layout::{Cell, Unknown};
 use crate::batch::piece::{Bad, Came, Hand, Held, NAMED, Piece, Work, Worked, reject};
 use crate::batch::rows::{Form, Of, Rows, Written, and_file, first_line, put, quoted};
 use crate::batch::sheet::{Kind, Sheet};
@@ -233,7 +233,7 @@ impl<'p> Both<'p> {
     }
 
     /// Looks at some lines for names that neither law knows; gives those names.
-    pub fn learn(&mut self, sample: &[u8]) -> BTreeMap<String, String> {
+    pub fn learn(&mut self, sample: &[u8]) -> Unknown {
         let [old, new] = &mut self.works;
         common(old.learn(sample), &new.learn(sample))
     }
@@ -242,34 +242,32 @@ impl<'p> Both<'p> {
     ///
     /// # Errors
     /// In words, what is wrong with the first line.
-    pub fn columns(&self, heading: &[u8]) -> Result<([Layout; 2], BTreeMap<String, String>), String> {
+    pub fn columns(&self, heading: &[u8]) -> Result<([Vec<Cell>; 2], Unknown), String> {
         let [old, new] = &self.works;
         let ((old, missed), (new, also)) = (old.columns(heading)?, new.columns(heading)?);
         Ok(([old, new], common(missed, &also)))
     }
 
     /// What columns of these names hold, for the old law and the new, and names that neither knows.
-    pub fn named(&self, names: &[String]) -> ([Layout; 2], BTreeMap<String, String>) {
+    pub fn named(&self, names: &[String]) -> ([Vec<Cell>; 2], Unknown) {
         let [old, new] = &self.works;
         let ((old, missed), (new, also)) = (old.named(names), new.named(names));
         ([old, new], common(missed, &also))
     }
 
-    /// Works a piece.
-    ///
-    /// - `layouts`: for the old law and the new, in place of the piece's own.
-    pub fn piece(&self, piece: Piece<'_>, layouts: &[Layout; 2], hands: &mut Hands) -> Worked {
-        let ([old, new], [first, second]) = (&self.works, layouts);
+    /// Works a piece, as the old law and the new are to read it.
+    pub fn piece(&self, [piece, same]: [Piece<'_>; 2], hands: &mut Hands) -> Worked {
+        let [old, new] = &self.works;
         let (mut worked, mut beside) = (Worked::default(), Worked::default());
         let Hands { hands: [hand, other], ends } = hands;
         let mut halves = Vec::new();
-        old.each(Piece { layout: first, ..piece }, hand, &mut beside, &mut |_, record, came, hand, _| {
+        old.each(piece, hand, &mut beside, &mut |_, record, came, hand, _| {
             let half = half(old.batch.program(), (came, hand), old, &mut ends[0]);
             halves.push(Old { record, half });
         });
         let mut halves = halves.into_iter();
         let mut counts = BTreeMap::new();
-        new.each(Piece { layout: second, ..piece }, other, &mut worked, &mut |_, record, came, other, worked| {
+        new.each(same, other, &mut worked, &mut |_, record, came, other, worked| {
             // INVARIANT: both laws find the same records in a text: a line, or a row, that is not blank.
             let Some(old) = halves.next() else { return };
             let half = half(new.batch.program(), (came, other), new, &mut ends[1]);
@@ -358,10 +356,10 @@ pub fn only(program: &Program, other: &Program) -> Vec<String> {
 }
 
 /// The names that neither of two laws knows: of a name and a group that it lies in, the name.
-fn common(names: BTreeMap<String, String>, others: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+fn common(names: Unknown, others: &Unknown) -> Unknown {
     let covers =
         |group: &str, name: &str| name == group || name.strip_prefix(group).is_some_and(|r| r.starts_with('.'));
-    let mut both: BTreeMap<String, String> = others
+    let mut both: Unknown = others
         .iter()
         .filter(|(name, _)| names.keys().any(|group| covers(group, name)))
         .map(|(name, words)| (name.clone(), words.clone()))

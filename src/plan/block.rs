@@ -247,7 +247,9 @@ impl Block {
     #[inline]
     pub fn yes_no(&mut self, lane: Lane, fact: FactId, yes: bool) {
         if let Some(column) = self.columns.get_mut(fact.index()) {
-            if yes { column.yes |= lane.bit() } else { column.no |= lane.bit() }
+            // Which it is cannot be guessed, so no branch is taken on it.
+            column.yes |= u64::from(yes) << lane.shift();
+            column.no |= u64::from(!yes) << lane.shift();
         }
     }
 
@@ -419,6 +421,11 @@ impl Lane {
     /// Its bit in a word.
     #[inline]
     pub fn bit(self) -> u64 {
-        1 << (self.0 & (LANES - 1))
+        1 << self.shift()
+    }
+
+    #[inline]
+    fn shift(self) -> usize {
+        self.0 & (LANES - 1)
     }
 }

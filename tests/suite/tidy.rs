@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// Each package, and the places in `src/` that may name it.
-const OWNERS: [(&str, &[&str]); 21] = [
+const OWNERS: [(&str, &[&str]); 22] = [
     ("batsat", &["diagram/sat.rs"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
@@ -32,6 +32,7 @@ const OWNERS: [(&str, &[&str]); 21] = [
     ("parquet", &["faces/parquet/"]),
     ("serde", &["batch/", "faces/"]),
     ("serde_json", &["batch/", "faces/"]),
+    ("memchr", &["batch/", "faces/cli/"]),
     ("jiff", &["base/date.rs"]),
     ("saphyr_parser", &["facts/"]),
     ("jsonc_parser", &["facts/"]),

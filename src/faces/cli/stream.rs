@@ -18,9 +18,11 @@ pub(super) trait Pieces: Send {
 
     /// The next piece; `None` where there are no more.
     ///
+    /// - `spare`: a piece that was worked, whose room may be used again.
+    ///
     /// # Errors
     /// Why there is none, in words.
-    fn take(&mut self) -> Result<Option<Taken<Self::Piece>>, String>;
+    fn take(&mut self, spare: Option<Self::Piece>) -> Result<Option<Taken<Self::Piece>>, String>;
 }
 
 /// A piece to be worked.
@@ -66,8 +68,8 @@ struct State<S> {
 
 impl<S: Pieces> State<S> {
     /// The next piece, with its number.
-    fn take(&mut self) -> Option<(u64, Taken<S::Piece>)> {
-        match self.source.take() {
+    fn take(&mut self, spare: Option<S::Piece>) -> Option<(u64, Taken<S::Piece>)> {
+        match self.source.take(spare) {
             Ok(Some(taken)) => {
                 self.next += 1;
                 return Some((self.next - 1, taken));
@@ -83,17 +85,20 @@ impl<S: Pieces> State<S> {
 impl Pieces for Text<'_> {
     type Piece = Vec<u8>;
 
-    fn take(&mut self) -> Result<Option<Taken<Vec<u8>>>, String> {
-        let mut piece = std::mem::take(&mut self.read);
+    fn take(&mut self, spare: Option<Vec<u8>>) -> Result<Option<Taken<Vec<u8>>>, String> {
+        let mut piece = spare.unwrap_or_default();
+        piece.clear();
+        piece.append(&mut self.read);
         loop {
-            let want = PIECE.saturating_sub(piece.len()).max(PIECE / 4) as u64;
-            let read = self.source.by_ref().take(want).read_to_end(&mut piece);
+            let want = PIECE.saturating_sub(piece.len()).max(PIECE / 4);
+            piece.reserve(want);
+            let read = self.source.by_ref().take(want as u64).read_to_end(&mut piece);
             if read.map_err(|error| error.to_string())? == 0 {
                 break;
             }
             let whole = (self.whole)(&piece);
             if whole > 0 {
-                self.read = piece.split_off(whole);
+                self.read.extend(piece.drain(whole..));
                 break;
             }
             if piece.len() > self.longest {
@@ -108,7 +113,7 @@ impl Pieces for Text<'_> {
             return Ok(None);
         }
         let line = self.line;
-        self.line += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += memchr::memchr_iter(b'\n', &piece).count() as u64;
         let done = Done { length: piece.len(), bytes: piece.len(), next: self.line };
         Ok(Some(Taken { piece, line, done }))
     }
@@ -139,13 +144,13 @@ pub(super) fn in_order<S: Pieces, H: Default, R: Send>(
         for _ in 0..threads {
             let (send, state, moved) = (send.clone(), &state, &moved);
             scope.spawn(move || {
-                let mut hand = H::default();
+                let (mut hand, mut spare) = (H::default(), None);
                 loop {
                     let mut guard = locked(state);
                     while !guard.ended && guard.next >= guard.written + ahead {
                         guard = moved.wait(guard).unwrap_or_else(PoisonError::into_inner);
                     }
-                    let taken = if guard.ended { None } else { guard.take() };
+                    let taken = if guard.ended { None } else { guard.take(spare.take()) };
                     drop(guard);
                     let Some((number, Taken { piece, line, done })) = taken else {
                         moved.notify_all();
@@ -154,6 +159,7 @@ pub(super) fn in_order<S: Pieces, H: Default, R: Send>(
                     if send.send((number, done, work(line, &piece, &mut hand))).is_err() {
                         break;
                     }
+                    spare = Some(piece);
                 }
             });
         }
@@ -187,7 +193,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &[u8]) -> usize {
-        text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)
+        memchr::memrchr(b'\n', text).map_or(0, |at| at + 1)
     }
 
     #[test]

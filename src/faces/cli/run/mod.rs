@@ -12,8 +12,8 @@ mod table;
 use crate::base::limits::Limits;
 use crate::batch::two::Sort;
 use crate::batch::{
-    Asked as Asking, Batch, Both, By, Change, Column, Columns, Form, Hand, Hands, Kind, Layout, Matter, Piece,
-    Question, Rows, Sheet, Work, Worked, columns, columns_of_both, csv, heading, heading_of_both,
+    Asked as Asking, Batch, Both, By, Cell, Change, Column, Columns, Form, Hand, Hands, Kind, Matter, Piece, Question,
+    Rows, Sheet, Unknown, Work, Worked, columns, columns_of_both, csv, heading, heading_of_both,
 };
 use crate::diag::render::number_of;
 use crate::diagram::Fate;
@@ -31,7 +31,6 @@ use crate::faces::parquet::{Encode, Records, encoder};
 use crate::facts;
 use crate::ir::{DecisionId, Facts, Program};
 use crate::workspace::ReadError;
-use std::collections::BTreeMap;
 use std::io::Read;
 
 /// Bad records that are named.
@@ -251,35 +250,36 @@ struct Working {
 
 impl Asked<'_> {
     /// How the records of a table are laid out, for the first law and a second, and names that no law knows.
-    fn columns(&self, heading: &[u8]) -> Result<([Layout; 2], BTreeMap<String, String>), String> {
+    fn columns(&self, heading: &[u8]) -> Result<([Vec<Cell>; 2], Unknown), String> {
         match self {
-            Asked::One(work) => work.columns(heading).map(|(layout, unknown)| ([layout, Layout::Lines], unknown)),
+            Asked::One(work) => work.columns(heading).map(|(cells, unknown)| ([cells, Vec::new()], unknown)),
             Asked::Two(both) => both.columns(heading),
         }
     }
 
     /// What columns of these names hold, likewise.
-    fn named(&self, names: &[String]) -> ([Layout; 2], BTreeMap<String, String>) {
+    fn named(&self, names: &[String]) -> ([Vec<Cell>; 2], Unknown) {
         match self {
             Asked::One(work) => {
-                let (layout, unknown) = work.named(names);
-                ([layout, Layout::Lines], unknown)
+                let (cells, unknown) = work.named(names);
+                ([cells, Vec::new()], unknown)
             }
             Asked::Two(both) => both.named(names),
         }
     }
 
-    fn learn(&mut self, sample: &[u8]) -> BTreeMap<String, String> {
+    fn learn(&mut self, sample: &[u8]) -> Unknown {
         match self {
             Asked::One(work) => work.learn(sample),
             Asked::Two(both) => both.learn(sample),
         }
     }
 
-    fn piece(&self, piece: Piece<'_>, layouts: &[Layout; 2], working: &mut Working) -> Worked {
+    /// Works a piece, as the first law and a second are to read it.
+    fn piece(&self, [piece, same]: [Piece<'_>; 2], working: &mut Working) -> Worked {
         match self {
-            Asked::One(work) => work.piece(Piece { layout: &layouts[0], ..piece }, &mut working.one),
-            Asked::Two(both) => both.piece(piece, layouts, &mut working.two),
+            Asked::One(work) => work.piece(piece, &mut working.one),
+            Asked::Two(both) => both.piece([piece, same], &mut working.two),
         }
     }
 }
@@ -373,17 +373,17 @@ impl<'a> Run<'a> {
         let unreadable_now = |error: std::io::Error| Stop::Usage(format!("`{name}` cannot be read: {error}"));
         begin.map_err(unreadable_now)?;
         let mut at = At { file: n, offset: 0, line: 1 };
-        let layouts = if table {
+        let columns = if table {
             let Some((first, next)) = csv::first(&read) else {
                 return Err(Stop::Usage(format!("`{name}` is empty; the first line of a table names its columns")));
             };
-            let (layouts, unknown) =
+            let (columns, unknown) =
                 asked.columns(first).map_err(|why| Stop::Usage(format!("the first line of `{name}`: {why}")))?;
             at.line += read.get(..next).map_or(0, |head| head.iter().filter(|byte| **byte == b'\n').count() as u64);
             at.offset = next as u64;
             read.drain(..next);
             self.tell(host, name, &unknown);
-            layouts
+            columns.map(Some)
         } else {
             if read.starts_with(b"\xef\xbb\xbf") {
                 at.offset = 3;
@@ -391,7 +391,7 @@ impl<'a> Run<'a> {
             }
             let unknown = asked.learn(&read);
             self.tell(host, name, &unknown);
-            [Layout::Lines, Layout::Lines]
+            [None, None]
         };
         if self.stopped.is_some() {
             return Ok(());
@@ -404,15 +404,18 @@ impl<'a> Run<'a> {
             None => at,
         };
         let line = self.reached.at.line;
-        let lines = |text: &[u8]| text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let lines = |text: &[u8]| memchr::memrchr(b'\n', text).map_or(0, |at| at + 1);
         let whole: &(dyn Fn(&[u8]) -> usize + Sync) = if table { &csv::whole } else { &lines };
         let text = Text { source, read, line, whole, longest: self.limit };
         let threads = self.args.threads.map_or_else(|| host.threads(), usize::from);
         let file = (self.args.cases.len() > 1).then_some(name);
         let asked = &*asked;
         let each = |line: u64, text: &Vec<u8>, working: &mut Working| {
-            let records = Matter::Text(text);
-            asked.piece(Piece { file, line, records, layout: &layouts[0] }, &layouts, working)
+            let pieces = columns.each_ref().map(|columns| {
+                let records = columns.as_ref().map_or(Matter::Lines(text), |columns| Matter::Table(text, columns));
+                Piece { file, line, records }
+            });
+            asked.piece(pieces, working)
         };
         let ended = in_order(text, threads, &each, &mut |worked, done| self.take(host, name, worked, done));
         ended.map_err(|why| Stop::Usage(format!("`{name}` cannot be read: {why}")))
@@ -427,20 +430,20 @@ impl<'a> Run<'a> {
         mut records: Box<dyn Records>,
     ) -> Result<(), Stop> {
         let unreadable = |why: String| Stop::Usage(format!("`{name}` cannot be read: {why}"));
-        let (layouts, unknown) = asked.named(records.names());
+        let (cells, unknown) = asked.named(records.names());
         self.tell(host, name, &unknown);
         if self.stopped.is_some() {
             return Ok(());
         }
         let rejects = self.output.rejects.is_some();
-        records.want(source::wanted(&layouts, (!counts(self.args), rejects)));
+        records.want(source::wanted(&cells, (!counts(self.args), rejects)));
         self.reached.at = self.from.take().unwrap_or(At { file: n, offset: 0, line: 1 });
         let rows = FileRows::from(records, self.reached.at.line).map_err(unreadable)?;
         let threads = self.args.threads.map_or_else(|| host.threads(), usize::from);
         let file = (self.args.cases.len() > 1).then_some(name);
         let each = |line: u64, columns: &Columns, working: &mut Working| {
-            let records = Matter::Columns(columns);
-            asked.piece(Piece { file, line, records, layout: &layouts[0] }, &layouts, working)
+            let pieces = cells.each_ref().map(|cells| Piece { file, line, records: Matter::Columns(columns, cells) });
+            asked.piece(pieces, working)
         };
         in_order(rows, threads, &each, &mut |worked, done| self.take(host, name, worked, done)).map_err(unreadable)
     }
@@ -488,7 +491,7 @@ impl<'a> Run<'a> {
     }
 
     /// Tells once of each name that is no fact.
-    fn tell(&mut self, host: &mut dyn Host, file: &str, unknown: &std::collections::BTreeMap<String, String>) {
+    fn tell(&mut self, host: &mut dyn Host, file: &str, unknown: &Unknown) {
         for (name, words) in unknown {
             if !self.reached.told.insert(name.clone()) {
                 continue;

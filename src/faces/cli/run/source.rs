@@ -1,6 +1,6 @@
 //! A file of records in columns, piece by piece, from any of its rows on.
 
-use crate::batch::{Cell, Columns, Layout};
+use crate::batch::{Cell, Columns};
 use crate::faces::cli::stream::{Done, Pieces, Taken};
 use crate::faces::parquet::Records;
 
@@ -28,7 +28,7 @@ impl Rows {
 impl Pieces for Rows {
     type Piece = Columns;
 
-    fn take(&mut self) -> Result<Option<Taken<Columns>>, String> {
+    fn take(&mut self, _: Option<Columns>) -> Result<Option<Taken<Columns>>, String> {
         let Some(piece) = self.records.next()? else { return Ok(None) };
         let line = self.line;
         self.line += piece.rows as u64;
@@ -40,10 +40,9 @@ impl Pieces for Rows {
 /// Which columns are wanted.
 ///
 /// - `told`: whether records are told by their own names, and whether bad ones are kept whole.
-pub(super) fn wanted(layouts: &[Layout; 2], told: (bool, bool)) -> Vec<bool> {
+pub(super) fn wanted(columns: &[Vec<Cell>; 2], told: (bool, bool)) -> Vec<bool> {
     let mut wanted = Vec::new();
-    for layout in layouts {
-        let Layout::Table(cells) = layout else { continue };
+    for cells in columns.iter().filter(|cells| !cells.is_empty()) {
         wanted.resize(cells.len(), told.1);
         for (wanted, cell) in wanted.iter_mut().zip(cells) {
             *wanted |= match cell {
