@@ -29,7 +29,7 @@ use crate::ir::{DecisionId, OutcomeId, Program, RuleId};
 use block::Codes;
 use compile::Compiler;
 use net::{Lit, not};
-use run::{Lanes, Plane, Table};
+use run::{Lanes, Table, Way, ways};
 use std::sync::Arc;
 use steps::{At, Layout, Step};
 
@@ -57,7 +57,8 @@ struct End {
 /// What a plan tells of the cases of a block; kept from block to block.
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
-    planes: Vec<Plane>,
+    // By place, doubled: a truth, and its opposite.
+    ways: Vec<Way>,
     values: Vec<Lanes>,
     // By end: the cases settled so.
     by: Vec<u64>,
@@ -131,21 +132,23 @@ impl Plan {
 
     /// Decides the cases of a block of this plan's program.
     pub fn decide(&self, block: &Block, settled: &mut Settled) {
-        if settled.planes.len() != self.places || settled.values.len() != self.value_places {
-            settled.planes = vec![[0, 0]; self.places];
+        if settled.ways.len() != self.places * 2 || settled.values.len() != self.value_places {
+            settled.ways = vec![[0, 0]; self.places * 2];
             settled.values = vec![Lanes::open(); self.value_places];
         }
         settled.by.clear();
         settled.by.resize(self.ends.len(), 0);
-        if let [yes, open, ..] = settled.planes.as_mut_slice() {
-            (*yes, *open) = ([u64::MAX, 0], [0, 0]);
-        }
-        for (place, fact) in settled.planes.iter_mut().skip(2).zip(&self.facts) {
-            *place = block.columns.get(fact.index()).map_or([0, 0], |column| [column.yes, column.no]);
+        let (places, _) = settled.ways.as_chunks_mut();
+        if let [yes, open, facts @ ..] = places {
+            (*yes, *open) = (ways([u64::MAX, 0]), ways([0, 0]));
+            for (place, fact) in facts.iter_mut().zip(&self.facts) {
+                let column = block.columns.get(fact.index());
+                *place = ways(column.map_or([0, 0], |column| [column.yes, column.no]));
+            }
         }
         let told = block.all() & !block.beyond;
         let calendar = self.calendar.as_ref();
-        let mut table = Table { block, planes: &mut settled.planes, values: &mut settled.values, calendar };
+        let mut table = Table { block, ways: &mut settled.ways, values: &mut settled.values, calendar };
         let mut left = told;
         for step in &self.steps {
             if let Step::End(n) = step {
@@ -177,8 +180,7 @@ impl Plan {
     pub fn deciding(&self, settled: &Settled, lane: Lane) -> impl Iterator<Item = RuleId> {
         let rules = self.end(settled, lane).map_or(&[][..], |end| end.rules.as_slice());
         rules.iter().filter_map(move |(rule, at)| {
-            let plane = settled.planes.get((at >> 1) as usize)?;
-            let yes = plane.get((at & 1) as usize)?;
+            let [yes, _] = settled.ways.get(*at as usize)?;
             (yes & lane.bit() != 0).then_some(*rule)
         })
     }

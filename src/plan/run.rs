@@ -32,24 +32,33 @@ impl Lanes {
 /// What the steps work on.
 pub(super) struct Table<'t> {
     pub(super) block: &'t Block,
-    pub(super) planes: &'t mut [Plane],
+    pub(super) ways: &'t mut [Way],
     pub(super) values: &'t mut [Lanes],
     pub(super) calendar: Option<&'t Calendar>,
 }
 
+/// The cases in which a truth is certainly yes, and those in which it is not certainly no: in this form all of several
+/// are two words of `and`, and the opposite is the same words crosswise and inverted.
+pub(super) type Way = [u64; 2];
+
+/// A truth as it stands in the table, and its opposite after it: whoever wants either finds it at one place.
+pub(super) fn ways([yes, no]: Plane) -> [Way; 2] {
+    [[yes, !no], [no, !yes]]
+}
+
 #[inline]
 #[expect(clippy::indexing_slicing, reason = "a step's operands have their places before it")]
-fn all_of<const N: usize>(planes: &mut [Plane], out: usize, gates: &[[At; N]]) {
-    let (done, rest) = planes.split_at_mut(out);
-    for (gate, place) in gates.iter().zip(rest) {
-        let (mut yes, mut no) = (u64::MAX, 0);
+fn all_of<'g>(ways: &mut [Way], out: usize, gates: impl Iterator<Item = &'g [At]>) {
+    let (done, rest) = ways.split_at_mut(out * 2);
+    let (places, _) = rest.as_chunks_mut();
+    for (gate, place) in gates.zip(places) {
+        let (mut yes, mut may) = (u64::MAX, u64::MAX);
         for at in gate {
-            let plane = done[(at >> 1) as usize];
-            let turned = (at & 1) as usize;
-            yes &= plane[turned];
-            no |= plane[turned ^ 1];
+            let way = done[*at as usize];
+            yes &= way[0];
+            may &= way[1];
         }
-        *place = [yes, no];
+        *place = [[yes, may], [!may, !yes]];
     }
 }
 
@@ -57,42 +66,37 @@ fn all_of<const N: usize>(planes: &mut [Plane], out: usize, gates: &[[At; N]]) {
 impl Table<'_> {
     #[inline]
     pub(super) fn plane(&self, at: At) -> Plane {
-        let plane = self.planes[(at >> 1) as usize];
-        if at & 1 == 0 { plane } else { [plane[1], plane[0]] }
+        let [yes, may] = self.ways[at as usize];
+        [yes, !may]
+    }
+
+    #[inline]
+    fn put(&mut self, out: usize, plane: Plane) {
+        let [way, opposite] = ways(plane);
+        self.ways[out * 2] = way;
+        self.ways[out * 2 + 1] = opposite;
     }
 
     /// Does one step.
     #[inline]
     pub(super) fn step(&mut self, step: &Step) {
         match step {
-            Step::Two(out, gates) => all_of(self.planes, *out, gates),
-            Step::Three(out, gates) => all_of(self.planes, *out, gates),
-            Step::Four(out, gates) => all_of(self.planes, *out, gates),
-            Step::Many(out, gates) => {
-                let (done, rest) = self.planes.split_at_mut(*out);
-                for (gate, place) in gates.iter().zip(rest) {
-                    let (mut yes, mut no) = (u64::MAX, 0);
-                    for at in gate {
-                        let plane = done[(at >> 1) as usize];
-                        let turned = (at & 1) as usize;
-                        yes &= plane[turned];
-                        no |= plane[turned ^ 1];
-                    }
-                    *place = [yes, no];
-                }
-            }
-            Step::AtLeast(out, n, of) => self.planes[*out] = self.at_least(*n, of),
-            Step::Pair(out, yes, no) => self.planes[*out] = [self.plane(*yes)[0], self.plane(*no)[0]],
+            Step::Two(out, gates) => all_of(self.ways, *out, gates.iter().map(<[At; 2]>::as_slice)),
+            Step::Three(out, gates) => all_of(self.ways, *out, gates.iter().map(<[At; 3]>::as_slice)),
+            Step::Four(out, gates) => all_of(self.ways, *out, gates.iter().map(<[At; 4]>::as_slice)),
+            Step::Many(out, gates) => all_of(self.ways, *out, gates.iter().map(Vec::as_slice)),
+            Step::AtLeast(out, n, of) => self.put(*out, self.at_least(*n, of)),
+            Step::Pair(out, yes, no) => self.put(*out, [self.plane(*yes)[0], self.plane(*no)[0]]),
             Step::Reasons(out, fact) => {
-                self.planes[*out] = self.block.made(*fact).map_or([0, 0], |made| [made.yes, made.no]);
+                self.put(*out, self.block.made(*fact).map_or([0, 0], |made| [made.yes, made.no]));
             }
-            Step::Compare(out, relation, sides) => self.planes[*out] = self.compare(*relation, sides),
-            Step::Among(out, source, codes) => self.planes[*out] = self.among(*source, codes),
+            Step::Compare(out, relation, sides) => self.put(*out, self.compare(*relation, sides)),
+            Step::Among(out, source, codes) => self.put(*out, self.among(*source, codes)),
             Step::IsNone(out, source) => {
                 let [known, none, absent] = self.words(*source);
-                self.planes[*out] = [none, known | absent];
+                self.put(*out, [none, known | absent]);
             }
-            Step::Member(out, fact, n) => self.planes[*out] = self.member(*fact, *n),
+            Step::Member(out, fact, n) => self.put(*out, self.member(*fact, *n)),
             Step::Value(out, made) => self.values[*out] = self.made(made),
             Step::End(_) => {}
         }
