@@ -9,14 +9,14 @@ pub fn first(text: &[u8]) -> Option<(&[u8], usize)> {
         return None;
     }
     let mut quoted = false;
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => {
+    for at in memchr::memchr2_iter(b'"', b'\n', text) {
+        match text.get(at) {
+            Some(b'\n') if quoted => {}
+            Some(b'\n') => {
                 let record = text.get(..at).unwrap_or(text);
                 return Some((record.strip_suffix(b"\r").unwrap_or(record), at + 1));
             }
-            _ => {}
+            Some(_) | None => quoted = !quoted,
         }
     }
     Some((text.strip_suffix(b"\r").unwrap_or(text), text.len()))
@@ -24,14 +24,14 @@ pub fn first(text: &[u8]) -> Option<(&[u8], usize)> {
 
 /// How much of a text is whole records, as far as can be told before the text goes on.
 pub fn whole(text: &[u8]) -> usize {
-    let quotes = text.iter().filter(|byte| **byte == b'"').count();
+    let quotes = memchr::memchr_iter(b'"', text).count();
     // From the end back: a line end outside quotes is one before which the quotes are even.
-    let mut even = quotes % 2 == 0;
-    for (at, byte) in text.iter().enumerate().rev() {
-        match byte {
-            b'"' => even = !even,
-            b'\n' if even => return at + 1,
-            _ => {}
+    let mut even = quotes.is_multiple_of(2);
+    for at in memchr::memrchr2_iter(b'"', b'\n', text) {
+        match text.get(at) {
+            Some(b'\n') if even => return at + 1,
+            Some(b'\n') => {}
+            Some(_) | None => even = !even,
         }
     }
     0

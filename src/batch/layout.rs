@@ -2,10 +2,10 @@
 
 use crate::batch::csv;
 use crate::batch::piece::{Work, Worked};
-use crate::batch::reader::{SYNTHETIC, Schema};
+use crate::batch::reader::{Reading, SYNTHETIC, Schema};
 use crate::diag::Diagnostic;
 use crate::facts::Named;
-use crate::ir::{FactId, FactKind};
+use crate::ir::{FactId, FactKind, Facts};
 use std::collections::BTreeMap;
 
 /// Names that are no facts of the policy, each with what to say of it.
@@ -27,16 +27,25 @@ pub enum Cell {
 impl Work<'_> {
     /// Looks at some lines for names that are no facts, so that later ones are passed over quickly; gives those names.
     pub fn learn(&mut self, sample: &[u8]) -> Unknown {
-        let mut worked = Worked::default();
+        let (mut worked, mut reading, mut facts) = (Worked::default(), Reading::default(), Facts::new());
         for line in sample.split(|byte| *byte == b'\n').take(100) {
+            facts.clear();
+            // A line of the plain kind has no name in it that is not known by now.
+            if self.schema.json(line, &mut reading, &mut facts).is_ok() {
+                continue;
+            }
             let Ok(text) = std::str::from_utf8(line) else { continue };
+            let before = worked.unknown.len();
             if !text.trim().is_empty() {
                 let unknown = self.records.json(text).unknown;
                 self.note(unknown, &mut worked);
             }
+            if worked.unknown.len() > before {
+                let passed: Vec<String> = self.passed.iter().chain(worked.unknown.keys()).cloned().collect();
+                self.schema = Schema::new(self.batch.program(), self.id.as_deref(), &passed);
+            }
         }
         self.passed.extend(worked.unknown.keys().cloned());
-        self.schema = Schema::new(self.batch.program(), self.id.as_deref(), &self.passed);
         worked.unknown
     }
 

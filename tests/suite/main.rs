@@ -53,6 +53,7 @@ mod impact;
 #[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod law;
 mod limits;
+#[expect(clippy::indexing_slicing, reason = "places are drawn from within what is drawn from")]
 mod lines;
 #[expect(clippy::indexing_slicing, reason = "what a test looks at is there, or the test fails")]
 mod lsp;
