@@ -22,6 +22,12 @@ struct Two {
     kinds: Vec<bool>,
 }
 
+/// A fact, whether it has a value or has not, and which value.
+type Limb = (usize, bool, usize);
+
+/// An outcome, and on what it follows.
+type Rule = (&'static str, Vec<Limb>);
+
 const FACTS: usize = 4;
 
 fn made_up(rng: &mut Rng) -> Two {
@@ -29,7 +35,7 @@ fn made_up(rng: &mut Rng) -> Two {
     let common = ["post", "courier"];
     let own: [&[&'static str]; 2] = rng.pick(&[[&[], &["hand"]], [&["hand"], &[]], [&["hand"], &["wire"]]]);
     let rules = 2 + rng.below(3);
-    let mut says: Vec<(&str, Vec<(usize, bool, usize)>)> = (0..rules).map(|_| rule(rng)).collect();
+    let mut says: Vec<Rule> = (0..rules).map(|_| rule(rng)).collect();
     let texts = own.map(|own| {
         let values: Words = common.iter().chain(own).copied().collect();
         let text = text(&kinds, &values, &says);
@@ -44,13 +50,12 @@ fn made_up(rng: &mut Rng) -> Two {
     Two { texts, programs, words, kinds }
 }
 
-/// An outcome, and of the facts that it takes which value each has, or has not.
-fn rule(rng: &mut Rng) -> (&'static str, Vec<(usize, bool, usize)>) {
+fn rule(rng: &mut Rng) -> Rule {
     let limbs = (0..1 + rng.below(2)).map(|_| (rng.below(FACTS), rng.chance(70), rng.below(3))).collect();
     (rng.pick(&["first", "second"]), limbs)
 }
 
-fn text(kinds: &[bool], values: &Words, rules: &[(&str, Vec<(usize, bool, usize)>)]) -> String {
+fn text(kinds: &[bool], values: &Words, rules: &[Rule]) -> String {
     let mut text = format!(
         "policy p \"P\"\n\nsource A \"A\" is statute\n\ntype Way is one of {}\n\nfacts f \"F\"\n",
         values.join(", ")
@@ -60,7 +65,7 @@ fn text(kinds: &[bool], values: &Words, rules: &[(&str, Vec<(usize, bool, usize)
     }
     text += "\ndecision d \"D?\"\n    outcomes first over second over neither\n    otherwise neither\n";
     for (n, (outcome, limbs)) in rules.iter().enumerate() {
-        let limb = |(fact, holds, value): &(usize, bool, usize)| {
+        let limb = |(fact, holds, value): &Limb| {
             let own = if kinds[*fact] {
                 format!("f.x{fact} is {}", values[value % values.len()])
             } else {
