@@ -108,7 +108,8 @@ impl Store {
     fn each(&self, roots: &[Dd], mut visit: impl FnMut(usize)) {
         let mut seen = self.marks();
         seen.begin(self.nodes.len());
-        let mut todo: Vec<usize> = roots.iter().filter_map(|dd| self.node(*dd)).collect();
+        let mut todo: Vec<usize> = Vec::with_capacity(64);
+        todo.extend(roots.iter().filter_map(|dd| self.node(*dd)));
         while let Some(n) = todo.pop() {
             if !seen.first(n) {
                 continue;
@@ -136,7 +137,7 @@ impl Store {
         if let Some(gates) = &self.gates {
             return gates.cuts(roots, &|var| self.range(var));
         }
-        let mut all: Vec<(Var, i128)> = Vec::new();
+        let mut all: Vec<(Var, i128)> = Vec::with_capacity(64);
         let mut either = vec![false; self.variable_count()];
         self.each(roots, |n| {
             let var = self.nodes.var(n);
@@ -292,6 +293,11 @@ impl Sieve {
             sieve.put(*var, parts);
         }
         sieve
+    }
+
+    /// One that allows all of so many variables.
+    pub fn over(variables: usize) -> Sieve {
+        Sieve { by_var: vec![Allowed::ALL; variables] }
     }
 
     /// The cube.

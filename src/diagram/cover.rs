@@ -115,7 +115,7 @@ impl Space {
                 return Ok(None);
             }
             let mut left = self.store.apply(Op::And, dd, *theta)?;
-            let mut point = Sieve::default();
+            let mut point = Sieve::over(self.store.variable_count());
             for var in vars {
                 for part in each_part(self.store.range(*var), cuts.get(var)).rev() {
                     let here = self.store.fix(left, *var, part.0)?;

@@ -18,21 +18,29 @@ impl Store {
             return Ok(gates.map(dd, values.collect::<Option<Vec<_>>>().ok_or(Full)?));
         }
         self.made.begin(self.nodes.len());
-        self.map_node(dd, to)
+        self.mapped(dd, to)
     }
 
-    fn map_node(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd) -> Result<Dd, Full> {
-        let Some(n) = self.node(dd) else { return Ok(to(dd.value().unwrap_or_default())) };
-        if let Some(done) = self.made.get(n) {
-            return Ok(done);
+    #[inline(always)]
+    fn mapped(&mut self, dd: Dd, to: &mut dyn FnMut(u32) -> Dd) -> Result<Dd, Full> {
+        if let Some(value) = dd.value() {
+            return Ok(to(value));
         }
+        match self.made.get(dd.number()) {
+            Some(done) => Ok(done),
+            None => self.map_node(dd.number(), to),
+        }
+    }
+
+    #[inline(never)]
+    fn map_node(&mut self, n: usize, to: &mut dyn FnMut(u32) -> Dd) -> Result<Dd, Full> {
         let result = if self.nodes.is_yes_no(n) {
             let (no, yes) = self.nodes.either(n);
-            let no = self.map_node(no, to)?;
-            let yes = self.map_node(yes, to)?;
+            let no = self.mapped(no, to)?;
+            let yes = self.mapped(yes, to)?;
             self.make_yes_no(self.nodes.var(n), no, yes)?
         } else {
-            self.remake(n, &mut |store, kid| store.map_node(kid, to))?
+            self.remake(n, &mut |store, kid| store.mapped(kid, to))?
         };
         self.made.put(n, result);
         Ok(result)

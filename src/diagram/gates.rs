@@ -41,7 +41,7 @@ impl Gates {
         self.gates.get(n)
     }
 
-    /// The values that a formula may have.
+    /// The values that a formula may have, in order.
     pub(super) fn values(&self, dd: Dd) -> Vec<u32> {
         match dd.value() {
             Some(value) => vec![value],
@@ -49,8 +49,14 @@ impl Gates {
         }
     }
 
-    fn add(&mut self, gate: Gate, values: BTreeSet<u32>) -> Dd {
-        if let (1, Some(only)) = (values.len(), values.first()) {
+    /// Whether a formula may be yes or no, and nothing else.
+    fn is_truth(&self, dd: Dd) -> bool {
+        dd.value().is_none() && self.values.get(dd.number()).is_some_and(|values| values == &[0, 1])
+    }
+
+    /// - `values`: those that it may have, in order.
+    fn add(&mut self, gate: Gate, values: Vec<u32>) -> Dd {
+        if let [only] = values.as_slice() {
             return Dd::of(*only);
         }
         if let Some(known) = self.known.get(&gate) {
@@ -59,12 +65,12 @@ impl Gates {
         let dd = Dd::inner(self.gates.len());
         self.known.insert(gate.clone(), dd);
         self.gates.push(gate);
-        self.values.push(values.into_iter().collect());
+        self.values.push(values);
         dd
     }
 
     pub(super) fn within(&mut self, var: Var, parts: Vec<Part>) -> Dd {
-        self.add(Gate::Within(var, parts), BTreeSet::from([0, 1]))
+        self.add(Gate::Within(var, parts), vec![0, 1])
     }
 
     pub(super) fn apply(&mut self, op: Op, a: Dd, b: Dd) -> Dd {
@@ -75,7 +81,7 @@ impl Gates {
         if let Some(known) = self.known.get(&gate) {
             return *known;
         }
-        let plain = |dd: Dd| self.values(dd).iter().all(|value| *value < 2);
+        let plain = |dd: Dd| self.is_truth(dd) || self.values(dd).iter().all(|value| *value < 2);
         match op {
             Op::IsYes if plain(a) => return a,
             Op::IsError if plain(a) => return Dd::NO,
@@ -88,9 +94,13 @@ impl Gates {
             }
             Op::And | Op::Or | Op::IsYes | Op::IsError | Op::Union | Op::Same | Op::Pair => {}
         }
+        let joins = matches!(op, Op::And | Op::Or) && self.is_truth(b) || op == Op::Not;
+        if joins && self.is_truth(a) {
+            return self.add(gate, vec![0, 1]);
+        }
         let (left, right) = (self.values(a), self.values(b));
-        let values = left.iter().flat_map(|a| right.iter().map(|b| op.on(*a, *b))).collect();
-        self.add(gate, values)
+        let values: BTreeSet<u32> = left.iter().flat_map(|a| right.iter().map(|b| op.on(*a, *b))).collect();
+        self.add(gate, values.into_iter().collect())
     }
 
     pub(super) fn choose(&mut self, cond: Dd, then: Dd, otherwise: Dd) -> Dd {
@@ -104,13 +114,16 @@ impl Gates {
         if let Some(known) = self.known.get(&gate) {
             return *known;
         }
-        let values = self.values(then).into_iter().chain(self.values(otherwise)).collect();
+        let mut values = self.values(then);
+        values.extend(self.values(otherwise));
+        values.sort_unstable();
+        values.dedup();
         self.add(gate, values)
     }
 
     pub(super) fn map(&mut self, dd: Dd, to: Vec<(u32, u32)>) -> Dd {
         let values: BTreeSet<u32> = to.iter().map(|(_, value)| *value).collect();
-        self.add(Gate::Map(dd, to), values)
+        self.add(Gate::Map(dd, to), values.into_iter().collect())
     }
 
     /// The variables of some formulas, each with the values at which some part begins, the first left out.

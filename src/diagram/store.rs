@@ -7,7 +7,7 @@
 use crate::diagram::gates::Gates;
 use crate::diagram::nodes::{LAST, Nodes, is_yes_no, var_of};
 pub use crate::diagram::op::{Op, pair, unpair};
-use crate::diagram::table::{END, Made, Marks, Steps};
+use crate::diagram::table::{END, Made, Marks, Step, Steps};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A diagram, by its topmost node or its only terminal.
@@ -271,7 +271,7 @@ impl Store {
         }
         // The order of two is nothing to most.
         let (a, b) = if op.turns() && b < a { (b, a) } else { (a, b) };
-        let key = [op as u32 + 1, a.0, b.0];
+        let key = Step::new([op as u32 + 1, a.0, b.0]);
         match self.combined.get(key) {
             Some(known) => Ok(known),
             None => self.combine_nodes(op, (a, b), key),
@@ -279,7 +279,7 @@ impl Store {
     }
 
     #[inline(never)]
-    fn combine_nodes(&mut self, op: Op, (a, b): (Dd, Dd), key: [u32; 3]) -> Result<Dd, Full> {
+    fn combine_nodes(&mut self, op: Op, (a, b): (Dd, Dd), key: Step) -> Result<Dd, Full> {
         let (head_a, head_b) = (self.nodes.head(a), self.nodes.head(b));
         let order = head_a.order.min(head_b.order);
         let result = if is_yes_no(order) {
@@ -327,7 +327,7 @@ impl Store {
             return Op::And.on(a, b) != 0;
         }
         let (a, b) = if b < a { (b, a) } else { (a, b) };
-        let key = [Op::And as u32 + 1, a.0, b.0];
+        let key = Step::new([Op::And as u32 + 1, a.0, b.0]);
         if let Some(known) = self.combined.get(key) {
             return known != Dd::NO;
         }
@@ -404,7 +404,7 @@ impl Store {
         if then == otherwise {
             return Ok(then);
         }
-        let key = [cond.0 + 1, then.0, otherwise.0];
+        let key = Step::new([cond.0 + 1, then.0, otherwise.0]);
         match self.chosen.get(key) {
             Some(known) => Ok(known),
             None => self.pick_nodes([cond, then, otherwise], key),
@@ -412,7 +412,7 @@ impl Store {
     }
 
     #[inline(never)]
-    fn pick_nodes(&mut self, [cond, then, otherwise]: [Dd; 3], key: [u32; 3]) -> Result<Dd, Full> {
+    fn pick_nodes(&mut self, [cond, then, otherwise]: [Dd; 3], key: Step) -> Result<Dd, Full> {
         let heads = [cond, then, otherwise].map(|dd| self.nodes.head(dd));
         let order = heads.iter().fold(LAST, |order, head| order.min(head.order));
         let result = if is_yes_no(order) {

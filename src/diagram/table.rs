@@ -9,6 +9,24 @@ pub(super) const END: u32 = u32::MAX;
 
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
+/// A step, with where to look for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    key: [u32; 3],
+    hash: u32,
+}
+
+impl Step {
+    /// - `key`: its first number is not 0.
+    pub(super) fn new(key: [u32; 3]) -> Step {
+        let [a, b, c] = key;
+        let first = (u64::from(b) << 32 | u64::from(c)).wrapping_mul(SPREAD);
+        let hash = (first.rotate_left(32) ^ u64::from(a)).wrapping_mul(SPREAD);
+        // The high bits are the best mixed.
+        Step { key, hash: (hash >> 32) as u32 }
+    }
+}
+
 /// What steps came to, each by three numbers of which the first is not 0.
 #[derive(Debug, Default)]
 pub(super) struct Steps {
@@ -21,27 +39,25 @@ impl Steps {
     /// Beyond so many places what is forgotten is worked out again.
     const MOST: usize = 1 << 23;
 
-    fn place(&self, [a, b, c]: [u32; 3]) -> usize {
-        let first = (u64::from(b) << 32 | u64::from(c)).wrapping_mul(SPREAD);
-        let hash = (first.rotate_left(32) ^ u64::from(a)).wrapping_mul(SPREAD);
-        // The high bits are the best mixed.
-        (hash >> 32) as usize & self.entries.len().wrapping_sub(1)
+    fn place(&self, step: Step) -> usize {
+        step.hash as usize & self.entries.len().wrapping_sub(1)
     }
 
     /// What a step came to, where it is still known.
-    pub(super) fn get(&self, [a, b, c]: [u32; 3]) -> Option<Dd> {
-        let [x, y, z, result] = *self.entries.get(self.place([a, b, c]))?;
+    pub(super) fn get(&self, step: Step) -> Option<Dd> {
+        let [a, b, c] = step.key;
+        let [x, y, z, result] = *self.entries.get(self.place(step))?;
         (x == a && y == b && z == c).then_some(Dd::from_raw(result))
     }
 
     /// Keeps what a step came to.
-    pub(super) fn put(&mut self, key: [u32; 3], result: Dd) {
+    pub(super) fn put(&mut self, step: Step, result: Dd) {
         if self.kept >= self.entries.len() && self.entries.len() < Steps::MOST {
             self.widen();
         }
-        let [a, b, c] = key;
+        let [a, b, c] = step.key;
         self.kept += 1;
-        let place = self.place(key);
+        let place = self.place(step);
         if let Some(own) = self.entries.get_mut(place) {
             *own = [a, b, c, result.raw()];
         }
@@ -52,7 +68,7 @@ impl Steps {
         self.kept = 0;
         for entry in std::mem::replace(&mut self.entries, wider) {
             let [a, b, c, _] = entry;
-            let place = self.place([a, b, c]);
+            let place = self.place(Step::new([a, b, c]));
             if let Some(own) = self.entries.get_mut(place).filter(|_| a != 0) {
                 self.kept += 1;
                 *own = entry;
@@ -127,11 +143,11 @@ mod tests {
     fn a_step_is_known_until_another_takes_its_place_and_never_mistaken_for_it() {
         let mut steps = Steps::default();
         for n in 1..50_000 {
-            steps.put([n, 7, n + 1], Dd::of(n));
+            steps.put(Step::new([n, 7, n + 1]), Dd::of(n));
         }
-        let known = |n: u32| steps.get([n, 7, n + 1]);
+        let known = |n: u32| steps.get(Step::new([n, 7, n + 1]));
         assert!((1..50_000).all(|n| known(n).is_none_or(|dd| dd == Dd::of(n))));
         assert!((1..50_000).filter(|n| known(*n).is_some()).count() > 25_000);
-        assert_eq!(steps.get([50_000, 7, 50_001]), None);
+        assert_eq!(steps.get(Step::new([50_000, 7, 50_001])), None);
     }
 }

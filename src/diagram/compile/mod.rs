@@ -126,6 +126,9 @@ impl Known {
     }
 }
 
+/// Things for which there is room from the first: most laws have as many.
+const SOME: usize = 200;
+
 /// No item.
 const NO_ITEM: u32 = u32::MAX;
 
@@ -227,6 +230,9 @@ impl<'s, 'p> Compiler<'s, 'p> {
             return Ok(*known);
         }
         let dd = work(self)?;
+        if self.known.diagrams.is_empty() {
+            self.known.diagrams.reserve(SOME);
+        }
         self.known.diagrams.insert(key, dd);
         Ok(dd)
     }
