@@ -258,10 +258,10 @@ impl<'a> Open<'a> {
             let (one, other) = (self.search.and(rest, here_a)?, self.search.and(rest, here_b)?);
             let one = self.search.space.find(one, &mut theta)?;
             let other = self.search.space.find(other, &mut theta)?;
-            if let (Some((_, Solved::Point(one))), Some((_, Solved::Point(other)))) = (one, other) {
-                if self.turns((&one, &other), &places) || self.turns((&other, &one), &places) {
-                    return Ok(true);
-                }
+            if let (Some((_, Solved::Point(one))), Some((_, Solved::Point(other)))) = (one, other)
+                && (self.turns((&one, &other), &places) || self.turns((&other, &one), &places))
+            {
+                return Ok(true);
             }
             let not = self.search.space.store.apply(Op::Not, rest, Dd::NO)?;
             left = self.search.and(left, not)?;
