@@ -54,11 +54,10 @@ impl Work<'_> {
     /// # Errors
     /// In words, what is wrong with the first line.
     pub fn columns(&self, heading: &[u8]) -> Result<(Vec<Cell>, Unknown), String> {
-        let heading = heading.strip_prefix(b"\xef\xbb\xbf").unwrap_or(heading);
         let (mut cells, mut columns, mut worked) = (Vec::new(), Vec::new(), Worked::default());
-        csv::cells(heading, &mut cells).map_err(str::to_owned)?;
+        csv::cells(heading, &mut cells).map_err(|wrong| wrong.why.to_owned())?;
         for cell in &cells {
-            let name = std::str::from_utf8(cell).map_err(|_| String::from("it is not UTF-8 text"))?.trim();
+            let name = std::str::from_utf8(&cell.text).map_err(|_| String::from("it is not UTF-8 text"))?.trim();
             let column = match self.records.named(name) {
                 Named::Fact(fact) if matches!(self.batch.program().fact(fact).kind, FactKind::List(_)) => {
                     return Err(format!("`{name}` is a list, which a table cannot hold; give these records as JSONL"));

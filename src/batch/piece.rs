@@ -322,14 +322,21 @@ impl<'p> Work<'p> {
         &self,
         (text, line, columns): (&'t [u8], u64, &'t [Cell]),
         (block, lane): (&mut Block, Lane),
-        cells: &mut Vec<Cow<'t, [u8]>>,
+        cells: &mut Vec<csv::Field<'t>>,
     ) -> (Option<Held<'t>>, usize) {
         let Some((row, next)) = csv::first(text) else { return (None, text.len()) };
         if row.iter().all(u8::is_ascii_whitespace) {
             return (None, next);
         }
         let raw = Raw::Cells(row, columns);
-        let read = csv::cells(row, cells).map_err(str::to_owned);
+        let read = match csv::cells(row, cells) {
+            Err(wrong) => Err(format!("{}{}", wrong.why, several(row, line, Some(wrong.at)))),
+            Ok(()) if cells.len() != columns.len() => {
+                let (own, first) = (cells.len(), columns.len());
+                Err(format!("it has {own} cells, and the first line has {first}{}", several(row, line, None)))
+            }
+            Ok(()) => Ok(()),
+        };
         if read.is_ok()
             && let Ok(id) = self.plain_cells(cells, columns, &mut (&mut *block, lane))
         {
@@ -350,7 +357,7 @@ impl<'p> Work<'p> {
     /// Takes the cells of a row of the plain kind; gives the record's own name, as JSON, where it is told.
     fn plain_cells(
         &self,
-        cells: &[Cow<'_, [u8]>],
+        cells: &[csv::Field<'_>],
         columns: &[Cell],
         to: &mut impl Take,
     ) -> Result<Option<String>, NotPlain> {
@@ -362,9 +369,9 @@ impl<'p> Work<'p> {
             match column {
                 Cell::Passed | Cell::Careful => {}
                 Cell::Id if self.told == Told::Counts => {}
-                Cell::Id => id = Some(quoted(&String::from_utf8_lossy(cell))),
+                Cell::Id => id = Some(own_cell(cell)),
                 Cell::Fact(fact) => {
-                    if let Some(plain) = self.schema.cell(*fact, cell)? {
+                    if let Some(plain) = self.schema.cell(*fact, &cell.text)? {
                         to.take(*fact, plain);
                     }
                 }
@@ -374,21 +381,20 @@ impl<'p> Work<'p> {
     }
 
     /// Reads the cells of a row; gives the record's own name, as JSON.
-    fn cells(&self, cells: &[Cow<'_, [u8]>], columns: &[Cell], facts: &mut Facts) -> Result<Option<String>, String> {
-        if cells.len() != columns.len() {
-            return Err(format!("it has {} cells, and the first line has {}", cells.len(), columns.len()));
-        }
+    fn cells(&self, cells: &[csv::Field<'_>], columns: &[Cell], facts: &mut Facts) -> Result<Option<String>, String> {
         let mut id = None;
         for (cell, column) in cells.iter().zip(columns) {
             match column {
                 Cell::Passed | Cell::Careful => {}
-                Cell::Id => id = Some(quoted(&String::from_utf8_lossy(cell))),
-                Cell::Fact(fact) => match self.schema.cell(*fact, cell) {
+                Cell::Id => id = Some(own_cell(cell)),
+                Cell::Fact(fact) => match self.schema.cell(*fact, &cell.text) {
                     Ok(Some(plain)) => facts.take(*fact, plain),
                     Ok(None) => {}
                     Err(_) => {
-                        let text = std::str::from_utf8(cell).map_err(|_| String::from("it is not UTF-8 text"))?;
-                        let found = self.records.cell(*fact, text).map_err(|complaint| words(&complaint))?;
+                        let text = std::str::from_utf8(&cell.text);
+                        let text = text.map_err(|_| String::from("it is not UTF-8 text"))?;
+                        let found =
+                            self.records.cell(*fact, text, cell.quoted).map_err(|complaint| words(&complaint))?;
                         if found.is_some() {
                             facts.set(*fact, found);
                         }
@@ -560,6 +566,20 @@ pub(super) fn reject(of: Of<'_>, why: &str, raw: &[u8], out: &mut Vec<u8>) {
     let raw = quoted(&String::from_utf8_lossy(raw));
     let line = format!("{{{file}\"line\":{},\"why\":{},\"record\":{raw}}}\n", of.line, quoted(why));
     out.extend_from_slice(line.as_bytes());
+}
+
+/// Of a row that takes several lines, which these are, and on which of them the cell begins that is wrong.
+fn several(row: &[u8], line: u64, at: Option<usize>) -> String {
+    let line_of = |end| line + row.get(..end).unwrap_or(row).iter().filter(|byte| **byte == b'\n').count() as u64;
+    let last = line_of(row.strip_suffix(b"\n").unwrap_or(row).len());
+    let begins = at.map_or_else(String::new, |at| format!("it begins on line {}, and ", line_of(at)));
+    if last == line { String::new() } else { format!("; {begins}the record takes lines {line} to {last}") }
+}
+
+/// A cell that holds a record's own name, as JSON.
+fn own_cell(cell: &csv::Field<'_>) -> String {
+    let text = String::from_utf8_lossy(&cell.text);
+    quoted(if cell.quoted { &text } else { text.trim() })
 }
 
 /// What stands under a name at the top of a record, as JSON, where it is one value.

@@ -260,7 +260,7 @@ fn stated(program: &Program, records: &Records<'_>, fact: FactId, shares: &[(Str
             "date" if dated => Drawn::Day,
             "number" if numbered => Drawn::Number,
             words => {
-                records.cell(fact, words).map_err(|complaint| complaint.message.clone())?;
+                records.cell(fact, words, false).map_err(|complaint| complaint.message.clone())?;
                 match &decl.kind {
                     FactKind::Set(_) if words == "[]" => Drawn::Is(String::from("[]")),
                     FactKind::Set(_) => {

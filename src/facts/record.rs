@@ -10,7 +10,7 @@ use crate::facts::limits::Limits;
 use crate::facts::names::Names;
 use crate::facts::read::Reader;
 use crate::facts::value;
-use crate::ir::{FactId, FactKind, Facts, Found, Program};
+use crate::ir::{FactId, FactKind, Facts, Found, Program, Scalar};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -77,16 +77,22 @@ impl<'a> Records<'a> {
     /// Reads one cell of a table; nothing in it is nothing known. Members of a set are parted by `|`, and `[]` is a set
     /// without any.
     ///
+    /// - `quoted`: whether it stands in quotes: then words are what it says, blanks around them and all, and `unknown` and
+    ///   `none` are words where the fact is words, as they are in YAML.
+    ///
     /// # Errors
     /// The first complaint.
-    pub fn cell(&self, fact: FactId, text: &str) -> Result<Option<Found>, Box<Diagnostic>> {
+    pub fn cell(&self, fact: FactId, text: &str, quoted: bool) -> Result<Option<Found>, Box<Diagnostic>> {
         let decl = self.program.fact(fact);
-        let trimmed = text.trim();
+        let trimmed = match decl.kind {
+            FactKind::Scalar(Scalar::Text) if quoted => text,
+            FactKind::Scalar(_) | FactKind::Event | FactKind::Set(_) | FactKind::List(_) => text.trim(),
+        };
         if trimmed.is_empty() {
             return Ok(None);
         }
         let span = Span::new(FileId(0), 0, text.len());
-        let scalar = |text: &str| Node { kind: NodeKind::Scalar { text: String::from(text), quoted: false }, span };
+        let scalar = |text: &str| Node { kind: NodeKind::Scalar { text: String::from(text), quoted }, span };
         let node = match &decl.kind {
             FactKind::Set(_) if trimmed == "[]" => Node { kind: NodeKind::List(Vec::new()), span },
             FactKind::Set(_) if !matches!(trimmed, "unknown" | "none") => {
@@ -94,7 +100,7 @@ impl<'a> Records<'a> {
             }
             FactKind::Set(_) | FactKind::Scalar(_) | FactKind::Event | FactKind::List(_) => scalar(trimmed),
         };
-        // A table has no quotes of its own: a plain `unknown` or `none` has its meaning, as in YAML.
+        // A plain `unknown` or `none` has its meaning, as in YAML.
         let mut reader = self.reader(Format::Yaml);
         match value::found(&mut reader, decl, &node, span) {
             Some(found) => Ok(found),

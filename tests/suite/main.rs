@@ -83,6 +83,7 @@ mod spec;
 #[expect(clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "as in what is generated")]
 mod sweep;
 mod syntax;
+mod tables;
 mod testing;
 mod tidy;
 mod tutorial;

@@ -45,6 +45,8 @@ pub(super) struct Text<'a> {
     pub(super) whole: &'a (dyn Fn(&[u8]) -> usize + Sync),
     /// Bytes of one record at most.
     pub(super) longest: usize,
+    /// What else may be the remedy of one that is longer.
+    pub(super) open: &'static str,
 }
 
 /// A piece that was worked.
@@ -102,10 +104,10 @@ impl Pieces for Text<'_> {
                 break;
             }
             if piece.len() > self.longest {
-                let (longest, line) = (self.longest, self.line);
+                let (longest, line, open) = (self.longest, self.line, self.open);
                 return Err(format!(
                     "the record on line {line} is longer than the limit `fact-bytes`, {longest} bytes; raise it with \
-                     `--limit`"
+                     `--limit`{open}"
                 ));
             }
         }
@@ -201,7 +203,7 @@ mod tests {
         let text: String = (1..200_000).map(|n| format!("{n}\n")).collect();
         for threads in [1, 3, 8] {
             let source = Box::new(std::io::Cursor::new(text.clone().into_bytes()));
-            let whole = Text { source, read: Vec::new(), line: 1, whole: &lines, longest: 100 };
+            let whole = Text { source, read: Vec::new(), line: 1, whole: &lines, longest: 100, open: "" };
             let mut found = String::new();
             let work = |line: u64, piece: &Vec<u8>, _: &mut ()| {
                 let piece = String::from_utf8(piece.to_vec()).unwrap();
@@ -222,7 +224,7 @@ mod tests {
     #[test]
     fn a_record_without_an_end_is_a_failure_and_not_all_of_memory() {
         let source = Box::new(std::io::repeat(b'x'));
-        let text = Text { source, read: Vec::new(), line: 1, whole: &lines, longest: 1_000_000 };
+        let text = Text { source, read: Vec::new(), line: 1, whole: &lines, longest: 1_000_000, open: "" };
         let failed = in_order(text, 2, &|_, _, _: &mut ()| (), &mut |(), _| true);
         assert!(failed.unwrap_err().contains("line 1 is longer than the limit"));
     }

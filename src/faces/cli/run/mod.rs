@@ -373,6 +373,10 @@ impl<'a> Run<'a> {
         let unreadable_now = |error: std::io::Error| Stop::Usage(format!("`{name}` cannot be read: {error}"));
         begin.map_err(unreadable_now)?;
         let mut at = At { file: n, offset: 0, line: 1 };
+        if read.starts_with(b"\xef\xbb\xbf") {
+            at.offset = 3;
+            read.drain(..3);
+        }
         let columns = if table {
             let Some((first, next)) = csv::first(&read) else {
                 return Err(Stop::Usage(format!("`{name}` is empty; the first line of a table names its columns")));
@@ -380,15 +384,11 @@ impl<'a> Run<'a> {
             let (columns, unknown) =
                 asked.columns(first).map_err(|why| Stop::Usage(format!("the first line of `{name}`: {why}")))?;
             at.line += read.get(..next).map_or(0, |head| head.iter().filter(|byte| **byte == b'\n').count() as u64);
-            at.offset = next as u64;
+            at.offset += next as u64;
             read.drain(..next);
             self.tell(host, name, &unknown);
             columns.map(Some)
         } else {
-            if read.starts_with(b"\xef\xbb\xbf") {
-                at.offset = 3;
-                read.drain(..3);
-            }
             let unknown = asked.learn(&read);
             self.tell(host, name, &unknown);
             [None, None]
@@ -406,7 +406,8 @@ impl<'a> Run<'a> {
         let line = self.reached.at.line;
         let lines = |text: &[u8]| memchr::memrchr(b'\n', text).map_or(0, |at| at + 1);
         let whole: &(dyn Fn(&[u8]) -> usize + Sync) = if table { &csv::whole } else { &lines };
-        let text = Text { source, read, line, whole, longest: self.limit };
+        let open = if table { ", or close the quoted cell in it" } else { "" };
+        let text = Text { source, read, line, whole, longest: self.limit, open };
         let threads = self.args.threads.map_or_else(|| host.threads(), usize::from);
         let file = (self.args.cases.len() > 1).then_some(name);
         let asked = &*asked;
