@@ -77,6 +77,8 @@ pub struct Columns {
     pub all: Vec<Column>,
     /// Of the column of a date or number: the column that says that there is none, and what it says then.
     pub absent: BTreeMap<usize, (usize, bool)>,
+    /// Of the column of when or why a judgement was made: the name of the column of the judgement.
+    pub made: BTreeMap<usize, String>,
 }
 
 /// One, in units of 10⁻¹².
@@ -126,7 +128,9 @@ impl Columns {
         match slot.aspect {
             Aspect::Happened => {
                 let happened = self.column(name.clone(), Holds::YesNo);
-                Ok(Reads::Happened(happened, self.column(part("on"), Holds::Date)))
+                let on = self.column(part("on"), Holds::Date);
+                self.absent.insert(on, (happened, false));
+                Ok(Reads::Happened(happened, on))
             }
             Aspect::On => {
                 let happened = self.column(name.clone(), Holds::YesNo);
@@ -134,8 +138,16 @@ impl Columns {
                 self.absent.insert(on, (happened, false));
                 Ok(Reads::Quantity(on))
             }
-            Aspect::MadeOn => Ok(Reads::Quantity(self.column(part("on"), Holds::Date))),
-            Aspect::Reasons => Ok(Reads::YesNo(self.column(part("reasons"), Holds::YesNo))),
+            Aspect::MadeOn => {
+                let on = self.column(part("on"), Holds::Date);
+                self.made.insert(on, name);
+                Ok(Reads::Quantity(on))
+            }
+            Aspect::Reasons => {
+                let reasons = self.column(part("reasons"), Holds::YesNo);
+                self.made.insert(reasons, name);
+                Ok(Reads::YesNo(reasons))
+            }
             Aspect::IsNone => {
                 let value = self.quantity(space, slot.place)?;
                 let none = self.column(part("none"), Holds::YesNo);

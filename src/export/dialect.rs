@@ -47,6 +47,15 @@ impl Dialect {
         }
     }
 
+    /// Words that are not known.
+    pub fn no_words(self) -> &'static str {
+        match self {
+            Dialect::Duckdb => "CAST(NULL AS VARCHAR)",
+            Dialect::Postgres => "CAST(NULL AS TEXT)",
+            Dialect::Spark => "CAST(NULL AS STRING)",
+        }
+    }
+
     /// The type of a column.
     pub fn type_of(self, holds: &Holds) -> &'static str {
         match (holds, self) {

@@ -96,7 +96,8 @@ impl Row<'_> {
         Ok(text)
     }
 
-    /// Why a row is no record of the policy: a word that its column does not have, a number or date out of bounds.
+    /// Why a row is no record of the policy: a word that its column does not have, a number or date out of bounds, or
+    /// columns of one fact that contradict each other.
     pub(super) fn bad(&self) -> String {
         let mut arms = Vec::new();
         for (n, column) in self.columns.all.iter().enumerate() {
@@ -117,12 +118,33 @@ impl Row<'_> {
             let why = format!("`{}` has a value that it cannot have", column.name);
             arms.push(format!("WHEN {out} THEN {}", self.dialect.words(&why)));
         }
-        let none = match self.dialect {
-            Dialect::Duckdb => "CAST(NULL AS VARCHAR)",
-            Dialect::Postgres => "CAST(NULL AS TEXT)",
-            Dialect::Spark => "CAST(NULL AS STRING)",
-        };
+        arms.extend(self.contradictions());
+        let none = self.dialect.no_words();
         if arms.is_empty() { none.to_owned() } else { format!("CASE {} END", arms.join("\n        ")) }
+    }
+
+    /// The columns of one fact that contradict each other: a value where there is none, a date of what did not happen, and
+    /// when or why a judgement was made that was not.
+    fn contradictions(&self) -> Vec<String> {
+        let called = |n: usize| self.columns.all.get(n).map_or("", |column| &column.name);
+        let mut arms = Vec::new();
+        for (column, (flag, when)) in &self.columns.absent {
+            let (name, told) = (self.name(*flag), called(*flag));
+            let (out, why) = match when {
+                true => (name, format!("`{told}` is true, and `{}` has a value", called(*column))),
+                false => (format!("NOT {name}"), format!("`{told}` is false, and `{}` has a date", called(*column))),
+            };
+            let why = self.dialect.words(&why);
+            arms.push(format!("WHEN {out} AND {} IS NOT NULL THEN {why}", self.name(*column)));
+        }
+        for (column, judged) in &self.columns.made {
+            // Where the judgement itself is not asked, nothing is known of it.
+            let Some(own) = self.columns.all.iter().position(|own| own.name == *judged) else { continue };
+            let why = format!("`{}` is told, and `{judged}` is not", called(*column));
+            let (name, own, why) = (self.name(*column), self.name(own), self.dialect.words(&why));
+            arms.push(format!("WHEN {name} IS NOT NULL AND {own} IS NULL THEN {why}"));
+        }
+        arms
     }
 
     /// Whether the sets of a row may be too large: 1 where a date or number is unknown that several comparisons share, 2

@@ -368,15 +368,19 @@ impl<'c> Layers<'c> {
             "WHEN {settled} THEN 'settled'\n    WHEN {presumed} AND (held & ends) <> 0 THEN 'presumed'\n    \
              ELSE 'undetermined' END AS status\n    FROM sets{fence}),\n\
              answered AS (SELECT *, CASE status WHEN 'settled' THEN ends WHEN 'presumed' THEN held ELSE 0 END AS won\n    \
-             FROM judged{fence})\nSELECT id,\n    CASE won",
+             FROM judged{fence})\nSELECT id,\n    ",
             settled = only("ends"),
             presumed = only("held"),
             fence = self.dialect.fence(),
         ));
-        for (end, words) in &self.circuit.ends {
-            out.push_str(&format!(" WHEN {end} THEN {}", self.dialect.words(words)));
+        let ends = self.circuit.ends.iter();
+        let ends: String = ends.map(|(end, words)| format!(" WHEN {end} THEN {}", self.dialect.words(words))).collect();
+        // Where every case is excluded there is no end.
+        match ends.is_empty() {
+            true => out.push_str(self.dialect.no_words()),
+            false => out.push_str(&format!("CASE won{ends} END")),
         }
-        out.push_str(" END AS outcome,\n    status,\n    ");
+        out.push_str(" AS outcome,\n    status,\n    ");
         out.push_str(&self.joined("rules", &|rule| program.rule(rule).head.name.clone()));
         out.push_str(",\n    ");
         out.push_str(&self.joined("provisions", &|rule| cited(program, rule)));

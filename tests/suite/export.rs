@@ -289,6 +289,25 @@ impl Engine<'_> {
     }
 }
 
+/// Rows in which the columns of one fact contradict each other: a row for each way that this decision has.
+fn spoilt(circuit: &Circuit, rows: &[(Row, Answer)]) -> Vec<Row> {
+    let all = &circuit.columns.all;
+    let told =
+        |column: usize| rows.iter().find(|(row, _)| row.contains_key(&all[column].name)).map(|(row, _)| row.clone());
+    let absent = circuit.columns.absent.iter().filter_map(|(column, (flag, when))| {
+        let mut row = told(*column)?;
+        row.insert(all[*flag].name.clone(), when.to_string());
+        Some(row)
+    });
+    let made = circuit.columns.made.iter().filter(|(_, judged)| all.iter().any(|own| own.name == **judged));
+    let made = made.filter_map(|(column, judged)| {
+        let mut row = told(*column)?;
+        row.remove(judged);
+        Some(row)
+    });
+    absent.chain(made).collect()
+}
+
 /// What the circuit says of a row.
 fn answered(circuit: &Circuit, row: &Row, program: &Program) -> Answer {
     Engine { circuit, row, tried: BTreeMap::new(), standing: None }.answer(program)
@@ -443,6 +462,9 @@ fn a_circuit_says_of_partial_cases_what_the_evaluator_says() {
                 }
                 rows.push((row, wanted));
             }
+            for spoilt in spoilt(&circuit, &rows) {
+                rows.push((spoilt, (String::new(), String::from("bad record"), String::new())));
+            }
             if let Some(folder) = &folder {
                 write(folder, &format!("{name}.{}", decision.head.name), &program, &circuit, &rows);
             }
@@ -527,6 +549,38 @@ rule form "In writing"
     let table = Run::new(["export", "sql", "notes.assize", "--create-table"]).within(&folder).ran().exits(0);
     let text = Run::new(["export", "sql", "notes.assize", "--table", "year.requests"]).within(&folder).ran().exits(0);
     insta::assert_snapshot!(format!("{}\n{}", table.out, text.out));
+}
+
+#[test]
+fn a_query_says_of_columns_that_contradict_each_other_that_the_record_is_bad() {
+    let folder = Folder::new().with("kinds.assize", KINDS);
+    let query = Run::new(["export", "sql", "kinds.assize"]).within(&folder).ran().exits(0).out;
+    let table = Run::new(["export", "sql", "kinds.assize", "--create-table"]).within(&folder).ran().exits(0).out;
+    let names: Vec<&str> = table.lines().skip(2).filter_map(|line| line.split('"').nth(1)).collect();
+    let column = |name: &str| format!("f{}", names.iter().position(|own| *own == name).unwrap());
+    for (told, other, why) in [
+        ("NOT request.sent", "request.sent.on", "`request.sent` is false, and `request.sent.on` has a date"),
+        ("request.until.none", "request.until", "`request.until.none` is true, and `request.until` has a value"),
+        ("request.copies.none", "request.copies", "`request.copies.none` is true, and `request.copies` has a value"),
+    ] {
+        let (not, flag) = told.strip_prefix("NOT ").map_or(("", told), |flag| ("NOT ", flag));
+        let arm = format!("WHEN {not}{} AND {} IS NOT NULL THEN '{why}'", column(flag), column(other));
+        assert!(query.contains(&arm), "{arm}\n{query}");
+    }
+    let (reasons, own) = (column("request.needed.reasons"), column("request.needed"));
+    let arm = format!("WHEN {reasons} IS NOT NULL AND {own} IS NULL THEN");
+    assert!(query.contains(&arm), "{arm}\n{query}");
+}
+
+#[test]
+fn a_query_of_a_policy_in_which_nothing_can_occur_can_be_read() {
+    let policy = "policy p \"P\"\n\nsource Act \"The Act\" is statute\n\nfacts r \"R\"\n    a : yes/no \"A?\"\n\n\
+        impossible never \"Never\" if r.a or not r.a\n\ndecision making \"May it be made?\"\n    \
+        outcomes unlawful over allowed\n    otherwise allowed\n\nrule one \"One\"\n    cites Act s.1\n    \
+        making is unlawful if r.a\n";
+    let folder = Folder::new().with("p.assize", policy);
+    let query = Run::new(["export", "sql", "p.assize"]).within(&folder).ran().exits(0).out;
+    assert!(!query.contains("CASE won END") && query.contains("CAST(NULL AS VARCHAR) AS outcome"), "{query}");
 }
 
 #[test]
