@@ -122,6 +122,19 @@ fn cells_say_the_same_in_quotes_padded_and_as_lines() {
 }
 
 #[test]
+fn a_run_whose_reader_has_gone_says_that_it_was_broken_off() {
+    let line = "{\"id\": \"R\", \"request\": {\"signed\": \"no\"}}\n";
+    let folder = Folder::new().with("policy.assize", TITLES).with("many.jsonl", line.repeat(40_000));
+    let args = ["run", "policy.assize", "--cases", "many.jsonl", "many.jsonl", "--rejects", "bad.jsonl"];
+    let ran = Run::new(args).within(&folder).ran_into_a_closed_pipe().exits(0);
+    let told = ran.err.strip_prefix("assize: the output was closed; the run was broken off after ").unwrap();
+    let (n, rest) = told.split_once(' ').unwrap();
+    assert!(n.replace(',', "").parse::<u32>().unwrap() < 40_000, "{told}");
+    assert_eq!(rest, "records, and any that follow were not read\n");
+    assert!(!folder.path().join("bad.jsonl").exists(), "what is not whole takes no name");
+}
+
+#[test]
 fn a_table_whose_records_cannot_be_told_apart_is_not_passed_over() {
     let cr = "id,request.signed\rR1,yes\rR2,no\r";
     let open = format!("id,request.signed\nR1,yes\nR2,\"{}", "no\nR3,yes".repeat(200_000));

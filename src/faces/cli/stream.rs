@@ -121,6 +121,15 @@ impl Pieces for Text<'_> {
     }
 }
 
+/// Passes over some bytes of a text, of which the first were read already.
+pub(super) fn passed(source: &mut dyn Read, read: &mut Vec<u8>, bytes: u64) -> std::io::Result<()> {
+    let ahead = usize::try_from(bytes).unwrap_or(usize::MAX).min(read.len());
+    read.drain(..ahead);
+    let rest = bytes - ahead as u64;
+    let found = std::io::copy(&mut source.take(rest), &mut std::io::sink())?;
+    if found == rest { Ok(()) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) }
+}
+
 fn locked<S>(state: &Mutex<State<S>>) -> MutexGuard<'_, State<S>> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,7 +9,6 @@ mod resume;
 mod source;
 mod table;
 
-use crate::base::limits::Limits;
 use crate::batch::two::Sort;
 use crate::batch::{
     Asked as Asking, Batch, Both, By, Cell, Change, Column, Columns, Form, Hand, Hands, Kind, Matter, Piece, Question,
@@ -20,18 +19,17 @@ use crate::diagram::Fate;
 use crate::diff::{Impact, Options};
 use crate::eval::Law;
 use crate::faces::cli::args::{OutFormat, RowFormat, RunCases};
+use crate::faces::cli::eval::limits;
 use crate::faces::cli::open::{Stop, date, no_such, program};
 use crate::faces::cli::project::with_cases;
 use crate::faces::cli::run::resume::{At, Output, Reached};
 use crate::faces::cli::run::source::Rows as FileRows;
-use crate::faces::cli::stream::{Done, Text, in_order};
+use crate::faces::cli::stream::{Done, Text, in_order, passed};
 use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::{Host, Sink};
 use crate::faces::parquet::{Encode, Records, encoder};
-use crate::facts;
 use crate::ir::{DecisionId, Facts, Program};
 use crate::workspace::ReadError;
-use std::io::Read;
 
 /// Bad records that are named.
 const NAMED: usize = 10;
@@ -98,7 +96,7 @@ fn one_law(host: &mut dyn Host, setting: &Setting, args: &RunCases, program: &Pr
     let rows = (!counts(args)).then(|| Rows::new(program, decision, form(args)));
     let names: Vec<String> = by.iter().map(|by| by.name.clone()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let work = Work::new(batch, limits(&setting.limits), rows, by, Some(args.id.clone()));
+    let work = Work::new(batch, limits(setting), rows, by, Some(args.id.clone()));
     let decl = program.decision(decision);
     let drawn = chart::wanted(&*host, args);
     Run::new(host, setting, args, &[program])?.carry_through(host, setting, Asked::One(Box::new(work)), &|run| {
@@ -145,7 +143,7 @@ fn two_laws(
     let nodes = size(setting.limits.nodes);
     let batches = [Batch::new(&laws[0], dated[0], nodes), Batch::new(&laws[1], dated[1], nodes)];
     let rows = (!counts(args)).then(|| Rows::new(first, old, form(args)));
-    let asking = Asking { limits: limits(&setting.limits), rows, id: args.id.clone() };
+    let asking = Asking { limits: limits(setting), rows, id: args.id.clone() };
     let both = Both::new(batches, asking, args.by.as_deref(), sort).map_err(Stop::Usage)?;
     let by: Vec<String> = both.by().map(str::to_owned).collect();
     let by: Vec<&str> = by.iter().map(String::as_str).collect();
@@ -212,15 +210,6 @@ fn decision(program: &Program, name: Option<&str>) -> Result<DecisionId, Stop> {
 
 fn size(n: u64) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
-}
-
-fn limits(limits: &Limits) -> facts::Limits {
-    facts::Limits {
-        bytes: size(limits.fact_bytes),
-        depth: size(limits.nesting),
-        items: size(limits.list_length),
-        ..facts::Limits::default()
-    }
 }
 
 pub(in crate::faces::cli) fn open(host: &dyn Host, path: Option<&str>) -> Result<Option<(String, Sink)>, Stop> {
@@ -309,6 +298,8 @@ struct Run<'a> {
     /// Where an interrupted run stopped that this one goes on with.
     from: Option<At>,
     stopped: Option<Stop>,
+    /// Whether who reads the output has gone, so that the rest is not read.
+    closed: bool,
 }
 
 impl<'a> Run<'a> {
@@ -320,7 +311,16 @@ impl<'a> Run<'a> {
         let encoder = encoder.filter(|_| !counts(args));
         let (output, reached) = Output::open(host, args, asked)?;
         let (from, limit) = (reached.as_ref().map(|reached| reached.at), size(setting.limits.fact_bytes));
-        Ok(Run { args, limit, output, encoder, reached: reached.unwrap_or_default(), from, stopped: None })
+        Ok(Run {
+            args,
+            limit,
+            output,
+            encoder,
+            reached: reached.unwrap_or_default(),
+            from,
+            stopped: None,
+            closed: false,
+        })
     }
 
     fn carry_through(
@@ -342,7 +342,7 @@ impl<'a> Run<'a> {
         let first = self.from.map_or(0, |from| from.file);
         for (n, path) in args.cases.iter().enumerate().skip(first) {
             self.file(host, &mut asked, (n, path))?;
-            if self.stopped.is_some() {
+            if self.stopped.is_some() || self.closed {
                 break;
             }
         }
@@ -488,7 +488,8 @@ impl<'a> Run<'a> {
             n => format!(", {n} MB"),
         };
         host.progress(&format!("{} read{megabytes}", number_of(size(self.records()), "record")));
-        self.stopped.is_none() && !host.is_closed()
+        self.closed = host.is_closed();
+        self.stopped.is_none() && !self.closed
     }
 
     /// Tells once of each name that is no fact.
@@ -543,6 +544,13 @@ impl<'a> Run<'a> {
             }
             return Err(stop);
         }
+        if self.closed {
+            let records = number_of(size(self.records()), "record");
+            let rest = "and any that follow were not read";
+            host.complain(&format!("assize: the output was closed; the run was broken off after {records}, {rest}\n"));
+            self.output.forget();
+            return Ok(ExitStatus::Done);
+        }
         let Closing { counts: counted, sum, bad } = close(&self);
         match (counts(self.args), counted) {
             (true, Told::Text(text)) => self.put(host, text.as_bytes()),
@@ -584,13 +592,4 @@ fn encoder_of(args: &RunCases, two: bool) -> Result<Box<dyn Encode>, String> {
     let columns: Vec<(String, Kind)> =
         if two { columns_of_both(files).map(named).collect() } else { columns(files).map(named).collect() };
     encoder(&columns)
-}
-
-/// Passes over some bytes of a text, of which the first were read already.
-fn passed(source: &mut dyn Read, read: &mut Vec<u8>, bytes: u64) -> std::io::Result<()> {
-    let ahead = size(bytes).min(read.len());
-    read.drain(..ahead);
-    let rest = bytes - ahead as u64;
-    let found = std::io::copy(&mut source.take(rest), &mut std::io::sink())?;
-    if found == rest { Ok(()) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) }
 }
