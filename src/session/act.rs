@@ -3,7 +3,7 @@
 use crate::base::date::{Date, DateError};
 use crate::base::suggest::closest;
 use crate::diag::Code;
-use crate::facts;
+use crate::facts::{self, Format};
 use crate::ir::{DecisionId, FactId, Program};
 use crate::session::command::Command;
 use crate::session::line::Part;
@@ -254,6 +254,7 @@ impl Session {
         if path.is_empty() || !more.text.is_empty() {
             return Err(incomplete(Command::Save, rest, said));
         }
+        saved_as(&path).map_err(|words| Box::new(Reply::Refused(words)))?;
         let over = if force || self.file.as_ref() == Some(&path) { Over::Replace } else { Over::Keep };
         let Some(text) = self.case_text() else { return Ok(vec![no_policy()]) };
         self.file = Some(path.clone());
@@ -431,4 +432,19 @@ pub(super) fn path_in(rest: Part<'_>) -> (String, Part<'_>) {
     }
     let (path, rest) = rest.split();
     (path.text.to_owned(), rest)
+}
+
+/// Whether a case may be saved under a name: a file whose ending says that it is JSON or TOML would be read as that.
+///
+/// # Errors
+/// What to do instead, in words.
+pub fn saved_as(path: &str) -> Result<(), String> {
+    match Format::of_name(path) {
+        None | Some(Format::Yaml) => Ok(()),
+        Some(format @ (Format::Json | Format::Toml)) => {
+            let name = format.name();
+            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+            Err(format!("`{path}` would be read as {name}, and a case is saved as YAML; name it `{stem}.yaml`"))
+        }
+    }
 }

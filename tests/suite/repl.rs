@@ -92,6 +92,20 @@ fn a_case_is_saved_never_over_another_file_and_read_by_eval() {
 }
 
 #[test]
+fn a_case_is_not_saved_under_a_name_by_which_it_would_be_misread() {
+    let folder = folder();
+    for (name, why) in [("case.json", "read as JSON"), ("case.TOML", "read as TOML")] {
+        let ran = told(&folder, &["repl", "notes.assize", "-q"], &format!(":save {name}\n")).exits(1);
+        assert!(ran.err.contains(why) && ran.err.contains("`case.yaml`"), "{}", ran.err);
+        let ran = told(&folder, &["ask", "notes.assize", "--save", name], "").exits(2);
+        assert!(ran.err.contains(why) && ran.out.is_empty(), "{ran:?}");
+        assert!(!folder.path().join(name).exists());
+    }
+    told(&folder, &["repl", "notes.assize", "-q"], "request.probative\n:save case\n").exits(0);
+    told(&folder, &["eval", "notes.assize", "--facts", "case", "-q"], "").exits(0);
+}
+
+#[test]
 fn a_scenario_appended_to_the_policy_passes_its_test() {
     let folder = folder();
     let lines = "request.made_on is 2 February 2026\nnot request.probative\n:scenario \"As explored\" notes.assize\n:reload\n:test\n";

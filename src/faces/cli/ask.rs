@@ -9,9 +9,13 @@ use crate::faces::cli::{ExitStatus, Setting, repl, usage};
 use crate::faces::host::Host;
 use crate::faces::repl::{Interviewing, Manner, Talk};
 use crate::ir::DecisionId;
+use crate::session::act::saved_as;
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Ask) -> ExitStatus {
+    if let Some(Err(words)) = args.save.as_deref().map(saved_as) {
+        return usage(host, &words);
+    }
     let mut session = match repl::begin(host, setting, Some(&args.policy), &args.start) {
         Ok(session) => session,
         Err(status) => return status,
