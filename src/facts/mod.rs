@@ -35,6 +35,6 @@ pub use given::{fact_lines, given_lines, scenario_text, value_text};
 pub use limits::Limits;
 pub use read::read;
 pub use record::{Named, Record, Records};
-pub use scenario::of_scenario;
-pub use set::set;
+pub use scenario::{ScenarioError, of_scenario};
+pub use set::{set, set_twice};
 pub use write::{Questions, to_yaml, to_yaml_with};

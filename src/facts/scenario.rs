@@ -3,6 +3,7 @@
 //! Takes a program and a title, or the first word of one; gives the scenario whose facts are meant.
 
 use crate::base::suggest::closest;
+use crate::facts::names::{LISTED, all_of};
 use crate::ir::{Program, Scenario};
 use std::fmt;
 
@@ -18,12 +19,16 @@ pub fn of_scenario<'a>(program: &'a Program, title: &str) -> Result<&'a Scenario
     match found.as_slice() {
         [only] => Ok(only),
         [] => {
+            let there = program.scenarios.iter().map(|scenario| scenario.title.clone()).collect();
             let titles = program.scenarios.iter().map(|scenario| scenario.title.as_str());
             let firsts = titles.clone().filter_map(|title| title.split_whitespace().next());
             let near = closest(title, titles.chain(firsts)).map(String::from);
-            Err(ScenarioError::Missing { title: String::from(title), near })
+            Err(ScenarioError::Missing { title: String::from(title), near, there })
         }
-        [_, ..] => Err(ScenarioError::Several { title: String::from(title), count: found.len() }),
+        [_, ..] => {
+            let titles = found.iter().map(|scenario| scenario.title.clone()).collect();
+            Err(ScenarioError::Several { title: String::from(title), titles })
+        }
     }
 }
 
@@ -36,31 +41,49 @@ pub enum ScenarioError {
         title: String,
         /// A title that is near.
         near: Option<String>,
+        /// The titles that there are.
+        there: Vec<String>,
     },
     /// Several scenarios have it.
     Several {
         /// What was asked for.
         title: String,
-        /// How many.
-        count: usize,
+        /// Their titles.
+        titles: Vec<String>,
     },
 }
 
 impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ScenarioError::Missing { title, near: Some(near) } => {
+            ScenarioError::Missing { title, near: Some(near), .. } => {
                 write!(f, "there is no scenario `{title}`; did you mean `{near}`?")
             }
-            ScenarioError::Missing { title, near: None } => write!(f, "there is no scenario `{title}`"),
-            ScenarioError::Several { title, count } => {
-                write!(f, "{count} scenarios are called `{title}`; give the whole title of one")
+            ScenarioError::Missing { title, near: None, there } => {
+                write!(f, "there is no scenario `{title}` in the policy or the files that it uses; ")?;
+                match there.as_slice() {
+                    [] => write!(f, "there is none at all in them"),
+                    there => write!(f, "the scenarios there are {}", listed(there)),
+                }
+            }
+            ScenarioError::Several { title, titles } => {
+                let (count, titles) = (titles.len(), listed(titles));
+                write!(f, "{count} scenarios are called `{title}`; give the whole title of one: {titles}")
             }
         }
     }
 }
 
 impl std::error::Error for ScenarioError {}
+
+/// Titles, as many as a message holds.
+fn listed(titles: &[String]) -> String {
+    let shown: Vec<&str> = titles.iter().take(LISTED).map(String::as_str).collect();
+    match titles.len() - shown.len() {
+        0 => all_of(&shown),
+        more => format!("`{}` and {more} more", shown.join("`, `")),
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -84,9 +107,18 @@ mod tests {
         let found = |title: &str| of_scenario(&program, title).map(|scenario| scenario.title.as_str());
         assert_eq!(found("S01"), Ok("S01 A plain request"));
         assert_eq!(found("S02 A late request"), Ok("S02 A late request"));
-        assert_eq!(found("S02").unwrap_err().to_string(), "2 scenarios are called `S02`; give the whole title of one");
+        assert_eq!(
+            found("S02").unwrap_err().to_string(),
+            "2 scenarios are called `S02`; give the whole title of one: `S02 A late request` and `S02 A later request`"
+        );
         let near = found("S02 A late reqest").unwrap_err().to_string();
         assert_eq!(near, "there is no scenario `S02 A late reqest`; did you mean `S02 A late request`?");
-        assert_eq!(found("nothing").unwrap_err().to_string(), "there is no scenario `nothing`");
+        assert_eq!(
+            found("nothing").unwrap_err().to_string(),
+            "there is no scenario `nothing` in the policy or the files that it uses; the scenarios there are \
+             `S01 A plain request`, `S02 A late request` and `S02 A later request`"
+        );
+        let none = of_scenario(&Program::default(), "S01").unwrap_err().to_string();
+        assert!(none.ends_with("; there is none at all in them"), "{none}");
     }
 }

@@ -7,7 +7,7 @@
 use crate::base::span::{FileId, Span};
 use crate::base::suggest::closest;
 use crate::diag::{Code, Diagnostic};
-use crate::facts::document::{Format, Node, NodeKind, Place, shown};
+use crate::facts::document::{Format, Node, NodeKind, Place, shown, twice};
 use crate::facts::limits::Limits;
 use crate::facts::read::Reader;
 use crate::facts::{scalar, value, words, yaml};
@@ -40,6 +40,40 @@ pub fn set(program: &Program, facts: &mut Facts, file: FileId, assignment: &str)
     }
 }
 
+/// Facts that several assignments set, where the later takes the place of the earlier: a complaint of each.
+///
+/// - `assignments`: in their order, each with the identity under which it is held as a text.
+pub fn set_twice(program: &Program, assignments: &[(FileId, &str)]) -> Vec<Diagnostic> {
+    let named = |(file, text): &(FileId, &str)| {
+        let left = text.get(..equals(text)?)?;
+        let start = left.len() - left.trim_start().len();
+        let place = Place { file: *file, base: 0 };
+        Some((String::from(left.trim()), place.span(start, left.trim_end().len())))
+    };
+    let named: Vec<(String, Span)> = assignments.iter().filter_map(named).collect();
+    // A part, such as the date of an event, may follow the fact, and not come before it.
+    let part = |earlier: &str, later: &str| {
+        earlier.strip_prefix(later).is_some_and(|rest| rest.starts_with(['.', '[']))
+            && program.fact_named(later).is_some()
+            && program.fact_named(earlier).is_none()
+    };
+    let mut found = Vec::new();
+    for (n, (name, second)) in named.iter().enumerate() {
+        let mut before = named.iter().take(n);
+        if let Some((_, first)) = before.find(|(earlier, _)| earlier == name || part(earlier, name)) {
+            found.push(twice(name, *second, *first));
+        }
+    }
+    found
+}
+
+/// Where the name of an assignment ends; a label in quotes may hold `=`.
+fn equals(text: &str) -> Option<usize> {
+    let label = text.find("[\"").and_then(|open| Some(open + 2 + text.get(open + 2..)?.find("\"]")?));
+    let from = label.unwrap_or(0);
+    text.get(from..).and_then(|rest| rest.find('=')).map(|at| from + at)
+}
+
 struct Setter<'a> {
     reader: Reader<'a>,
     place: Place,
@@ -59,10 +93,7 @@ impl<'a> Setter<'a> {
             return self.reader.complain(complaint);
         }
         let end = self.text.len();
-        // A label in quotes may hold `=`.
-        let label = self.text.find("[\"").and_then(|open| Some(open + 2 + self.text.get(open + 2..)?.find("\"]")?));
-        let from = label.unwrap_or(0);
-        let Some(equals) = self.text.get(from..).and_then(|rest| rest.find('=')).map(|at| from + at) else {
+        let Some(equals) = equals(self.text) else {
             return self.wrong(0, end, "there is no `=` here", "write `group.fact=value`, such as `request.held=yes`");
         };
         let left = self.text.get(..equals).unwrap_or("");

@@ -123,7 +123,7 @@ fn what_is_misspelt_on_the_line_is_met_with_what_is_near() {
     for (args, near) in [
         (["--decision", "making_reqest"], "did you mean `making_request`?"),
         (["--why-not", "alowed"], "did you mean `allowed`?"),
-        (["--scenario", "S01"], "there is no scenario `S01`"),
+        (["--scenario", "S01"], "there is no scenario `S01` in the policy or the files that it uses"),
         (["--set", "request.writen=yes"], "did you mean `written`?"),
         (["--with", "reform"], "reform"),
     ] {
@@ -132,6 +132,33 @@ fn what_is_misspelt_on_the_line_is_met_with_what_is_near() {
         assert!(ran.err.contains(near), "{args:?}: {}", ran.err);
         assert_eq!(ran.out, "", "{args:?}");
     }
+}
+
+#[test]
+fn a_scenario_that_a_library_text_has_is_named_with_the_text() {
+    let ran = Run::new(["eval", "law.third_party_material", "--scenario", "S03"]).ran().exits(2);
+    let (_, command) = ran.err.split_once("and has one: `assize ").unwrap();
+    let (rest, title) = command.trim_end().strip_suffix("\"`").unwrap().split_once(" \"").unwrap();
+    assert_eq!(rest, "eval law.scenarios_requests --scenario");
+    Run::new(rest.split(' ').chain([title])).ran().exits(0);
+    // As the README has it.
+    Run::new(["eval", "law.scenarios_dates", "--scenario", "12 January 2026: notice"]).ran().exits(0);
+    let ran = Run::new(rest.split(' ').chain(["S03"])).ran().exits(2);
+    assert!(ran.err.contains("3 scenarios are called `S03`") && ran.err.contains(title), "{}", ran.err);
+}
+
+#[test]
+fn a_part_of_a_fact_may_follow_it_on_the_line_and_not_come_before_it() {
+    let policy = "policy p \"P\"\n\nsource Act \"Act\" is statute\n\nfacts f \"F\"\n    e : event \"E?\"\n\n\
+        decision making \"May it be made?\"\n    outcomes unlawful over allowed\n    otherwise allowed\n\n\
+        rule r \"R\"\n    cites Act s.1\n    making is unlawful if f.e\n";
+    let folder = Folder::new().with("p.assize", policy);
+    let eval = |sets: [&'static str; 2]| {
+        Run::new(["eval", "p.assize", "--set", sets[0], "--set", sets[1]]).within(&folder).ran()
+    };
+    eval(["f.e=yes", "f.e.on=2026-01-01"]).exits(0);
+    let ran = eval(["f.e.on=2026-01-01", "f.e=no"]).exits(1);
+    assert!(ran.err.contains("`f.e` is given twice"), "{}", ran.err);
 }
 
 #[test]

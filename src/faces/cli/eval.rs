@@ -12,9 +12,9 @@ use crate::faces::cli::open::{Stop, date, no_such, program, style};
 use crate::faces::cli::{ExitStatus, Setting};
 use crate::faces::host::Host;
 use crate::faces::report::{Depth, Report, Wanted, html, report, text};
-use crate::facts;
+use crate::facts::{self, ScenarioError};
 use crate::ir::{DecisionId, Facts, Program};
-use crate::workspace::ReadError;
+use crate::workspace::{ReadError, Texts, stdlib};
 
 /// Runs the command.
 pub fn run(host: &mut dyn Host, setting: &Setting, args: &Eval) -> ExitStatus {
@@ -70,10 +70,28 @@ fn status(report: &Report, exit_code: bool) -> ExitStatus {
 fn case(host: &mut dyn Host, setting: &Setting, args: &Eval, program: &Program) -> Result<Facts, Stop> {
     let mut start = Facts::new();
     if let Some(title) = &args.scenario {
-        let scenario = facts::of_scenario(program, title).map_err(|error| Stop::Usage(error.to_string()))?;
+        let scenario = facts::of_scenario(program, title).map_err(|error| {
+            let elsewhere = elsewhere(setting, &args.policy, title);
+            Stop::Usage(format!("{error}{}", elsewhere.unwrap_or_default()))
+        })?;
         start = scenario.facts.clone();
     }
     given(host, setting, program, start, (args.facts.as_deref(), &args.sets))
+}
+
+/// Which library text that uses a policy has a scenario of a title, and what is asked of it.
+fn elsewhere(setting: &Setting, policy: &str, title: &str) -> Option<String> {
+    let uses = format!("use {policy}");
+    let mut using = stdlib::TEXTS.iter().filter(|(_, text)| text.lines().any(|line| line.trim_end() == uses));
+    using.find_map(|(name, _)| {
+        let program = self::program(&Texts::default(), setting, name, &[]).ok()?;
+        let title = match facts::of_scenario(&program, title) {
+            Ok(scenario) => scenario.title.clone(),
+            Err(ScenarioError::Several { titles, .. }) => titles.first()?.clone(),
+            Err(ScenarioError::Missing { .. }) => return None,
+        };
+        Some(format!("; `{name}` uses `{policy}` and has one: `assize eval {name} --scenario \"{title}\"`"))
+    })
 }
 
 /// The facts of a file, or those from the start, and then those from the line.
@@ -106,12 +124,15 @@ pub(super) fn given(
         facts = read;
         found = diagnostics;
     }
+    let mut set = Vec::new();
     for assignment in sets {
         let file = sources.add(SourceText::new("--set", assignment.clone()));
+        set.push((file, assignment.as_str()));
         if let Err(diagnostic) = facts::set(program, &mut facts, file, assignment) {
             found.push(*diagnostic);
         }
     }
+    found.extend(facts::set_twice(program, &set));
     if found.iter().any(|diagnostic| diagnostic.severity == crate::diag::Severity::Error) {
         return Err(Stop::Found(sources, found));
     }
