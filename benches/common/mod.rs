@@ -4,6 +4,11 @@
 
 use std::fmt::Write as _;
 
+/// As in the program.
+#[cfg(feature = "cli")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A policy of `n` rules over facts, defines and decisions in proportion, in the style of an instrument: citations,
 /// `when`, lettered limbs, an exception here and there.
 pub fn policy(n: usize) -> String {
