@@ -3,13 +3,11 @@
 use crate::base::provision::Basis;
 use crate::ir::{CitedPlace, FactDecl, FactKind, Header, Period, PolicyId, Program, Scalar, SourceKind, TypeId};
 
-/// A citation as lawyers print it: the source's name and the pinpoint.
+/// A citation as lawyers print it: the source's name and the pinpoint; and of a proposal that it is one.
 pub fn citation(program: &Program, place: &CitedPlace) -> String {
-    let source = &program.source(place.source).name;
-    match &place.pinpoint {
-        Some(pinpoint) => format!("{source} {pinpoint}"),
-        None => source.clone(),
-    }
+    let source = program.source(place.source);
+    let pinpoint = place.pinpoint.as_ref().map_or_else(String::new, |pinpoint| format!(" {pinpoint}"));
+    format!("{}{pinpoint}{}", source.name, if source.is_proposal() { " (proposal)" } else { "" })
 }
 
 /// Several citations, as an instrument separates them.

@@ -168,6 +168,11 @@ impl Source {
         };
         self.editions.iter().find(of_date).or_else(|| self.editions.first())
     }
+
+    /// Whether it is a proposal, and so no law.
+    pub fn is_proposal(&self) -> bool {
+        self.editions.iter().any(|edition| edition.kind == SourceKind::Proposal)
+    }
 }
 
 /// One edition of a source.

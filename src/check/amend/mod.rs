@@ -161,17 +161,12 @@ pub(crate) fn applied(plan: &Plan, lower: &mut Lower<'_>) -> Vec<ir::Amendment> 
     let mut applied = Vec::new();
     for declared in &plan.applied {
         let ast::Amendment { name, title, cites, .. } = &declared.amendment;
-        let from = declared.commences();
         let places = lower.cited_all(cites);
-        let is_proposal = |place: &ir::CitedPlace| {
-            let edition = lower.program.source(place.source).edition(from);
-            edition.is_some_and(|edition| edition.kind == ir::SourceKind::Proposal)
-        };
         applied.push(ir::Amendment {
             name: name.value.clone(),
             title: title.as_ref().map(|title| title.value.clone()),
-            from,
-            proposal: places.iter().any(is_proposal),
+            from: declared.commences(),
+            proposal: places.iter().any(|place| lower.program.source(place.source).is_proposal()),
         });
     }
     applied

@@ -371,7 +371,8 @@ pub fn not_shown(duty: &DutyReport) -> &[Node] {
 /// A limb or define in one line: its label, its words, its citation.
 pub fn limb(node: &Node) -> String {
     let label = if node.name.is_empty() || node.kind != "limb" { String::new() } else { format!("{} ", node.name) };
-    format!("not shown: {label}{}{}", node.words, cited(node))
+    let shown = if node.seen == "no" { "not so" } else { "not shown" };
+    format!("{shown}: {label}{}{}", node.words, cited(node))
 }
 
 /// The policies of the body of law, each with whether it governs where it does not, and the day whose law it is; empty

@@ -1,6 +1,7 @@
 //! Words for the parts of an answer: citations, facts, values, periods.
 
 use crate::base::provision::Basis;
+pub use crate::docs::words::citation;
 use crate::eval::failure::Failure;
 use crate::eval::judge::Judge;
 use crate::eval::slot::{Aspect, Place, Slot};
@@ -10,15 +11,6 @@ use crate::faces::report::model::FactAsked;
 use crate::ir::{
     CitedPlace, ExprId, FactDecl, FactKind, Found, Judgement, Period, PolicyId, Program, Reasons, Scalar, TypeId, Value,
 };
-
-/// A citation as lawyers print it: the source's name and the pinpoint.
-pub fn citation(program: &Program, place: &CitedPlace) -> String {
-    let source = &program.source(place.source).name;
-    match &place.pinpoint {
-        Some(pinpoint) => format!("{source} {pinpoint}"),
-        None => source.clone(),
-    }
-}
 
 /// The weakest basis of several places; `None` where the text of all was seen.
 pub fn weak_basis(judge: &mut Judge<'_>, places: &[CitedPlace], policy: PolicyId) -> Option<Basis> {
