@@ -27,23 +27,25 @@ type Said<'p> = BTreeMap<String, Own<'p>>;
 /// What is said of one item, by what of it.
 type Own<'p> = Vec<(&'static str, Cow<'p, str>)>;
 
+/// The items of a law by what they are called here.
+type Versions<'p> = BTreeMap<String, Item<'p>>;
+
 /// Compares the texts of two laws, item by item.
 pub fn compare(old: &Program, new: &Program) -> Vec<TextChange> {
-    let mut changes = items(old, new);
-    let came_or_went = |change: &TextChange| change.old.is_none() && change.new.is_none();
-    if changes.iter().any(came_or_went) {
-        let (old_items, new_items) = (keyed(old), keyed(new));
-        let versions: Vec<TextChange> = changes.iter().filter(|change| came_or_went(change)).cloned().collect();
-        for TextChange { item, what, .. } in versions {
-            let (gone, come) = if what == "added" {
-                replaced(&item, (new, &new_items), (old, &old_items))
-            } else {
-                let (come, gone) = replaced(&item, (old, &old_items), (new, &new_items));
+    let (old, new) = ((old, keyed(old)), (new, keyed(new)));
+    let mut changes = Vec::new();
+    for change in items(said(old.0, &old.1), said(new.0, &new.1)) {
+        let (gone, come) = match (change.what.as_str(), &change.old, &change.new) {
+            ("added", None, None) => replaced(&change.item, &old, &new),
+            ("removed", None, None) => {
+                let (come, gone) = replaced(&change.item, &new, &old);
                 (gone, come)
-            };
-            changes.extend(paired(&item, gone, come));
-        }
-        changes.sort_by(|one, other| one.item.cmp(&other.item));
+            }
+            (_, _, _) => (Vec::new(), Vec::new()),
+        };
+        let lines = paired(&change.item, gone, come);
+        changes.push(change);
+        changes.extend(lines);
     }
     changes
 }
@@ -58,8 +60,7 @@ fn paired(item: &str, gone: Vec<String>, come: Vec<String>) -> Vec<TextChange> {
     gone.chain(come.into_iter().map(|line| change(None, Some(line)))).collect()
 }
 
-fn items(old: &Program, new: &Program) -> Vec<TextChange> {
-    let (old, new) = (said(old), said(new));
+fn items(old: Said<'_>, new: Said<'_>) -> Vec<TextChange> {
     let mut changes = Vec::new();
     let items: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     for item in items {
@@ -89,8 +90,7 @@ fn items(old: &Program, new: &Program) -> Vec<TextChange> {
     changes
 }
 
-/// The items of a program by what they are called here.
-fn keyed(program: &Program) -> BTreeMap<String, Item<'_>> {
+fn keyed(program: &Program) -> Versions<'_> {
     let mut items: Vec<Item<'_>> = Item::all(program).collect();
     // Dated versions of one name follow one another, in whatever order they are written.
     items.sort_by_key(|item| (item.kind(), &item.head().name, begins(item.head().period.as_ref())));
@@ -106,33 +106,26 @@ fn keyed(program: &Program) -> BTreeMap<String, Item<'_>> {
     keyed
 }
 
-/// What a version says otherwise than the one that it replaces: what it no longer says, then what it says instead.
+/// What a version says otherwise than the one before it: lines that it no longer has, and lines that it has instead.
 ///
-/// - `key`: of the version, which one of the two programs alone has.
-fn replaced(
-    key: &str,
-    (with, by_key): (&Program, &Versions<'_>),
-    (without, others): (&Program, &Versions<'_>),
-) -> Apart {
-    let Some(item) = by_key.get(key) else { return Apart::default() };
-    let from = begins(item.head().period.as_ref());
-    let same = |other: &&Item<'_>| other.kind() == item.kind() && other.head().name == item.head().name;
-    let before = |other: &&Item<'_>| begins(other.head().period.as_ref()) <= from;
-    let start = |other: &&Item<'_>| begins(other.head().period.as_ref());
-    let Some(other) = others.values().filter(same).filter(before).max_by_key(start) else { return Apart::default() };
-    let (new, old) = (item.lines(with), other.lines(without));
-    let only = |these: &[String], those: &[String]| -> Vec<String> {
-        these.iter().filter(|line| !those.contains(line)).cloned().collect()
+/// - `key`: of the version, which `own` has and `other` has not.
+fn replaced(key: &str, other: &(&Program, Versions<'_>), own: &(&Program, Versions<'_>)) -> (Vec<String>, Vec<String>) {
+    let start = |item: &Item<'_>| begins(item.head().period.as_ref());
+    let before = |item: Item<'_>| {
+        let same = |one: &&Item<'_>| one.kind() == item.kind() && one.head().name == item.head().name;
+        other.1.values().filter(same).filter(|one| start(one) <= start(&item)).max_by_key(|one| start(one)).copied()
     };
-    (only(&old, &new), only(&new, &old))
+    let Some((item, before)) = own.1.get(key).and_then(|item| Some((*item, before(*item)?))) else {
+        return (Vec::new(), Vec::new());
+    };
+    let (mut gone, mut come) = (before.lines(other.0), item.lines(own.0));
+    let kept: BTreeSet<String> = gone.iter().filter(|line| come.contains(line)).cloned().collect();
+    gone.retain(|line| !kept.contains(line));
+    come.retain(|line| !kept.contains(line));
+    (gone, come)
 }
 
-/// Lines that one version alone has, and those that the other has.
-type Apart = (Vec<String>, Vec<String>);
-
-type Versions<'p> = BTreeMap<String, Item<'p>>;
-
-fn said(program: &Program) -> Said<'_> {
+fn said<'p>(program: &'p Program, versions: &Versions<'p>) -> Said<'p> {
     let mut said = Said::new();
     for fact in &program.facts {
         said.insert(format!("fact {}", fact.name), of_fact(program, fact));
@@ -161,8 +154,8 @@ fn said(program: &Program) -> Said<'_> {
         own.push(("outcomes", outcomes.join(if decision.ranked { " over " } else { ", " }).into()));
         said.insert(format!("decision {}", decision.head.name), own);
     }
-    for (key, item) in keyed(program) {
-        said.insert(key, of_head(program, item.head()));
+    for (key, item) in versions {
+        said.insert(key.clone(), of_head(program, item.head()));
     }
     for duty in &program.duties {
         let roles: Vec<&str> = duty.on.iter().map(|role| program.role(*role).name.as_str()).collect();

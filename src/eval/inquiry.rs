@@ -42,7 +42,7 @@ impl Inquiry {
 }
 
 fn is_limited(doubts: &[Doubt]) -> bool {
-    doubts.iter().any(|doubt| matches!(doubt, Doubt::Limit(_)))
+    doubts.iter().any(Doubt::is_limit)
 }
 
 /// Sets of answers that would settle an outcome.

@@ -59,6 +59,13 @@ pub enum Doubt {
     Stopped,
 }
 
+impl Doubt {
+    /// Whether a limit was met.
+    pub fn is_limit(&self) -> bool {
+        matches!(self, Doubt::Limit(_))
+    }
+}
+
 /// How a split is bounded and when it stops.
 pub struct Bound<'f, R> {
     /// Splits at most.

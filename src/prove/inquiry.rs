@@ -259,7 +259,7 @@ impl<'a> Open<'a> {
             let one = self.search.space.find(one, &mut theta)?;
             let other = self.search.space.find(other, &mut theta)?;
             if let (Some((_, Solved::Point(one))), Some((_, Solved::Point(other)))) = (one, other)
-                && (self.turns((&one, &other), &places) || self.turns((&other, &one), &places))
+                && (self.settled_apart((&one, &other), &places) || self.settled_apart((&other, &one), &places))
             {
                 return Ok(true);
             }
@@ -270,7 +270,7 @@ impl<'a> Open<'a> {
     }
 
     /// Whether a case is settled otherwise with these facts as in another, or with their dates moved.
-    fn turns(&self, (one, other): (&Point, &Point), places: &BTreeSet<Place>) -> bool {
+    fn settled_apart(&self, (one, other): (&Point, &Point), places: &BTreeSet<Place>) -> bool {
         let Some(before) = self.result(one) else { return false };
         let mut beside = vec![turns::beside(one, other, places)];
         beside.extend(turns::moved(one, other, places));

@@ -35,8 +35,7 @@ pub fn decide<'a>(ask: &Ask<'a>, decision: DecisionId, item: Option<u32>) -> Ans
 
 /// Whether the split came to no answer, or to one of which it may not have seen every outcome.
 fn cut_off(verdict: &Verdict<Outcome>) -> bool {
-    let limited = |doubt: &Doubt| matches!(doubt, Doubt::Limit(_));
-    verdict.status == Status::NotDecided || verdict.doubts.iter().any(limited)
+    verdict.status == Status::NotDecided || verdict.doubts.iter().any(Doubt::is_limit)
 }
 
 /// Status and outcome by the decision's diagrams alone; `None` where they cannot tell: a list that is not given, a
