@@ -5,8 +5,8 @@
 
 use crate::base::span::Span;
 use crate::ide::View;
-use crate::ide::keywords::is_keyword;
 use crate::ide::symbol::Kind;
+use crate::syntax::keywords::is_keyword;
 use crate::workspace::stdlib;
 use std::collections::HashMap;
 

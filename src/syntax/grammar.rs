@@ -4,11 +4,13 @@
 
 use crate::base::span::FileId;
 use crate::base::span::Span;
+use crate::syntax::shape::Shape;
 use pest::Parser as _;
 use pest::Token;
 use pest::error::ErrorVariant;
 use pest::error::InputLocation;
 use pest::iterators::Pairs;
+use std::collections::HashMap;
 use std::iter;
 use std::rc::Rc;
 
@@ -35,7 +37,7 @@ pub(super) struct Node<'t> {
 }
 
 /// One match among all those of a piece, each of which stands before its parts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Matched {
     rule: Rule,
     start: usize,
@@ -51,6 +53,60 @@ pub(super) struct Failure {
     pub(super) at: usize,
     /// The rules that could have stood there.
     pub(super) expected: Vec<Rule>,
+}
+
+/// What pest made of pieces that were read, by their shape.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The shape of the piece at hand.
+    shape: Shape,
+    /// Whether it has one.
+    shaped: bool,
+    /// Trees whose places are boundaries of the shape.
+    trees: HashMap<Vec<u8>, Vec<Matched>>,
+}
+
+/// Trees kept at most: the shapes of a text are few, or seldom met again.
+const KEPT: usize = 1_024;
+
+impl Known {
+    /// What a rule makes of `text[start..end]`, where a piece of the same shape was read by it before.
+    pub(super) fn recall<'t>(
+        &mut self,
+        rule: Rule,
+        file: FileId,
+        text: &'t str,
+        start: usize,
+        end: usize,
+    ) -> Option<Node<'t>> {
+        let piece = text.get(start..end)?;
+        self.shaped = self.shape.take(rule as u16, piece);
+        let known = if self.shaped { self.trees.get(self.shape.key())? } else { return None };
+        let place =
+            |part: &Matched| Matched { start: self.shape.at(part.start), end: self.shape.at(part.end), ..*part };
+        let node = Node { tree: Rc::new(known.iter().map(place).collect()), text: piece, file, base: start, index: 0 };
+        debug_assert_eq!(
+            read(rule, file, text, start, end).ok().map(|node| node.tree),
+            Some(Rc::clone(&node.tree)),
+            "{piece:?} is read as another piece of its shape was"
+        );
+        Some(node)
+    }
+
+    /// Keeps what a rule made of the piece that was last asked for.
+    pub(super) fn keep(&mut self, node: &Node<'_>) {
+        if !self.shaped || self.trees.len() >= KEPT {
+            return;
+        }
+        let place = |part: &Matched| {
+            let (start, end) = (self.shape.boundary(part.start)?, self.shape.boundary(part.end)?);
+            Some(Matched { start, end, ..*part })
+        };
+        // A match that ends within a word depends on more than the shape.
+        if let Some(tree) = node.tree.iter().map(place).collect() {
+            self.trees.insert(self.shape.key().to_vec(), tree);
+        }
+    }
 }
 
 /// Reads all of `text[start..end]` by one rule.
@@ -72,6 +128,12 @@ pub(super) fn read<'t>(rule: Rule, file: FileId, text: &'t str, start: usize, en
             Err(Failure { at: start + at, expected })
         }
     }
+}
+
+/// Whether a word is one that is never a name by itself.
+#[cfg(test)]
+pub(super) fn is_reserved(word: &str) -> bool {
+    derived::Grammar::parse(Rule::reserved, word).is_ok_and(|pairs| pairs.as_str() == word)
 }
 
 /// All that matched but the end of the piece, each match before its parts.
@@ -191,6 +253,161 @@ mod tests {
         let read = read(rule, FileId(0), text, 0, text.len());
         pest::set_call_limit(None);
         !read.is_err_and(|failure| failure.expected.is_empty())
+    }
+
+    /// Words and marks that the grammar might take for one another.
+    const TOKENS: &[&str] = &[
+        "a",
+        "bc",
+        "x.y",
+        "p1",
+        "p22",
+        "r3",
+        "s.44A",
+        "s",
+        "ss.",
+        "Sch.",
+        "Sched8",
+        "PartA",
+        "Partial",
+        "ruled",
+        "rule12",
+        "ruleA",
+        "nonesuch",
+        "allowed",
+        "notice",
+        "att",
+        "is_in",
+        "at_least",
+        "B",
+        "BC",
+        "BCDEF",
+        "Ab",
+        "AbC",
+        "_x",
+        "1",
+        "12",
+        "1234",
+        "1,000",
+        "12th",
+        "2nd",
+        "3.5",
+        "-",
+        "January",
+        "12 January 2026",
+        "2026-01-12",
+        "\"q\"",
+        "\"a|b\"",
+        "(a)",
+        "(2A)",
+        "(",
+        ")",
+        "[",
+        "]",
+        ",",
+        ";",
+        ":",
+        ".",
+        "+",
+        "<",
+        "|",
+        " ",
+        "  ",
+        "\n    ",
+        "\t",
+        "is",
+        "not",
+        "and",
+        "or",
+        "none",
+        "other",
+        "all of",
+        "any of",
+        "at least",
+        "of",
+        "in",
+        "has",
+        "some",
+        "every",
+        "no",
+        "if",
+        "unless",
+        "otherwise",
+        "after",
+        "before",
+        "days",
+        "months",
+        "basis",
+        "text",
+        "to",
+        "para",
+        "by",
+        "on",
+        "reasons",
+        "because",
+        "also",
+        "only",
+        "needing",
+        "over",
+        "includes",
+        "within",
+        "one of",
+        "age",
+        "latest",
+        "times",
+        "omitted",
+        "yes",
+        "unknown",
+        "yes/no",
+        "date",
+        "true",
+        "cites",
+        "when",
+        "means",
+        "judged by",
+    ];
+
+    #[test]
+    fn what_is_recalled_is_what_would_be_read() {
+        let rules = [
+            Rule::when_clause,
+            Rule::limb,
+            Rule::conclusion,
+            Rule::is_clause,
+            Rule::cites_clause,
+            Rule::given_line,
+            Rule::expect_line,
+            Rule::fact_line,
+            Rule::table_row,
+            Rule::fact_cell,
+            Rule::value_line,
+            Rule::due_clause,
+        ];
+        let starts =
+            ["when ", "(a) ", "a.b is c if ", "is ", "cites A ", "", "a.b is ", "f : ", "a | ", "", "", "due by "];
+        let (mut known, mut seed, mut recalled) = (Known::default(), 1_u64, 0);
+        for _ in 0..200_000 {
+            let mut draw = |below: usize| {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (seed >> 33) as usize % below
+            };
+            let which = draw(rules.len());
+            let mut text = starts[which].to_owned();
+            for _ in 0..=draw(5) {
+                text.push_str(TOKENS[draw(TOKENS.len())]);
+                text.push_str(["", " ", " "][draw(3)]);
+            }
+            let text = text.trim_end();
+            let read = || read(rules[which], FileId(0), text, 0, text.len());
+            match known.recall(rules[which], FileId(0), text, 0, text.len()) {
+                Some(node) => {
+                    assert_eq!(read().ok().map(|read| read.tree), Some(node.tree), "{text}");
+                    recalled += 1;
+                }
+                None => read().iter().for_each(|node| known.keep(node)),
+            }
+        }
+        assert!(recalled > 10_000, "{recalled}");
     }
 
     #[test]

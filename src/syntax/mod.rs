@@ -10,12 +10,14 @@ mod clauses;
 mod confusable;
 mod cut;
 mod grammar;
+pub mod keywords;
 mod labels;
 mod lines;
 #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are many, and each place knows a few of them")]
 mod lower;
 mod mistakes;
 pub mod outline;
+mod shape;
 mod threads;
 mod words;
 

@@ -32,6 +32,7 @@ use crate::syntax::cut::Piece;
 use crate::syntax::cut::PieceKind;
 use crate::syntax::cut::Section;
 use crate::syntax::grammar;
+use crate::syntax::grammar::Known;
 use crate::syntax::grammar::Node;
 use crate::syntax::grammar::Rule;
 use crate::syntax::lines;
@@ -58,6 +59,8 @@ pub(super) struct Reader<'t> {
     item_start: usize,
     /// Where the last piece ended that could not be read, and whether it broke off at its very end.
     last_failure: Option<(usize, bool)>,
+    /// What pest made of pieces of a shape.
+    known: Known,
 }
 
 /// The trees of whole texts, and what is wrong with each.
@@ -103,8 +106,9 @@ pub(super) fn file_again(file: FileId, before: &str, text: &str, kept: &mut Kept
             run.shift(start);
         }
     }
+    let mut known = Known::default();
     for changed in new.get(first..new.len() - last).unwrap_or(&[]) {
-        old.push(read_run(file, &bare, changed));
+        old.push(read_run(&mut known, file, &bare, changed));
     }
     old.extend(moved);
     let (tree, diagnostics) = assemble(&old, &scanned);
@@ -226,7 +230,8 @@ fn read_all(texts: &[Part<'_>], a_run: usize) -> Vec<Vec<Run>> {
     let read = |share: &[(usize, Part<'_>)]| -> Vec<(usize, Run)> {
         let runs =
             share.iter().flat_map(|(n, part)| in_runs(part.chunks, a_run).into_iter().map(move |run| (n, part, run)));
-        runs.map(|(n, part, run)| (*n, read_run(part.file, part.text, run))).collect()
+        let mut known = Known::default();
+        runs.map(|(n, part, run)| (*n, read_run(&mut known, part.file, part.text, run))).collect()
     };
     let shares = shares(texts);
     let shares: Vec<&[(usize, Part<'_>)]> = shares.iter().map(Vec::as_slice).collect();
@@ -267,8 +272,9 @@ fn shares<'c>(texts: &[Part<'c>]) -> Vec<Vec<(usize, Part<'c>)>> {
     shares
 }
 
-fn read_run(file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Run {
-    let mut reader = Reader::new(file, text);
+/// - `known`: what was made of pieces read before; then of these too.
+fn read_run(known: &mut Known, file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Run {
+    let mut reader = Reader { known: std::mem::take(known), ..Reader::new(file, text) };
     let (start, end) = extent(chunks).unwrap_or_default();
     let mut run = Run { start, end, ..Run::default() };
     // Whether the lines before are words at the left margin that resemble no item: one error for all of them.
@@ -282,6 +288,7 @@ fn read_run(file: FileId, text: &str, chunks: &[Chunk<'_>]) -> Run {
         }
     }
     run.diagnostics = reader.diagnostics;
+    *known = reader.known;
     run
 }
 
@@ -319,6 +326,7 @@ impl<'t> Reader<'t> {
             clause_before: None,
             item_start: 0,
             last_failure: None,
+            known: Known::default(),
         }
     }
 
@@ -342,6 +350,9 @@ impl<'t> Reader<'t> {
     }
 
     fn read_bytes(&mut self, rule: Rule, start: usize, end: usize) -> Option<Node<'t>> {
+        if let Some(node) = self.known.recall(rule, self.file, self.text, start, end) {
+            return Some(node);
+        }
         let marks = lines::marks(self.slice(start, end));
         let quantifiers = limbs::quantifiers(self.slice(start, end));
         if marks.too_deep.is_some() || quantifiers > MAX_DEPTH {
@@ -358,7 +369,10 @@ impl<'t> Reader<'t> {
             return None;
         }
         match grammar::read(rule, self.file, self.text, start, end) {
-            Ok(node) => Some(node),
+            Ok(node) => {
+                self.known.keep(&node);
+                Some(node)
+            }
             Err(failure) => {
                 let token = mistakes::token(self.slice(failure.at, end));
                 let at_end = failure.at + token.len() >= end;
