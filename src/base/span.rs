@@ -86,11 +86,8 @@ impl SourceText {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> SourceText {
         let text = text.into();
         let mut line_starts = vec![0];
-        for (at, byte) in text.bytes().enumerate() {
-            if byte == b'\n' {
-                line_starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
-            }
-        }
+        let after = |end: usize| u32::try_from(end + 1).unwrap_or(u32::MAX);
+        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(after));
         SourceText { name: name.into(), text, line_starts }
     }
 

@@ -55,9 +55,9 @@ pub(super) struct Failure {
     pub(super) expected: Vec<Rule>,
 }
 
-/// What pest made of pieces that were read, by their shape.
-#[derive(Debug, Default)]
-pub(super) struct Known {
+/// What the grammar made of pieces that were read, by their shape.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
     /// The shape of the piece at hand.
     shape: Shape,
     /// Whether it has one.
@@ -212,6 +212,13 @@ impl<'t> Node<'t> {
     /// The first part.
     pub(super) fn first(&self) -> Option<Node<'t>> {
         self.places().next().map(|index| self.at(index))
+    }
+
+    /// The one part, where there is one alone.
+    pub(super) fn only(&self) -> Option<Node<'t>> {
+        let mut places = self.places();
+        let first = places.next()?;
+        places.next().is_none().then(|| self.at(first))
     }
 
     /// Where its words stand, blanks after the last of them left out.

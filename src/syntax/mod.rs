@@ -25,6 +25,7 @@ use crate::base::span::FileId;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Severity;
+pub use grammar::Known;
 pub use lower::Kept;
 
 /// What a text says, and what is wrong with it.
@@ -48,17 +49,19 @@ impl Parsed {
 /// # Source
 /// The reference, *Lines and limbs*; the grammar in `grammar/assize.pest`.
 pub fn parse(file: FileId, text: &str) -> Parsed {
-    parse_all(&[(file, text)]).pop().unwrap_or_default()
+    parse_all(&[(file, text)], &mut Known::default()).pop().unwrap_or_default()
 }
 
 /// Reads several texts, on several threads where there is enough to read. What is given of each is what [`parse`] would
 /// give.
-pub fn parse_all(texts: &[(FileId, &str)]) -> Vec<Parsed> {
+///
+/// - `known`: what was made of texts read before, and then of these: it spares work and changes nothing.
+pub fn parse_all(texts: &[(FileId, &str)], known: &mut Known) -> Vec<Parsed> {
     let parsed = |(&(file, text), (tree, mut diagnostics)): (&(FileId, &str), (ast::File, Vec<Diagnostic>))| {
         diagnostics.extend(confusable::find(file, text));
         Parsed { file: tree, diagnostics: diag::in_order(diagnostics) }
     };
-    texts.iter().zip(lower::files(texts)).map(parsed).collect()
+    texts.iter().zip(lower::files(texts, known)).map(parsed).collect()
 }
 
 /// As [`parse`], and gives besides what [`parse_again`] needs once the text has changed.

@@ -13,7 +13,7 @@ use crate::syntax::keywords::is_named;
 const LONGEST: usize = 256;
 
 /// The shape of a piece, and where its words and marks stand. Used again from piece to piece.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
     /// What two pieces of one shape have in common.
     key: Vec<u8>,

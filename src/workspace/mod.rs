@@ -18,7 +18,7 @@ use crate::check;
 use crate::check::{Checked, Index, Options, Unit};
 use crate::diag::{Code, Diagnostic, Severity, in_order};
 use crate::ir::Program;
-use crate::syntax::{Kept, Parsed, ast, parse_again, parse_all, parse_kept};
+use crate::syntax::{Kept, Known, Parsed, ast, parse_again, parse_all, parse_kept};
 pub use reader::{Kind, ReadError, Reader, Texts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -34,6 +34,8 @@ pub struct Workspace {
     diagnostics: Vec<Diagnostic>,
     /// What was kept of units whose text changes from one moment to the next.
     kept: BTreeMap<usize, Kept>,
+    /// What the grammar made of the texts so far.
+    known: Known,
 }
 
 /// Why an entry could not be opened at all.
@@ -312,7 +314,7 @@ impl Workspace {
         let units: Vec<&mut Unit> = self.units.iter_mut().skip(first).filter(|unit| unit.broken.is_empty()).collect();
         let text = |file: FileId| self.sources.get(file).map_or("", |source| &source.text);
         let texts: Vec<(FileId, &str)> = units.iter().map(|unit| (unit.file, text(unit.file))).collect();
-        for (unit, parsed) in units.into_iter().zip(parse_all(&texts)) {
+        for (unit, parsed) in units.into_iter().zip(parse_all(&texts, &mut self.known)) {
             unit.ast = parsed.file;
             unit.broken = broken(&parsed.diagnostics);
             self.diagnostics.extend(parsed.diagnostics);

@@ -33,7 +33,7 @@ const OWNERS: [(&str, &[&str]); 23] = [
     ("mimalloc", &["main.rs"]),
     ("serde", &["batch/", "faces/"]),
     ("serde_json", &["batch/", "faces/"]),
-    ("memchr", &["batch/", "faces/cli/"]),
+    ("memchr", &["base/", "batch/", "faces/cli/"]),
     ("jiff", &["base/date.rs"]),
     ("saphyr_parser", &["facts/"]),
     ("jsonc_parser", &["facts/"]),

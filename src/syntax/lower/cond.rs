@@ -63,6 +63,18 @@ impl Reader<'_> {
 
     /// The condition that a `cond` node is; `below` holds the limbs of the list that it ends in.
     pub(super) fn cond(&mut self, node: &Node, below: &mut Below) -> Option<Cond> {
+        if let Some(only) = node.only() {
+            let cond = self.operand(&only, below);
+            return match self.next_or.take() {
+                None => cond,
+                // An `or` at the start of a line went on with the condition.
+                Some((_, next)) => {
+                    let first = cond?;
+                    let span = first.span.to(next.span);
+                    Some(Cond { kind: CondKind::Or(vec![first, next]), span })
+                }
+            };
+        }
         let parts: Vec<Node> = node.children().collect();
         // Every other part is a word that joins.
         let mut operands: Vec<Cond> = Vec::with_capacity(parts.len() / 2 + 1);

@@ -21,13 +21,17 @@ impl Reader<'_> {
 
     /// The value that a node is. Nodes with one part are that part.
     pub(super) fn expr(&mut self, node: &Node) -> Option<Expr> {
-        let parts: Vec<Node> = node.children().collect();
         match node.rule() {
-            Rule::expr | Rule::plain => self.shift(&parts),
-            Rule::sum | Rule::plain_sum | Rule::product | Rule::plain_product => self.chain(&parts),
+            Rule::expr | Rule::plain => match node.only() {
+                Some(only) => self.expr(&only),
+                None => self.shift(&node.children().collect::<Vec<Node>>()),
+            },
+            Rule::sum | Rule::plain_sum | Rule::product | Rule::plain_product => match node.only() {
+                Some(only) => self.expr(&only),
+                None => self.chain(&node.children().collect::<Vec<Node>>()),
+            },
             Rule::atom | Rule::plain_atom | Rule::value | Rule::last_value | Rule::age_date => {
-                let inner = parts.first()?;
-                self.expr(inner)
+                self.expr(&node.first()?)
             }
             _ => self.atom(node),
         }

@@ -64,7 +64,7 @@ pub(super) struct Reader<'t> {
 }
 
 /// The trees of whole texts, and what is wrong with each.
-pub(super) fn files(texts: &[(FileId, &str)]) -> Vec<(ast::File, Vec<Diagnostic>)> {
+pub(super) fn files(texts: &[(FileId, &str)], known: &mut Known) -> Vec<(ast::File, Vec<Diagnostic>)> {
     let scanned: Vec<Scanned> = texts.iter().map(|(file, text)| lines::scan(*file, text)).collect();
     let bare: Vec<Cow<'_, str>> =
         texts.iter().zip(&scanned).map(|((_, text), scanned)| lines::uncommented(text, &scanned.comments)).collect();
@@ -74,7 +74,7 @@ pub(super) fn files(texts: &[(FileId, &str)]) -> Vec<(ast::File, Vec<Diagnostic>
     for (((file, _), text), chunks) in texts.iter().zip(&bare).zip(&chunks) {
         parts.push(Part { file: *file, text, chunks });
     }
-    read_all(&parts, A_RUN).iter().zip(&scanned).map(|(runs, scanned)| assemble(runs, scanned)).collect()
+    read_all(&parts, A_RUN, known).iter().zip(&scanned).map(|(runs, scanned)| assemble(runs, scanned)).collect()
 }
 
 /// What was read of an earlier state of a text, kept so that only what changed is read again.
@@ -120,7 +120,8 @@ pub(super) fn file_again(file: FileId, before: &str, text: &str, kept: &mut Kept
 pub(super) fn file_kept(file: FileId, text: &str, scanned: Scanned) -> (ast::File, Vec<Diagnostic>, Kept) {
     let bare = lines::uncommented(text, &scanned.comments);
     let chunks = cut::chunks(&bare, &scanned.lines);
-    let runs = read_all(&[Part { file, text: &bare, chunks: &chunks }], 1).pop().unwrap_or_default();
+    let runs =
+        read_all(&[Part { file, text: &bare, chunks: &chunks }], 1, &mut Known::default()).pop().unwrap_or_default();
     let (tree, diagnostics) = assemble(&runs, &scanned);
     (tree, diagnostics, Kept { scanned, runs })
 }
@@ -149,8 +150,8 @@ fn assemble(runs: &[Run], scanned: &Scanned) -> (ast::File, Vec<Diagnostic>) {
     (tree, diagnostics)
 }
 
-/// Fewer bytes than this are not worth a thread.
-const BYTES_A_THREAD: usize = 4_096;
+/// Fewer bytes than this are not worth a thread: to start one takes as long as to read so many.
+const BYTES_A_THREAD: usize = 16_384;
 
 /// Items in one run where nothing is kept: all that a thread reads.
 const A_RUN: usize = usize::MAX;
@@ -226,17 +227,23 @@ struct Part<'c> {
 /// of each text.
 ///
 /// - `a_run`: at most so many items in one run of what is given back.
-fn read_all(texts: &[Part<'_>], a_run: usize) -> Vec<Vec<Run>> {
-    let read = |share: &[(usize, Part<'_>)]| -> Vec<(usize, Run)> {
+/// - `known`: what was made of pieces read before; where all is read on one thread, then of these too.
+fn read_all(texts: &[Part<'_>], a_run: usize, known: &mut Known) -> Vec<Vec<Run>> {
+    let read = |known: &mut Known, share: &[(usize, Part<'_>)]| -> Vec<(usize, Run)> {
         let runs =
             share.iter().flat_map(|(n, part)| in_runs(part.chunks, a_run).into_iter().map(move |run| (n, part, run)));
-        let mut known = Known::default();
-        runs.map(|(n, part, run)| (*n, read_run(&mut known, part.file, part.text, run))).collect()
+        runs.map(|(n, part, run)| (*n, read_run(known, part.file, part.text, run))).collect()
     };
     let shares = shares(texts);
-    let shares: Vec<&[(usize, Part<'_>)]> = shares.iter().map(Vec::as_slice).collect();
     let mut all: Vec<Vec<Run>> = texts.iter().map(|_| Vec::new()).collect();
-    for (n, run) in threads::each(&shares, read).into_iter().flatten() {
+    let read = match shares.as_slice() {
+        [share] => vec![read(known, share)],
+        several => {
+            let each: Vec<&[(usize, Part<'_>)]> = several.iter().map(Vec::as_slice).collect();
+            threads::each(&each, |share| read(&mut Known::default(), share))
+        }
+    };
+    for (n, run) in read.into_iter().flatten() {
         if let Some(runs) = all.get_mut(n) {
             runs.push(run);
         }

@@ -57,6 +57,9 @@ impl Reader<'_> {
     pub(super) fn words(&mut self, node: &Node) -> ast::Words {
         let raw = node.text();
         let inner = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw);
+        if !inner.contains('\\') {
+            return Spanned::new(inner.to_owned(), node.span());
+        }
         let mut value = String::with_capacity(inner.len());
         let mut chars = inner.char_indices();
         while let Some((at, char)) = chars.next() {
@@ -140,10 +143,13 @@ impl Reader<'_> {
 /// A dotted name that begins at a byte.
 pub(super) fn path_at(file: crate::base::span::FileId, text: &str, start: usize) -> ast::Path {
     let mut parts = Vec::with_capacity(1 + text.bytes().filter(|byte| *byte == b'.').count());
-    let mut at = start;
-    for part in text.split('.') {
-        parts.push(Spanned::new(part.to_owned(), Span::new(file, at, at + part.len())));
-        at += part.len() + 1;
+    // Byte by byte: parts are too short for a search to be worth its beginning.
+    let mut from = 0;
+    for part in text.as_bytes().split(|byte| *byte == b'.') {
+        let to = from + part.len();
+        let name = text.get(from..to).unwrap_or("").to_owned();
+        parts.push(Spanned::new(name, Span::new(file, start + from, start + to)));
+        from = to + 1;
     }
     ast::Path { parts, span: Span::new(file, start, start + text.len()) }
 }
