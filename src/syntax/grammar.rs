@@ -393,7 +393,7 @@ mod tests {
         let starts =
             ["when ", "(a) ", "a.b is c if ", "is ", "cites A ", "", "a.b is ", "f : ", "a | ", "", "", "due by "];
         let (mut known, mut seed, mut recalled) = (Known::default(), 1_u64, 0);
-        for _ in 0..200_000 {
+        for _ in 0..100_000 {
             let mut draw = |below: usize| {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 (seed >> 33) as usize % below
@@ -414,7 +414,7 @@ mod tests {
                 None => read().iter().for_each(|node| known.keep(node)),
             }
         }
-        assert!(recalled > 10_000, "{recalled}");
+        assert!(recalled > 5_000, "{recalled}");
     }
 
     #[test]

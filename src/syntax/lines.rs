@@ -91,7 +91,8 @@ fn scan_part(file: FileId, text: &str, part: Range<usize>, scanned: &mut Scanned
     let mut offset = part.start;
     for raw in text.get(part).unwrap_or("").split_inclusive('\n') {
         let mark = if offset == 0 && raw.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let body = raw.get(mark..).unwrap_or("").trim_end_matches(['\n', '\r']);
+        let ends = raw.bytes().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let body = raw.get(mark..raw.len() - ends).unwrap_or("");
         let base = offset + mark;
         offset += raw.len();
 
@@ -104,7 +105,7 @@ fn scan_part(file: FileId, text: &str, part: Range<usize>, scanned: &mut Scanned
             scanned.comments.push(Spanned::new(said.to_owned(), span));
         }
         let end = words.trim_end().len();
-        let indent = words.len() - words.trim_start_matches([' ', '\t']).len();
+        let indent = words.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         if end > indent {
             scanned.lines.push(Line { indent, start: base + indent, end: base + end, opens: marks.opens });
         }
