@@ -7,13 +7,14 @@
 //! Anything else is lowered anew, and so is a rule of which something was found. What rules do to each other (who
 //! overrides whom, cycles, what nothing uses) is told by later passes, which always run in full.
 
+use crate::base::hash::QuickMap;
 use crate::base::span::{FileId, SourceSet, Span};
 use crate::check::body::{Body, BodyUnit};
 use crate::check::declare::Slots;
 use crate::check::index::Meant;
 use crate::check::lower::{Lower, Node, Read, Used};
 use crate::check::shift::Shift;
-use crate::ir::{BinderId, Cond, DecisionId, Expr, PolicyId, Program, Rule};
+use crate::ir::{BinderId, Cond, CondId, DecisionId, Expr, ExprId, PolicyId, Program, Rule};
 use crate::syntax::ast;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -37,8 +38,8 @@ struct Before {
     program: Arc<Program>,
     /// The rules, where the program was not given up.
     rules: Option<Vec<Option<Rule>>>,
-    free_conds: Vec<Vec<BinderId>>,
-    free_exprs: Vec<Vec<BinderId>>,
+    free_conds: QuickMap<CondId, Vec<BinderId>>,
+    free_exprs: QuickMap<ExprId, Vec<BinderId>>,
     reads: Vec<Read>,
     names: Vec<(Span, Meant)>,
 }
@@ -165,8 +166,8 @@ struct Taken {
     rules: Vec<Option<Rule>>,
     conds: Draw<Cond>,
     exprs: Draw<Expr>,
-    free_conds: Draw<Vec<BinderId>>,
-    free_exprs: Draw<Vec<BinderId>>,
+    free_conds: QuickMap<CondId, Vec<BinderId>>,
+    free_exprs: QuickMap<ExprId, Vec<BinderId>>,
     reads: Vec<Read>,
     names: Vec<(Span, Meant)>,
 }
@@ -243,8 +244,8 @@ impl Before {
             rules,
             conds: Draw::new(program.conds),
             exprs: Draw::new(program.exprs),
-            free_conds: Draw::new(self.free_conds),
-            free_exprs: Draw::new(self.free_exprs),
+            free_conds: self.free_conds,
+            free_exprs: self.free_exprs,
             reads: self.reads,
             names: self.names,
         })
@@ -403,8 +404,8 @@ impl Again {
 /// What a check leaves beside its program.
 #[derive(Debug)]
 pub(crate) struct Leftover {
-    pub(crate) free_conds: Vec<Vec<BinderId>>,
-    pub(crate) free_exprs: Vec<Vec<BinderId>>,
+    pub(crate) free_conds: QuickMap<CondId, Vec<BinderId>>,
+    pub(crate) free_exprs: QuickMap<ExprId, Vec<BinderId>>,
     pub(crate) reads: Vec<Read>,
     pub(crate) names: Vec<(Span, Meant)>,
 }
@@ -428,7 +429,12 @@ impl Taken {
             shift.expr(&mut expr);
             expr
         }));
-        lower.take_free(self.free_conds.part(&before.conds), self.free_exprs.part(&before.exprs));
+        let free_conds = before.conds.clone().zip(starts.0..);
+        let free_exprs = before.exprs.clone().zip(starts.1..);
+        lower.take_free(
+            free_conds.filter_map(|(then, now)| Some((CondId::new(now), self.free_conds.remove(&CondId::new(then))?))),
+            free_exprs.filter_map(|(then, now)| Some((ExprId::new(now), self.free_exprs.remove(&ExprId::new(then))?))),
+        );
         for read in self.reads.get(before.reads.clone())? {
             let mut read = *read;
             shift.span(&mut read.span);

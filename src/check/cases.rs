@@ -2,7 +2,7 @@
 
 use crate::base::span::Span;
 use crate::base::suggest::closest;
-use crate::check::body::Body;
+use crate::check::declare::Slotted;
 use crate::check::given::{FactSet, Layer, facts_of, lay_over};
 use crate::check::index::Meant;
 use crate::check::items::Lowered;
@@ -16,24 +16,20 @@ use crate::syntax::ast;
 use std::sync::Arc;
 
 /// Lowers sets of facts and scenarios.
-pub(crate) fn lower_cases(body: &Body, lower: &mut Lower<'_>, lowered: &Lowered) {
-    for (_, text) in body.iter() {
-        for placed in &text.items {
-            if let ast::ItemKind::FactsOf(decl) = &placed.item.kind
-                && lower.is_declared_set(&decl.name)
-            {
-                lower.fact_sets.push(FactSet { decl: Arc::new(decl.clone()), layer: None });
-            }
+pub(crate) fn lower_cases(items: &[Slotted<'_>], lower: &mut Lower<'_>, lowered: &Lowered) {
+    for Slotted { item, .. } in items {
+        if let ast::ItemKind::FactsOf(decl) = &item.kind
+            && lower.is_declared_set(&decl.name)
+        {
+            lower.fact_sets.push(FactSet { decl: Arc::new(decl.clone()), layer: None });
         }
     }
     // What only cases give makes no difference: that is no use of a fact.
     let used = lower.used.clone();
     lower.all_sets();
-    for (unit, text) in body.iter() {
-        for placed in &text.items {
-            if let ast::ItemKind::Scenario(scenario) = &placed.item.kind {
-                lower.scenario(scenario, unit, placed.item.span, lowered);
-            }
+    for Slotted { unit, item, .. } in items {
+        if let ast::ItemKind::Scenario(scenario) = &item.kind {
+            lower.scenario(scenario, *unit, item.span, lowered);
         }
     }
     lower.used.retain(|one| !matches!(one, Used::Fact(_)) || used.contains(one));
@@ -48,12 +44,8 @@ struct Asked {
 impl Lower<'_> {
     /// Whether a set was given an identity: one declared twice was not.
     fn is_declared_set(&self, name: &ast::Name) -> bool {
-        self.names
-            .things
-            .get(&name.value)
-            .into_iter()
-            .flatten()
-            .any(|declared| declared.span == name.span && matches!(declared.thing, Thing::FactSet(_)))
+        let mut declared = self.names.things_of(&name.value);
+        declared.any(|declared| declared.span == name.span && matches!(declared.thing, Thing::FactSet(_)))
     }
 
     fn scenario(&mut self, scenario: &ast::Scenario, unit: PolicyId, span: Span, lowered: &Lowered) {

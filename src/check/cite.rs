@@ -10,7 +10,7 @@ use crate::syntax::ast;
 impl Lower<'_> {
     /// The places of a citation whose sources are known; the others are reported.
     pub(crate) fn cited(&mut self, citation: &ast::Citation) -> Vec<ir::CitedPlace> {
-        let mut places = Vec::new();
+        let mut places = Vec::with_capacity(citation.places.len());
         for place in &citation.places {
             if let Some(source) = self.source(&place.source) {
                 places.push(ir::CitedPlace {
@@ -31,7 +31,11 @@ impl Lower<'_> {
 
     /// The places of several `cites` clauses.
     pub(crate) fn cited_all(&mut self, citations: &[ast::Citation]) -> Vec<ir::CitedPlace> {
-        citations.iter().flat_map(|citation| self.cited(citation)).collect()
+        match citations {
+            [] => Vec::new(),
+            [one] => self.cited(one),
+            several => several.iter().flat_map(|citation| self.cited(citation)).collect(),
+        }
     }
 
     /// A period; reported where it ends before it begins.
@@ -142,6 +146,15 @@ pub(crate) fn hang(places: &[ir::CitedPlace]) -> Option<Hang> {
 
 /// The place of a lettered limb: its list's with its own label added.
 pub(crate) fn with_label(hang: &Hang, label: &Label) -> ir::CitedPlace {
-    let pinpoint = hang.pinpoint.as_ref().map(|pinpoint| Pinpoint { text: format!("{pinpoint}{label}"), single: true });
+    let pinpoint = hang.pinpoint.as_ref().map(|pinpoint| {
+        let Label::Lettered(letter) = label else {
+            return Pinpoint { text: format!("{pinpoint}{label}"), single: true };
+        };
+        let mut text = String::with_capacity(pinpoint.text.len() + letter.len() + 2);
+        for part in [&pinpoint.text, "(", letter, ")"] {
+            text.push_str(part);
+        }
+        Pinpoint { text, single: true }
+    });
     ir::CitedPlace { source: hang.source, pinpoint, basis: hang.basis, span: hang.span }
 }

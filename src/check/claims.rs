@@ -3,10 +3,8 @@
 use crate::base::calendar::Calendar;
 use crate::base::provision::Basis;
 use crate::base::span::Span;
-use crate::check::body::Body;
 use crate::check::cite::HeaderParts;
-use crate::check::declare::{Slot, Slots};
-use crate::check::limbs::wants_hang;
+use crate::check::declare::{Slot, Slotted};
 use crate::check::lower::{Lower, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
@@ -14,50 +12,46 @@ use crate::ir::{FactKind, FactRef, PolicyId, SourceKind};
 use crate::syntax::ast;
 
 /// Lowers the editions of every source.
-pub(crate) fn lower_sources(body: &Body, slots: &Slots, lower: &mut Lower<'_>) {
-    for ((_, text), slots) in body.iter().zip(slots) {
-        for (placed, slot) in text.items.iter().zip(slots) {
-            match (&placed.item.kind, slot) {
-                (ast::ItemKind::Source(source), Slot::Source(id)) => {
-                    let edition = lower.edition(source, placed.item.span);
-                    if let Some(place) = lower.program.sources.get_mut(id.index()) {
-                        place.editions.push(edition);
-                    }
+pub(crate) fn lower_sources(items: &[Slotted<'_>], lower: &mut Lower<'_>) {
+    for Slotted { item, slot, .. } in items {
+        match (&item.kind, slot) {
+            (ast::ItemKind::Source(source), Slot::Source(id)) => {
+                let edition = lower.edition(source, item.span);
+                if let Some(place) = lower.program.sources.get_mut(id.index()) {
+                    place.editions.push(edition);
                 }
-                (ast::ItemKind::Role(role), _) => {
-                    lower.cited_opt(role.cites.as_ref());
-                }
-                (ast::ItemKind::Amendment(item), _) => {
-                    lower.cited_all(&item.cites);
-                    lower.cited_opt(item.period.as_ref().and_then(|period| period.cite.as_ref()));
-                }
-                (_, _) => {}
             }
+            (ast::ItemKind::Role(role), _) => {
+                lower.cited_opt(role.cites.as_ref());
+            }
+            (ast::ItemKind::Amendment(item), _) => {
+                lower.cited_all(&item.cites);
+                lower.cited_opt(item.period.as_ref().and_then(|period| period.cite.as_ref()));
+            }
+            (_, _) => {}
         }
     }
 }
 
 /// Lowers the one calendar that counts working days, where they are counted.
-pub(crate) fn lower_calendar(body: &Body, lower: &mut Lower<'_>) {
+pub(crate) fn lower_calendar(items: &[Slotted<'_>], lower: &mut Lower<'_>) {
     let mut first: Option<Span> = None;
-    for (_, text) in body.iter() {
-        for placed in &text.items {
-            let ast::ItemKind::Calendar(decl) = &placed.item.kind else { continue };
-            if let Some(first) = first {
-                lower.report.push(
-                    Diagnostic::new(
-                        Code::TwoCalendars,
-                        decl.name.span,
-                        format!("`{}` is a second calendar of this body of law", decl.name.value),
-                    )
-                    .label(first, "the other is here")
-                    .help("use the file of one of them only"),
-                );
-                continue;
-            }
-            first = Some(decl.name.span);
-            lower.calendar(decl, placed.item.span);
+    for Slotted { item, .. } in items {
+        let ast::ItemKind::Calendar(decl) = &item.kind else { continue };
+        if let Some(first) = first {
+            lower.report.push(
+                Diagnostic::new(
+                    Code::TwoCalendars,
+                    decl.name.span,
+                    format!("`{}` is a second calendar of this body of law", decl.name.value),
+                )
+                .label(first, "the other is here")
+                .help("use the file of one of them only"),
+            );
+            continue;
         }
+        first = Some(decl.name.span);
+        lower.calendar(decl, item.span);
     }
     if let (None, Some(span)) = (first, lower.working_days.iter().min().copied()) {
         let mut found = Diagnostic::new(
@@ -77,42 +71,40 @@ pub(crate) fn lower_calendar(body: &Body, lower: &mut Lower<'_>) {
 }
 
 /// Lowers properties and impossible items.
-pub(crate) fn lower_claims(body: &Body, lower: &mut Lower<'_>) {
-    for (unit, text) in body.iter() {
-        for placed in &text.items {
-            let span = placed.item.span;
-            match &placed.item.kind {
-                ast::ItemKind::Property(item) => {
-                    if let Some(property) = lower.property(item, unit, span) {
-                        lower.program.properties.push(property);
-                    }
+pub(crate) fn lower_claims(items: &[Slotted<'_>], lower: &mut Lower<'_>) {
+    for Slotted { unit, item, .. } in items {
+        let span = item.span;
+        match &item.kind {
+            ast::ItemKind::Property(item) => {
+                if let Some(property) = lower.property(item, *unit, span) {
+                    lower.program.properties.push(property);
                 }
-                ast::ItemKind::Impossible(item) => {
-                    let place = lower.impossible_spans.len();
-                    lower.impossible_spans.push(item.name.span);
-                    lower.owner = Node::Impossible(place);
-                    let impossible = lower.impossible(item, unit, span);
-                    lower.owner = Node::Claim;
-                    if let Some(impossible) = impossible {
-                        lower.program.impossibles.push(impossible);
-                    }
-                }
-                ast::ItemKind::Use(_)
-                | ast::ItemKind::Source(_)
-                | ast::ItemKind::Role(_)
-                | ast::ItemKind::Type(_)
-                | ast::ItemKind::Facts(_)
-                | ast::ItemKind::Define(_)
-                | ast::ItemKind::Decision(_)
-                | ast::ItemKind::Rule(_)
-                | ast::ItemKind::Presumption(_)
-                | ast::ItemKind::Duty(_)
-                | ast::ItemKind::Prohibition(_)
-                | ast::ItemKind::Scenario(_)
-                | ast::ItemKind::FactsOf(_)
-                | ast::ItemKind::Calendar(_)
-                | ast::ItemKind::Amendment(_) => {}
             }
+            ast::ItemKind::Impossible(item) => {
+                let place = lower.impossible_spans.len();
+                lower.impossible_spans.push(item.name.span);
+                lower.owner = Node::Impossible(place);
+                let impossible = lower.impossible(item, *unit, span);
+                lower.owner = Node::Claim;
+                if let Some(impossible) = impossible {
+                    lower.program.impossibles.push(impossible);
+                }
+            }
+            ast::ItemKind::Use(_)
+            | ast::ItemKind::Source(_)
+            | ast::ItemKind::Role(_)
+            | ast::ItemKind::Type(_)
+            | ast::ItemKind::Facts(_)
+            | ast::ItemKind::Define(_)
+            | ast::ItemKind::Decision(_)
+            | ast::ItemKind::Rule(_)
+            | ast::ItemKind::Presumption(_)
+            | ast::ItemKind::Duty(_)
+            | ast::ItemKind::Prohibition(_)
+            | ast::ItemKind::Scenario(_)
+            | ast::ItemKind::FactsOf(_)
+            | ast::ItemKind::Calendar(_)
+            | ast::ItemKind::Amendment(_) => {}
         }
     }
 }
@@ -214,11 +206,9 @@ impl Lower<'_> {
                     if unit == PolicyId(0) {
                         lower.lint_none_below(cond);
                     }
-                    lower.hung_if_wanted(cond, &head.places).map(ir::PropertyForm::Never)
+                    lower.hung(cond, &head.places).map(ir::PropertyForm::Never)
                 }
-                Some(ast::PropertyForm::Always(cond)) => {
-                    lower.hung_if_wanted(cond, &head.places).map(ir::PropertyForm::Always)
-                }
+                Some(ast::PropertyForm::Always(cond)) => lower.hung(cond, &head.places).map(ir::PropertyForm::Always),
                 Some(ast::PropertyForm::TurnsOn { decision, facts }) => lower.turns_on(decision, facts),
                 None => {
                     if !broken {
@@ -236,10 +226,6 @@ impl Lower<'_> {
         });
         let expected_to_fail = item.expected_to_fail.as_ref().map(|why| why.value.clone());
         Some(ir::Property { head, binder, when: when?, form: form?, expected_to_fail })
-    }
-
-    fn hung_if_wanted(&mut self, cond: &ast::Cond, places: &[ir::CitedPlace]) -> Option<ir::CondId> {
-        if wants_hang(cond) { self.hung(cond, places) } else { self.cond(cond) }
     }
 
     fn turns_on(&mut self, decision: &ast::Path, facts: &[ast::Path]) -> Option<ir::PropertyForm> {

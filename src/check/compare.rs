@@ -3,7 +3,7 @@
 use crate::base::span::Span;
 use crate::check::cond::unlabelled_limb;
 use crate::check::expr::same_type;
-use crate::check::lower::{Lower, Typed};
+use crate::check::lower::{Lower, Typed, all_of};
 use crate::check::report::article;
 use crate::check::resolve::{Named, name_of};
 use crate::diag::{Code, Diagnostic};
@@ -45,21 +45,21 @@ impl Lower<'_> {
                 | Named::Policy
                 | Named::Item
                 | Named::Other(_)),
-            ) => self.compare_named(&named, left, op, right, span),
-            None => self.compare_values(left, op, right, span),
+            ) => self.compare_named(named, left, op, right, span),
+            None => self.compare_values(left, None, op, right, span),
         }
     }
 
     /// A name on the left that may be a condition (`E is yes`), else an ordinary value.
     fn compare_named(
         &mut self,
-        named: &Named,
+        named: Named,
         left: &ast::Expr,
         op: CompareOp,
         right: &[ast::Expr],
         span: Span,
     ) -> Option<CondId> {
-        let is_condition = match named {
+        let is_condition = match &named {
             Named::Fact(fact) => self.program.fact_decl(*fact).kind == FactKind::Event,
             Named::Reasons(_) => true,
             Named::Define(define, _) => {
@@ -92,10 +92,18 @@ impl Lower<'_> {
                 self.push_cond(CondKind::Not(holds), span)
             });
         }
-        self.compare_values(left, op, right, span)
+        self.compare_values(left, Some(named), op, right, span)
     }
 
-    fn compare_values(&mut self, left: &ast::Expr, op: CompareOp, right: &[ast::Expr], span: Span) -> Option<CondId> {
+    /// - `named`: what the left stands for, where it is a name that stands for something.
+    fn compare_values(
+        &mut self,
+        left: &ast::Expr,
+        named: Option<Named>,
+        op: CompareOp,
+        right: &[ast::Expr],
+        span: Span,
+    ) -> Option<CondId> {
         let first = right.first()?;
         let needs_type = |lower: &Self, expr: &ast::Expr| {
             lower.is_open_name(expr) || matches!(expr.kind, ast::ExprKind::None | ast::ExprKind::Other(_))
@@ -106,30 +114,21 @@ impl Lower<'_> {
             let ty = first_typed.shape.ty.clone();
             (self.expr(left, Some(&ty)), Some(first_typed))
         } else {
-            let left_typed = self.expr(left, None);
-            let first_typed = match &left_typed {
-                Some(left_typed) => {
-                    let ty = left_typed.shape.ty.clone();
-                    self.expr(first, Some(&ty))
-                }
-                None => None,
+            let left_typed = match named {
+                Some(named) => self.deeper(left.span, |lower| lower.named_value(named, left.span, None)),
+                None => self.expr(left, None),
             };
+            let first_typed = left_typed.as_ref().and_then(|left| self.expr(first, Some(&left.shape.ty)));
             (left_typed, first_typed)
         };
         let left_typed = left_typed?;
-        let ty = left_typed.shape.ty.clone();
-        let rest: Vec<Option<Typed>> = right.iter().skip(1).map(|one| self.expr(one, Some(&ty))).collect();
-        let mut rights = vec![first_typed?];
-        for one in rest {
-            rights.push(one?);
-        }
-        for (typed, expr) in rights.iter().zip(right) {
+        let rest = all_of(right.iter().skip(1).map(|one| self.expr(one, Some(&left_typed.shape.ty))));
+        let (first_typed, rest) = (first_typed?, rest?);
+        for (typed, expr) in std::iter::once(&first_typed).chain(&rest).zip(right) {
             self.comparable(&left_typed, left, typed, expr)?;
         }
-        let ids: Vec<ExprId> = rights.iter().map(|typed| typed.id).collect();
-        let one = *ids.first()?;
         let is_none = matches!(first.kind, ast::ExprKind::None);
-        let left_id = left_typed.id;
+        let (left_id, one) = (left_typed.id, first_typed.id);
         let kind = match op {
             CompareOp::Is | CompareOp::IsNot => {
                 if is_none {
@@ -138,7 +137,9 @@ impl Lower<'_> {
                     CondKind::Same(left_id, one)
                 }
             }
-            CompareOp::IsOneOf | CompareOp::IsNotOneOf => CondKind::OneOf(left_id, ids),
+            CompareOp::IsOneOf | CompareOp::IsNotOneOf => {
+                CondKind::OneOf(left_id, std::iter::once(one).chain(rest.iter().map(|typed| typed.id)).collect())
+            }
             CompareOp::AtLeast
             | CompareOp::AtMost
             | CompareOp::Above
@@ -241,9 +242,6 @@ impl Lower<'_> {
 
     /// Whether an order comparison fits the type; `None` after a report.
     fn ordered(&mut self, left: &Typed, left_ast: &ast::Expr, op: CompareOp, right: &ast::Expr) -> Option<()> {
-        let words = self.words(left_ast.span);
-        let at = Span { start: left_ast.span.end, end: right.span.start, ..left_ast.span };
-        let at = self.trimmed(at);
         if matches!(right.kind, ast::ExprKind::None) {
             self.report.say(
                 Code::NoOrder,
@@ -254,10 +252,23 @@ impl Lower<'_> {
             return None;
         }
         let dated = matches!(op, CompareOp::Before | CompareOp::After | CompareOp::OnOrBefore | CompareOp::OnOrAfter);
+        let fits = match left.shape.ty {
+            Scalar::Date => dated,
+            Scalar::Number { .. } | Scalar::Duration(_) => !dated,
+            Scalar::Enum(ty) => self.program.enum_type(ty).ordered && !dated,
+            Scalar::YesNo | Scalar::Text => false,
+        };
+        if !fits {
+            let at = Span { start: left_ast.span.end, end: right.span.start, ..left_ast.span };
+            self.no_order(left, left_ast, op, self.trimmed(at));
+        }
+        fits.then_some(())
+    }
+
+    /// Reports a comparison by an order that the values do not have, or by the words of another.
+    fn no_order(&mut self, left: &Typed, left_ast: &ast::Expr, op: CompareOp, at: Span) {
+        let words = self.words(left_ast.span);
         match &left.shape.ty {
-            Scalar::Date if dated => Some(()),
-            Scalar::Number { .. } | Scalar::Duration(_) if !dated => Some(()),
-            Scalar::Enum(ty) if self.program.enum_type(*ty).ordered && !dated => Some(()),
             Scalar::Enum(ty) if !self.program.enum_type(*ty).ordered => {
                 let decl = self.program.enum_type(*ty);
                 let (name, declared) = (decl.name.clone(), decl.span);
@@ -266,7 +277,6 @@ impl Lower<'_> {
                         .label(declared, format!("`{name}` is declared here"))
                         .help("compare with `is` or `is one of`, or declare the type with `is ordered A < B < C`"),
                 );
-                None
             }
             Scalar::YesNo | Scalar::Text => {
                 let what = article(&self.type_words(&left.shape.ty));
@@ -276,7 +286,6 @@ impl Lower<'_> {
                     format!("`{words}` is {what}, and has no order"),
                     "compare it with `is` or `is not`",
                 );
-                None
             }
             Scalar::Date | Scalar::Number { .. } | Scalar::Duration(_) | Scalar::Enum(_) => {
                 let is = op_words(op);
@@ -290,7 +299,6 @@ impl Lower<'_> {
                     )
                     .fix(format!("write `{better}`"), at, better),
                 );
-                None
             }
         }
     }
@@ -328,11 +336,8 @@ impl Lower<'_> {
             );
             return None;
         };
-        let members: Vec<Option<CondId>> = right
-            .iter()
-            .map(|one| self.includes_one(fact, ty, one, if right.len() == 1 { span } else { one.span }))
-            .collect();
-        let members: Option<Vec<CondId>> = members.into_iter().collect();
+        let whole = (right.len() == 1).then_some(span);
+        let members = all_of(right.iter().map(|one| self.includes_one(fact, ty, one, whole.unwrap_or(one.span))));
         match members?.as_slice() {
             [one] => Some(*one),
             several => {

@@ -2,7 +2,7 @@
 
 use crate::base::span::Span;
 use crate::check::index::Meant;
-use crate::check::lower::{Lower, Typed};
+use crate::check::lower::{Lower, Typed, all_of};
 use crate::check::resolve::{Named, name_of};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{CondId, CondKind, FactKind, FactRef, Limb, Order, OutcomeId, Scalar, Value};
@@ -16,8 +16,7 @@ impl Lower<'_> {
 
     /// All conditions that could be read.
     pub(crate) fn conds(&mut self, conds: &[ast::Cond]) -> Option<Vec<CondId>> {
-        let lowered: Vec<Option<CondId>> = conds.iter().map(|cond| self.cond(cond)).collect();
-        lowered.into_iter().collect()
+        all_of(conds.iter().map(|cond| self.cond(cond)))
     }
 
     fn cond_here(&mut self, cond: &ast::Cond) -> Option<CondId> {
@@ -57,8 +56,7 @@ impl Lower<'_> {
     }
 
     fn unlabelled(&mut self, parts: &[ast::Cond]) -> Option<Vec<Limb>> {
-        let conds = self.conds(parts)?;
-        Some(conds.into_iter().map(unlabelled_limb).collect())
+        all_of(parts.iter().map(|cond| self.cond(cond).map(unlabelled_limb)))
     }
 
     /// A bare value as a condition.
@@ -78,8 +76,8 @@ impl Lower<'_> {
             Named::Fact(fact) => self.fact_holds(fact, span),
             Named::Reasons(fact) => Some(self.push_cond(CondKind::ReasonsRecorded(fact), span)),
             Named::Define(define, item) => {
-                let info = self.infos.defines.get(define.index())?.clone();
-                match (info.means, info.shape) {
+                let info = self.infos.defines.get(define.index())?;
+                match (info.means, info.shape.clone()) {
                     (Some(true), _) => Some(self.push_cond(CondKind::Define(define, item), span)),
                     (Some(false), Some(shape)) if shape.ty == Scalar::YesNo => {
                         let kind = crate::ir::ExprKind::Define(define, item);

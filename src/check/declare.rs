@@ -7,13 +7,12 @@ use crate::base::span::Span;
 use crate::check::body::{Body, BodyUnit, Placed};
 use crate::check::index::Meant;
 use crate::check::lower::{DefineInfo, ItemInfo, Lower};
-use crate::check::names::{Declared, Thing};
+use crate::check::names::Thing;
 use crate::check::report::article;
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
 use crate::ir::{DefineId, DutyId, PolicyId, PresumptionId, ProhibitionId, RuleId};
 use crate::syntax::ast;
-use std::collections::BTreeMap;
 
 /// Where an item goes in the program's tables; `None` for items that have no table or were declared twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +34,23 @@ pub(crate) enum Slot {
 /// The slots of all items, by file and place.
 pub(crate) type Slots = Vec<Vec<Slot>>;
 
+/// An item with its file and its slot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slotted<'b> {
+    pub(crate) unit: PolicyId,
+    pub(crate) item: &'b ast::Item,
+    pub(crate) slot: Slot,
+}
+
+/// All items but rules, in order. Most are rules, and few passes look at those.
+pub(crate) fn all_but_rules<'b>(body: &'b Body, slots: &Slots) -> Vec<Slotted<'b>> {
+    let all = body.iter().zip(slots).flat_map(|((unit, text), slots)| {
+        text.items.iter().zip(slots).map(move |(placed, slot)| (unit, placed, *slot))
+    });
+    let others = all.filter(|(_, _, slot)| !matches!(slot, Slot::Rule(_)));
+    others.map(|(unit, placed, slot)| Slotted { unit, item: &placed.item, slot }).collect()
+}
+
 /// A version of a name: what it is, when it is in force and where.
 struct Version {
     word: &'static str,
@@ -45,10 +61,24 @@ struct Version {
     saved: bool,
 }
 
+/// The versions of a name.
+struct Versions<'b> {
+    name: &'b str,
+    first: Version,
+    later: Vec<Version>,
+}
+
+impl Versions<'_> {
+    fn iter(&self) -> impl Iterator<Item = &Version> {
+        std::iter::once(&self.first).chain(&self.later)
+    }
+}
+
 /// The state of the pass.
 struct Declaring<'l, 'a, 'b> {
     lower: &'l mut Lower<'a>,
-    versions: BTreeMap<(PolicyId, &'b str), Vec<Version>>,
+    // INVARIANT: there is one for each thing, in their order.
+    versions: Vec<Versions<'b>>,
     rules: usize,
     fact_sets: usize,
 }
@@ -63,14 +93,18 @@ pub(crate) fn declare(body: &Body, lower: &mut Lower<'_>) -> Slots {
         lower.keys.push(unit.key.clone());
         lower.broken.extend(unit.broken.iter().copied());
     }
-    let mut pass = Declaring { lower, versions: BTreeMap::new(), rules: 0, fact_sets: 0 };
+    let items = body.iter().map(|(_, unit)| unit.items.len()).sum();
+    lower.names.reserve(items);
+    let mut pass = Declaring { lower, versions: Vec::with_capacity(items), rules: 0, fact_sets: 0 };
     let mut slots = Vec::new();
     for (id, unit) in body.iter() {
         slots.push(unit.items.iter().map(|placed| pass.item(id, unit, placed)).collect());
     }
     let versions = pass.versions;
-    for ((_, name), versions) in versions.iter().filter(|((unit, _), _)| *unit == PolicyId(0)) {
-        report_holes(lower, name, versions);
+    for (place, versions) in versions.iter().enumerate().filter(|(_, versions)| !versions.later.is_empty()) {
+        if lower.names.at(place).is_some_and(|declared| declared.unit == PolicyId(0)) {
+            report_holes(lower, versions);
+        }
     }
     slots
 }
@@ -95,20 +129,41 @@ impl<'b> Declaring<'_, '_, 'b> {
         let item = &placed.item;
         self.check_place(text, item);
         let Some((name, period)) = name_and_period(&item.kind) else { return Slot::None };
-        let word = item_word(&item.kind);
-        if !self.admit(unit, name, word, period, placed.saved) {
+        let version = Version {
+            word: item_word(&item.kind),
+            from: period.and_then(|period| period.from.as_ref()).map(|date| date.value),
+            ceasing: period.and_then(|period| period.ceasing.as_ref()).map(|date| date.value),
+            dated: period.is_some(),
+            span: name.span,
+            saved: placed.saved,
+        };
+        let known = self.lower.names.place_of(&name.value, |declared| declared.unit == unit);
+        if let Some(known) = known {
+            return self.another(known, name, version, &item.kind);
+        }
+        self.lower.note(name.span, Meant::At(name.span));
+        let (thing, slot) = self.allocate(&item.kind, None);
+        if let Some(thing) = thing {
+            self.lower.names.declare(&name.value, thing, unit, name.span);
+            self.versions.push(Versions { name: &name.value, first: version, later: Vec::new() });
+        }
+        slot
+    }
+
+    /// An item whose name its file has declared before: another version, or not admitted.
+    fn another(&mut self, known: usize, name: &ast::Name, version: Version, kind: &ast::ItemKind) -> Slot {
+        let Some(seen) = self.versions.get_mut(known) else { return Slot::None };
+        if let Some(found) = seen.iter().find_map(|other| clash(name, other, &version)) {
+            self.lower.report.push(found);
             return Slot::None;
         }
-        let known = self.lower.names.thing_of(unit, &name.value);
-        let first = known.map_or(name.span, |declared| declared.span);
-        let known = known.map(|declared| declared.thing.clone());
-        let (thing, slot) = self.allocate(&item.kind, known);
+        seen.later.push(version);
+        let declared = self.lower.names.at(known).map(|declared| (declared.span, declared.thing.clone()));
+        let Some((first, thing)) = declared else { return Slot::None };
+        let (thing, slot) = self.allocate(kind, Some(thing));
         self.lower.note(name.span, Meant::At(first));
-        let Some(thing) = thing else { return slot };
-        let all = self.lower.names.things.entry(name.value.clone()).or_default();
-        match all.iter_mut().find(|declared| declared.unit == unit) {
-            Some(declared) => declared.thing = thing,
-            None => all.push(Declared { thing, unit, span: name.span }),
+        if let (Some(thing), Some(declared)) = (thing, self.lower.names.at_mut(known)) {
+            declared.thing = thing;
         }
         slot
     }
@@ -164,68 +219,6 @@ impl<'b> Declaring<'_, '_, 'b> {
             }
             Some(_) | None => {}
         }
-    }
-
-    /// Notes a declaration; not admitted is one that stands beside another of its name at the same time.
-    fn admit(
-        &mut self,
-        unit: PolicyId,
-        name: &'b ast::Name,
-        word: &'static str,
-        period: Option<&ast::Period>,
-        saved: bool,
-    ) -> bool {
-        let version = Version {
-            word,
-            from: period.and_then(|period| period.from.as_ref()).map(|date| date.value),
-            ceasing: period.and_then(|period| period.ceasing.as_ref()).map(|date| date.value),
-            dated: period.is_some(),
-            span: name.span,
-            saved,
-        };
-        let seen = self.versions.entry((unit, name.value.as_str())).or_default();
-        let found = seen.iter().find_map(|other| {
-            if other.word != word {
-                return Some(
-                    Diagnostic::new(
-                        Code::DuplicateName,
-                        name.span,
-                        format!("`{}` is already the name of {}", name.value, article(other.word)),
-                    )
-                    .label(other.span, "it is declared here")
-                    .help("give one of the two another name"),
-                );
-            }
-            if !overlap(other, &version) || (saved && other.saved) {
-                return None;
-            }
-            let versioned = matches!(word, "source" | "define" | "rule" | "presumption" | "duty" | "prohibition");
-            Some(if versioned && (other.dated || version.dated) {
-                Diagnostic::new(
-                    Code::PeriodOverlap,
-                    name.span,
-                    format!("two versions of `{}` are in force on the same date", name.value),
-                )
-                .label(other.span, "the other version is here")
-                .help("end the earlier version with `ceasing on` the day on which the later comes into force")
-            } else {
-                let found =
-                    Diagnostic::new(Code::DuplicateName, name.span, format!("`{}` is declared twice", name.value))
-                        .label(other.span, "it is first declared here");
-                if versioned {
-                    found.help("give one another name; or give each an `in force` period, if they are versions")
-                } else {
-                    found.help("give one of the two another name")
-                }
-            })
-        });
-        let admitted = found.is_none();
-        if let Some(found) = found {
-            self.lower.report.push(found);
-        } else {
-            seen.push(version);
-        }
-        admitted
     }
 
     /// The identity of an item; versions of one name share a thing.
@@ -331,13 +324,52 @@ impl<'b> Declaring<'_, '_, 'b> {
     }
 }
 
+/// What is wrong where an item has the name of another in its file: that the other is no version of it, or is in force
+/// at the same time.
+fn clash(name: &ast::Name, other: &Version, version: &Version) -> Option<Diagnostic> {
+    let word = version.word;
+    if other.word != word {
+        return Some(
+            Diagnostic::new(
+                Code::DuplicateName,
+                name.span,
+                format!("`{}` is already the name of {}", name.value, article(other.word)),
+            )
+            .label(other.span, "it is declared here")
+            .help("give one of the two another name"),
+        );
+    }
+    if !overlap(other, version) || (version.saved && other.saved) {
+        return None;
+    }
+    let versioned = matches!(word, "source" | "define" | "rule" | "presumption" | "duty" | "prohibition");
+    Some(if versioned && (other.dated || version.dated) {
+        Diagnostic::new(
+            Code::PeriodOverlap,
+            name.span,
+            format!("two versions of `{}` are in force on the same date", name.value),
+        )
+        .label(other.span, "the other version is here")
+        .help("end the earlier version with `ceasing on` the day on which the later comes into force")
+    } else {
+        let found = Diagnostic::new(Code::DuplicateName, name.span, format!("`{}` is declared twice", name.value))
+            .label(other.span, "it is first declared here");
+        if versioned {
+            found.help("give one another name; or give each an `in force` period, if they are versions")
+        } else {
+            found.help("give one of the two another name")
+        }
+    })
+}
+
 fn overlap(a: &Version, b: &Version) -> bool {
     let before = |end: Option<Date>, start: Option<Date>| end.zip(start).is_some_and(|(end, start)| end <= start);
     !before(a.ceasing, b.from) && !before(b.ceasing, a.from)
 }
 
 /// Warns of dates between two versions of a define or source on which none is in force.
-fn report_holes(lower: &mut Lower<'_>, name: &str, versions: &[Version]) {
+fn report_holes(lower: &mut Lower<'_>, versions: &Versions<'_>) {
+    let name = versions.name;
     let mut dated: Vec<&Version> =
         versions.iter().filter(|version| matches!(version.word, "define" | "source") && version.dated).collect();
     dated.sort_by_key(|version| version.from);

@@ -1,10 +1,9 @@
 //! Defines: their form and type first, then their bodies, each after those whose type it needs.
 
-use crate::check::body::Body;
 use crate::check::cite::{HeaderParts, hang};
-use crate::check::declare::{Slot, Slots};
+use crate::check::declare::{Slot, Slotted};
 use crate::check::limbs::wants_hang;
-use crate::check::lower::{Lower, Node, Shape, Typed};
+use crate::check::lower::{Lower, Node, Shape, Typed, all_of};
 use crate::check::names::Thing;
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
@@ -20,16 +19,14 @@ struct Version<'b> {
 }
 
 /// Lowers every define.
-pub(crate) fn lower_defines(body: &Body, slots: &Slots, lower: &mut Lower<'_>) {
+pub(crate) fn lower_defines(items: &[Slotted<'_>], lower: &mut Lower<'_>) {
     let mut versions: Vec<Vec<Version<'_>>> = Vec::new();
     versions.resize_with(lower.program.defines.len(), Vec::new);
-    for ((unit, text), slots) in body.iter().zip(slots) {
-        for (placed, slot) in text.items.iter().zip(slots) {
-            if let (ast::ItemKind::Define(define), Slot::Define(id)) = (&placed.item.kind, slot)
-                && let Some(all) = versions.get_mut(id.index())
-            {
-                all.push(Version { unit, define, span: placed.item.span });
-            }
+    for Slotted { unit, item, slot } in items {
+        if let (ast::ItemKind::Define(define), Slot::Define(id)) = (&item.kind, slot)
+            && let Some(all) = versions.get_mut(id.index())
+        {
+            all.push(Version { unit: *unit, define, span: item.span });
         }
     }
     for (n, versions) in versions.iter().enumerate() {
@@ -344,9 +341,8 @@ impl Lower<'_> {
                 *place = self.expr(value, ty.as_ref());
             }
         }
-        let conds: Vec<Option<ir::CondId>> = cases.branches.iter().map(|(_, cond)| self.cond(cond)).collect();
-        let conds: Option<Vec<ir::CondId>> = conds.into_iter().collect();
-        let lowered: Option<Vec<Typed>> = lowered.into_iter().collect();
+        let conds = all_of(cases.branches.iter().map(|(_, cond)| self.cond(cond)));
+        let lowered = all_of(lowered.into_iter());
         let (conds, lowered) = (conds?, lowered?);
         let (last, firsts) = lowered.split_last()?;
         let mut shape = firsts.first()?.shape.clone();

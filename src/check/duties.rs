@@ -4,16 +4,15 @@ use crate::base::span::Span;
 use crate::check::cite::HeaderParts;
 use crate::check::items::flip;
 use crate::check::limbs::wants_hang;
-use crate::check::lower::{Lower, Node};
+use crate::check::lower::{Lower, Node, all_of};
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
-use crate::ir::{CondId, DutyId, FactKind, FactRef, PolicyId, Scalar};
+use crate::ir::{DutyId, FactKind, FactRef, PolicyId, Scalar};
 use crate::syntax::ast;
 
 impl Lower<'_> {
     fn roles(&mut self, paths: &[ast::Path]) -> Option<Vec<ir::RoleId>> {
-        let roles: Vec<Option<ir::RoleId>> = paths.iter().map(|path| self.role(path)).collect();
-        roles.into_iter().collect()
+        all_of(paths.iter().map(|path| self.role(path)))
     }
 
     pub(crate) fn duty(&mut self, item: &ast::Duty, id: DutyId, unit: PolicyId, span: Span) -> Option<ir::Duty> {
@@ -30,7 +29,7 @@ impl Lower<'_> {
         self.check_duty_form(item, span);
         let binder = self.infos.duties.get(id.index()).and_then(|info| info.binder);
         let bound = item.for_each.as_ref().zip(binder).map(|(each, binder)| (each.name.value.as_str(), binder));
-        let places = head.places.clone();
+        let places = &head.places;
         let on = self.roles(&item.on);
         self.owner = Node::Duty(id);
         let result = self.within(bound, |lower| {
@@ -39,23 +38,20 @@ impl Lower<'_> {
                 item.done_if.iter().filter(|done| done.cite.is_none()).map(|done| &done.cond).collect();
             // Two lists of one item would give two limbs one pinpoint: then neither hangs on the item's citation.
             let alone = main.iter().filter(|cond| wants_hang(cond)).count() == 1;
-            let mut done_if = Vec::new();
-            for done in &item.done_if {
+            let done_if = all_of(item.done_if.iter().map(|done| {
                 let own = lower.cited_opt(done.cite.as_ref());
                 let hang_on: &[ir::CitedPlace] = match (&done.cite, alone) {
                     (Some(_), _) => &own,
-                    (None, true) => &places,
+                    (None, true) => places,
                     (None, false) => &[],
                 };
                 let cond = lower.hung(&done.cond, hang_on);
-                done_if.push(cond.map(|cond| (cond, own)));
-            }
-            let done_if: Option<Vec<(CondId, Vec<ir::CitedPlace>)>> = done_if.into_iter().collect();
+                cond.map(|cond| (cond, own))
+            }));
             lower.finish_excuses(done_if.is_some());
-            let when = lower.whens(&item.when, &places, &main);
+            let when = lower.whens(&item.when, places, &main);
             let excepts = lower.excepts(&item.except_where);
-            let due: Vec<Option<ir::Due>> = item.due.iter().map(|due| lower.due(due)).collect();
-            let due: Option<Vec<ir::Due>> = due.into_iter().collect();
+            let due = all_of(item.due.iter().map(|due| lower.due(due)));
             let asap = item.asap.as_ref().map(|asap| lower.asap(asap));
             let done_on = item.done_on.as_ref().map(|path| lower.done_on(path));
             let continues = item.continues.as_ref().map(|cond| lower.cond(cond));
@@ -180,7 +176,7 @@ impl Lower<'_> {
         });
         let binder = self.infos.prohibitions.get(id.index()).and_then(|info| info.binder);
         let bound = item.for_each.as_ref().zip(binder).map(|(each, binder)| (each.name.value.as_str(), binder));
-        let places = head.places.clone();
+        let places = &head.places;
         let on = self.roles(&item.on);
         if item.on.is_empty() && !self.is_broken(span) {
             self.report.say(
@@ -192,11 +188,10 @@ impl Lower<'_> {
         }
         self.owner = Node::Prohibition(id);
         let result = self.within(bound, |lower| {
-            let main: Vec<&ast::Cond> = item.breached_if.iter().collect();
-            let when = lower.whens(&item.when, &places, &main);
+            let when = lower.whens(&item.when, places, item.breached_if.as_ref().as_slice());
             let excepts = lower.excepts(&item.except_where);
             let breached_if = match &item.breached_if {
-                Some(cond) => lower.hung(cond, &places),
+                Some(cond) => lower.hung(cond, places),
                 None => {
                     if !lower.is_broken(span) {
                         lower.report.say(

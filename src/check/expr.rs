@@ -4,7 +4,7 @@ use crate::base::date::DurationKind;
 use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::suggest::closest;
-use crate::check::lower::{Lower, Shape, Typed};
+use crate::check::lower::{Lower, Shape, Typed, all_of};
 use crate::check::resolve::{Named, lone_name};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{BinderId, DefineId, ExprKind, FactKind, FactRef, Scalar, TypeId, Value};
@@ -244,7 +244,7 @@ impl Lower<'_> {
     }
 
     /// The value of what a name stands for.
-    fn named_value(&mut self, named: Named, span: Span, expected: Option<&Scalar>) -> Option<Typed> {
+    pub(crate) fn named_value(&mut self, named: Named, span: Span, expected: Option<&Scalar>) -> Option<Typed> {
         match named {
             Named::Fact(fact) => self.fact_value(fact, span, expected),
             Named::EventDate(fact) => {
@@ -291,46 +291,34 @@ impl Lower<'_> {
 
     fn fact_value(&mut self, fact: FactRef, span: Span, expected: Option<&Scalar>) -> Option<Typed> {
         let decl = self.program.fact_decl(fact);
-        let (name, declared) = (decl.name.clone(), decl.span);
-        let words = self.words(span);
-        match decl.kind.clone() {
-            FactKind::Scalar(ty) => {
-                let places = places_of_type(&ty);
-                let none = decl.or_none;
-                Some(self.typed(ExprKind::Fact(fact), Shape { ty, none, places }, span))
+        if let FactKind::Scalar(ty) = &decl.kind {
+            let shape = Shape { ty: ty.clone(), none: decl.or_none, places: places_of_type(ty) };
+            return Some(self.typed(ExprKind::Fact(fact), shape, span));
+        }
+        self.no_value(fact, span, expected);
+        None
+    }
+
+    /// Reports a fact that has no single value.
+    fn no_value(&mut self, fact: FactRef, span: Span, expected: Option<&Scalar>) {
+        let decl = self.program.fact_decl(fact);
+        let (words, what) = (self.words(span), self.fact_words(decl));
+        let value = if decl.kind == FactKind::Event { "value" } else { "single value" };
+        let message = format!("`{}` is {what}, and a {value} is needed here", decl.name);
+        let found = Diagnostic::new(Code::WrongType, span, message).label(decl.span, "it is declared here");
+        let found = match decl.kind {
+            FactKind::Event if matches!(expected, Some(Scalar::Date)) => {
+                found.fix(format!("write its date: `{words}.on`"), span, format!("{words}.on"))
             }
             FactKind::Event => {
-                let mut found =
-                    Diagnostic::new(Code::WrongType, span, format!("`{name}` is an event, and a value is needed here"))
-                        .label(declared, "it is declared here");
-                found = if matches!(expected, Some(Scalar::Date)) {
-                    found.fix(format!("write its date: `{words}.on`"), span, format!("{words}.on"))
-                } else {
-                    found.help(format!("its date is `{words}.on`; that it happened is `{words}` alone, as a condition"))
-                };
-                self.report.push(found);
-                None
+                found.help(format!("its date is `{words}.on`; that it happened is `{words}` alone, as a condition"))
             }
-            FactKind::Set(_) | FactKind::List(_) => {
-                let what = self.fact_words(self.program.fact_decl(fact));
-                let help = match self.program.fact_decl(fact).kind {
-                    FactKind::Set(_) => format!("ask for a member: `{words} includes VALUE`"),
-                    FactKind::List(_) | FactKind::Scalar(_) | FactKind::Event => {
-                        format!("ask for its items: `some X in {words} has …`")
-                    }
-                };
-                self.report.push(
-                    Diagnostic::new(
-                        Code::WrongType,
-                        span,
-                        format!("`{name}` is {what}, and a single value is needed here"),
-                    )
-                    .label(declared, "it is declared here")
-                    .help(help),
-                );
-                None
+            FactKind::Set(_) => found.help(format!("ask for a member: `{words} includes VALUE`")),
+            FactKind::List(_) | FactKind::Scalar(_) => {
+                found.help(format!("ask for its items: `some X in {words} has …`"))
             }
-        }
+        };
+        self.report.push(found);
     }
 
     fn define_value(&mut self, define: DefineId, item: Option<BinderId>, span: Span) -> Option<Typed> {
@@ -381,9 +369,7 @@ impl Lower<'_> {
         span: Span,
         make: impl FnOnce(Vec<crate::ir::ExprId>) -> ExprKind,
     ) -> Option<Typed> {
-        let typed: Vec<Option<Typed>> = several.iter().map(|one| self.date(one)).collect();
-        let typed: Option<Vec<Typed>> = typed.into_iter().collect();
-        let typed = typed?;
+        let typed = all_of(several.iter().map(|one| self.date(one)))?;
         let none = !typed.is_empty() && typed.iter().all(|one| one.shape.none);
         let kind = make(typed.iter().map(|one| one.id).collect());
         Some(self.typed(kind, Shape { ty: Scalar::Date, none, places: 0 }, span))

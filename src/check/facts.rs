@@ -3,16 +3,14 @@
 use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::suggest::closest;
-use crate::check::body::Body;
-use crate::check::declare::{Slot, Slots};
+use crate::check::declare::{Slot, Slotted};
 use crate::check::index::Meant;
 use crate::check::lower::{Lower, Used};
-use crate::check::names::{DeclaredFact, Thing};
+use crate::check::names::{DeclaredFact, Group, Thing};
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
 use crate::ir::{FactId, FactKind, PolicyId, Scalar};
 use crate::syntax::ast;
-use std::collections::BTreeSet;
 
 /// Outcomes that a decision may have.
 const MAX_OUTCOMES: usize = 56;
@@ -25,33 +23,28 @@ pub(crate) struct FactTy {
 }
 
 /// Lowers types, then records, then facts, then decisions.
-pub(crate) fn lower_facts(body: &Body, slots: &Slots, lower: &mut Lower<'_>) {
-    let items = || {
-        body.iter().zip(slots).flat_map(|((unit, text), slots)| {
-            text.items.iter().zip(slots).map(move |(placed, slot)| (unit, &placed.item, *slot))
-        })
-    };
-    for (_, item, slot) in items() {
+pub(crate) fn lower_facts(items: &[Slotted<'_>], lower: &mut Lower<'_>) {
+    for Slotted { item, slot, .. } in items {
         if let (ast::ItemKind::Type(decl), Slot::Type(id)) = (&item.kind, slot) {
-            lower.enum_type(decl, id, item.span);
+            lower.enum_type(decl, *id, item.span);
         }
     }
-    for (unit, item, slot) in items() {
+    for Slotted { unit, item, slot } in items {
         if let (ast::ItemKind::Type(decl), Slot::Record(id)) = (&item.kind, slot) {
-            lower.record(decl, id, unit);
+            lower.record(decl, *id, *unit);
         }
     }
-    lower.groups(body);
-    for (unit, item, _) in items() {
+    lower.groups(items);
+    for Slotted { unit, item, .. } in items {
         if let ast::ItemKind::Facts(group) = &item.kind {
             for fact in &group.facts {
-                lower.declare_fact(group, fact, unit);
+                lower.declare_fact(group, fact, *unit);
             }
         }
     }
-    for (unit, item, slot) in items() {
+    for Slotted { unit, item, slot } in items {
         if let (ast::ItemKind::Decision(decl), Slot::Decision(_)) = (&item.kind, slot) {
-            lower.lower_decision(decl, unit, item.span);
+            lower.lower_decision(decl, *unit, item.span);
         }
     }
 }
@@ -170,34 +163,32 @@ impl Lower<'_> {
     }
 
     /// Collects the groups; each is declared once, and continued where else it stands.
-    fn groups(&mut self, body: &Body) {
+    fn groups(&mut self, items: &[Slotted<'_>]) {
         let all = || {
-            body.iter().flat_map(|(unit, text)| {
-                text.items.iter().filter_map(move |placed| match &placed.item.kind {
-                    ast::ItemKind::Facts(group) => Some((unit, group)),
-                    ast::ItemKind::Use(_)
-                    | ast::ItemKind::Source(_)
-                    | ast::ItemKind::Role(_)
-                    | ast::ItemKind::Type(_)
-                    | ast::ItemKind::Define(_)
-                    | ast::ItemKind::Decision(_)
-                    | ast::ItemKind::Rule(_)
-                    | ast::ItemKind::Presumption(_)
-                    | ast::ItemKind::Duty(_)
-                    | ast::ItemKind::Prohibition(_)
-                    | ast::ItemKind::Property(_)
-                    | ast::ItemKind::Impossible(_)
-                    | ast::ItemKind::Scenario(_)
-                    | ast::ItemKind::FactsOf(_)
-                    | ast::ItemKind::Calendar(_)
-                    | ast::ItemKind::Amendment(_) => None,
-                })
+            items.iter().filter_map(|one| match &one.item.kind {
+                ast::ItemKind::Facts(group) => Some(group),
+                ast::ItemKind::Use(_)
+                | ast::ItemKind::Source(_)
+                | ast::ItemKind::Role(_)
+                | ast::ItemKind::Type(_)
+                | ast::ItemKind::Define(_)
+                | ast::ItemKind::Decision(_)
+                | ast::ItemKind::Rule(_)
+                | ast::ItemKind::Presumption(_)
+                | ast::ItemKind::Duty(_)
+                | ast::ItemKind::Prohibition(_)
+                | ast::ItemKind::Property(_)
+                | ast::ItemKind::Impossible(_)
+                | ast::ItemKind::Scenario(_)
+                | ast::ItemKind::FactsOf(_)
+                | ast::ItemKind::Calendar(_)
+                | ast::ItemKind::Amendment(_) => None,
             })
         };
-        for (unit, group) in all().filter(|(_, group)| !group.continued) {
+        for group in all().filter(|group| !group.continued) {
             let name = &group.group.value;
-            if let Some((_, first)) = self.names.groups.get(name) {
-                let (later, first) = self.in_order_of_use(group.group.span, *first);
+            if let Some(first) = self.names.groups.get(name) {
+                let (later, first) = self.in_order_of_use(group.group.span, first.span);
                 self.report.push(
                     Diagnostic::new(
                         Code::DuplicateName,
@@ -209,14 +200,12 @@ impl Lower<'_> {
                 );
                 continue;
             }
-            self.names.groups.insert(name.clone(), (BTreeSet::from([unit]), group.group.span));
+            self.names.groups.insert(name.clone(), Group::new(group.group.span));
             self.note(group.group.span, Meant::At(group.group.span));
         }
-        for (unit, group) in all().filter(|(_, group)| group.continued) {
+        for group in all().filter(|group| group.continued) {
             let name = &group.group.value;
-            if let Some((units, first)) = self.names.groups.get_mut(name) {
-                units.insert(unit);
-                let first = *first;
+            if let Some(first) = self.names.groups.get(name).map(|group| group.span) {
                 self.note(group.group.span, Meant::At(first));
                 continue;
             }
@@ -234,7 +223,7 @@ impl Lower<'_> {
                 Some(near) => found.fix(format!("did you mean `{near}`?"), group.group.span, near),
                 None => found.help(format!("declare it: `facts {name} \"title\"`")),
             });
-            self.names.groups.insert(name.clone(), (BTreeSet::from([unit]), group.group.span));
+            self.names.groups.insert(name.clone(), Group::new(group.group.span));
         }
     }
 
@@ -249,9 +238,10 @@ impl Lower<'_> {
     }
 
     fn declare_fact(&mut self, group: &ast::Facts, decl: &ast::FactDecl, unit: PolicyId) {
-        let group = self.group_slips.get(&group.group.value).unwrap_or(&group.group.value);
-        let dotted = format!("{group}.{}", decl.name.value);
-        if let Some(first) = self.names.facts.get(&dotted) {
+        let own = self.group_slips.get(&group.group.value).unwrap_or(&group.group.value);
+        let dotted = format!("{own}.{}", decl.name.value);
+        let known = self.names.groups.get(own).and_then(|group| group.fact(&decl.name.value));
+        if let Some(first) = known {
             let (later, first) = self.in_order_of_use(decl.name.span, first.span);
             self.report.push(
                 Diagnostic::new(Code::DuplicateName, later, format!("the fact `{dotted}` is declared twice"))
@@ -265,9 +255,12 @@ impl Lower<'_> {
         if ty.is_none() {
             self.infos.poisoned_facts.insert(fact);
         }
-        let lowered = self.fact_decl(decl, dotted.clone(), ty, unit);
+        let lowered = self.fact_decl(decl, dotted, ty, unit);
         self.program.facts.push(lowered);
-        self.names.facts.insert(dotted, DeclaredFact { fact, unit, span: decl.name.span });
+        let group = self.group_slips.get(&group.group.value).unwrap_or(&group.group.value);
+        if let Some(group) = self.names.groups.get_mut(group) {
+            group.declare(&decl.name.value, DeclaredFact { fact, unit, span: decl.name.span });
+        }
     }
 
     /// The type of a fact; `None` after a report.

@@ -10,7 +10,7 @@ use crate::check::items::Lowered;
 use crate::check::lower::{Lower, Node, SHALLOW};
 use crate::diag::{Code, Diagnostic};
 use crate::ir;
-use crate::ir::{FactId, FactRef, PresumptionId};
+use crate::ir::{DecisionId, DefineId, DutyId, FactId, FactRef, PolicyId, PresumptionId, ProhibitionId};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -30,16 +30,20 @@ struct Edge {
     presumed: bool,
 }
 
-/// Every node that reads another, or is read, in order, with what it reads.
+/// Every node in order, with what it reads.
 struct Edges {
     nodes: Vec<Node>,
-    reads: Vec<Vec<Edge>>,
+    /// What the nodes read, one node after the other.
+    reads: Vec<Edge>,
+    /// By node, where what it reads ends.
+    ends: Vec<usize>,
 }
 
 impl Edges {
     /// What a node reads, in the order in which it was noted.
     fn of(&self, place: Place) -> &[Edge] {
-        self.reads.get(place).map_or(&[], Vec::as_slice)
+        let end = |place: Option<Place>| place.and_then(|place| self.ends.get(place)).copied().unwrap_or(0);
+        self.reads.get(end(place.checked_sub(1))..end(Some(place))).unwrap_or(&[])
     }
 
     fn node(&self, place: Place) -> Node {
@@ -54,7 +58,7 @@ impl Edges {
 
 /// Reports cycles, long chains, and what rebuttals and impossible items may not read.
 pub(crate) fn check_graph(lower: &mut Lower<'_>, lowered: &Lowered) {
-    let edges = numbered(&references(lower, lowered));
+    let edges = edges(lower, lowered);
     let cyclic = report_cycles(lower, &edges);
     if !cyclic {
         report_chains(lower, &edges);
@@ -63,105 +67,136 @@ pub(crate) fn check_graph(lower: &mut Lower<'_>, lowered: &Lowered) {
     report_impossible(lower, &edges);
 }
 
-/// A reference before nodes are numbered.
-struct Reference {
-    from: Node,
-    to: Node,
-    span: Span,
-    presumed: bool,
+/// The node of a kind by its number.
+type Make = fn(usize) -> Node;
+
+/// Which place each node has: they stand by kind, in the order of [`Node`], and then by number.
+struct Places {
+    /// By list, the place of the first field of its items.
+    fields: BTreeMap<FactId, Place>,
+    /// The place of the first of each kind after fields.
+    kinds: [Place; 9],
 }
 
-/// Which nodes there are: by kind, in the order of [`Node`], and by number, each with its place once it has one.
-#[derive(Default)]
-struct Numbering {
-    facts: Vec<Option<(Node, Place)>>,
-    fields: BTreeMap<(FactId, u32), (Node, Place)>,
-    others: [Vec<Option<(Node, Place)>>; 9],
-}
-
-impl Numbering {
-    /// Where a node stands; fields, of which there are two numbers, stand apart.
-    fn slot(&mut self, node: Node) -> Option<&mut Option<(Node, Place)>> {
-        let [defines, decisions, duties, prohibitions, presumptions, heads, rebuttals, impossible, claims] =
-            &mut self.others;
-        let (table, n) = match node {
-            Node::Fact(fact) => (&mut self.facts, fact.index()),
-            Node::Field(..) => return None,
-            Node::Define(define) => (defines, define.index()),
-            Node::Decision(decision) => (decisions, decision.index()),
-            Node::Duty(duty) => (duties, duty.index()),
-            Node::Prohibition(prohibition) => (prohibitions, prohibition.index()),
-            Node::Presumption(presumption) => (presumptions, presumption.index()),
-            Node::Head(policy) => (heads, policy.index()),
-            Node::Rebuttal(presumption) => (rebuttals, presumption.index()),
-            Node::Impossible(n) => (impossible, n),
-            Node::Claim => (claims, 0),
-        };
-        if table.len() <= n {
-            table.resize(n + 1, None);
+impl Places {
+    /// The places of all nodes, and the nodes in their order.
+    fn new(lower: &Lower<'_>) -> (Places, Vec<Node>) {
+        let program = &lower.program;
+        let mut nodes: Vec<Node> = (0..program.facts.len()).map(|n| Node::Fact(FactId::new(n))).collect();
+        let mut fields = BTreeMap::new();
+        for (n, fact) in program.facts.iter().enumerate() {
+            if let ir::FactKind::List(record) = fact.kind {
+                let list = FactId::new(n);
+                fields.insert(list, nodes.len());
+                nodes.extend((0..).zip(&program.record(record).fields).map(|(field, _)| Node::Field(list, field)));
+            }
         }
-        table.get_mut(n)
+        let presumptions = lower.infos.presumptions.len();
+        let kinds: [(usize, Make); 9] = [
+            (program.defines.len(), |n| Node::Define(DefineId::new(n))),
+            (lower.decision_count, |n| Node::Decision(DecisionId::new(n))),
+            (lower.infos.duties.len(), |n| Node::Duty(DutyId::new(n))),
+            (lower.infos.prohibitions.len(), |n| Node::Prohibition(ProhibitionId::new(n))),
+            (presumptions, |n| Node::Presumption(PresumptionId::new(n))),
+            (program.policies.len(), |n| Node::Head(PolicyId::new(n))),
+            (presumptions, |n| Node::Rebuttal(PresumptionId::new(n))),
+            (lower.impossible_spans.len(), Node::Impossible),
+            (1, |_| Node::Claim),
+        ];
+        let kinds = kinds.map(|(count, node)| {
+            let first = nodes.len();
+            nodes.extend((0..count).map(node));
+            first
+        });
+        (Places { fields, kinds }, nodes)
     }
 
-    fn add(&mut self, node: Node) {
-        if let Node::Field(list, field) = node {
-            self.fields.insert((list, field), (node, 0));
-        } else if let Some(slot) = self.slot(node) {
-            *slot = Some((node, 0));
-        }
-    }
-
-    /// Numbers the nodes in their order, and gives them in it.
-    fn number(&mut self) -> Vec<Node> {
-        let all = self.facts.iter_mut().flatten().chain(self.fields.values_mut());
-        let all = all.chain(self.others.iter_mut().flatten().flatten());
-        all.enumerate()
-            .map(|(n, (node, place))| {
-                *place = n;
-                *node
-            })
-            .collect()
-    }
-
-    fn place(&mut self, node: Node) -> Place {
-        let found = if let Node::Field(list, field) = node {
-            self.fields.get(&(list, field)).copied()
-        } else {
-            self.slot(node).and_then(|slot| *slot)
-        };
-        found.map_or(Place::MAX, |(_, place)| place)
-    }
-}
-
-/// Gives each node a place, so that the walks look nothing up.
-fn numbered(references: &[Reference]) -> Edges {
-    let mut numbering = Numbering::default();
-    for one in references {
-        numbering.add(one.from);
-        numbering.add(one.to);
-    }
-    let nodes = numbering.number();
-    let mut reads = vec![Vec::new(); nodes.len()];
-    for one in references {
-        let edge = Edge { to: numbering.place(one.to), span: one.span, presumed: one.presumed };
-        if let Some(own) = reads.get_mut(numbering.place(one.from)) {
-            own.push(edge);
+    fn of(&self, node: Node) -> Place {
+        let [defines, decisions, duties, prohibitions, presumptions, heads, rebuttals, impossible, claims] = self.kinds;
+        match node {
+            Node::Fact(fact) => fact.index(),
+            Node::Field(list, field) => self.fields.get(&list).map_or(claims, |first| first + field as usize),
+            Node::Define(define) => defines + define.index(),
+            Node::Decision(decision) => decisions + decision.index(),
+            Node::Duty(duty) => duties + duty.index(),
+            Node::Prohibition(prohibition) => prohibitions + prohibition.index(),
+            Node::Presumption(presumption) => presumptions + presumption.index(),
+            Node::Head(policy) => heads + policy.index(),
+            Node::Rebuttal(presumption) => rebuttals + presumption.index(),
+            Node::Impossible(n) => impossible + n,
+            Node::Claim => claims,
         }
     }
-    Edges { nodes, reads }
 }
 
-/// Everything that reads something else.
-fn references(lower: &Lower<'_>, lowered: &Lowered) -> Vec<Reference> {
-    let mut all = Vec::new();
-    let mut add = |from: Node, to: Node, span: Span| all.push(Reference { from, to, span, presumed: false });
+/// Gives each node a place, so that the walks look nothing up, and lays what each reads side by side.
+fn edges(lower: &Lower<'_>, lowered: &Lowered) -> Edges {
+    let (places, nodes) = Places::new(lower);
+    // How many each reads; then where its own begin; and once they are laid, where they end.
+    let mut ends = vec![0_usize; nodes.len()];
+    references(lower, lowered, &mut |from, _, _, _| {
+        if let Some(count) = ends.get_mut(places.of(from)) {
+            *count += 1;
+        }
+    });
+    let mut all = 0;
+    for end in &mut ends {
+        all += std::mem::replace(end, all);
+    }
+    let mut reads = vec![Edge { to: 0, span: Span::default(), presumed: false }; all];
+    references(lower, lowered, &mut |from, to, span, presumed| {
+        if let Some(end) = ends.get_mut(places.of(from))
+            && let Some(edge) = reads.get_mut(*end)
+        {
+            *edge = Edge { to: places.of(to), span, presumed };
+            *end += 1;
+        }
+    });
+    Edges { nodes, reads, ends }
+}
+
+/// Calls `add` with everything that reads something else: what reads, what is read, where, and whether by presumption.
+fn references(lower: &Lower<'_>, lowered: &Lowered, add: &mut impl FnMut(Node, Node, Span, bool)) {
     for read in &lower.reads {
-        add(read.from, read.to, read.span);
+        add(read.from, read.to, read.span, false);
     }
-    let mut targets = Vec::new();
     for (n, presumption) in lowered.presumptions.iter().enumerate() {
         let Some(presumption) = presumption else { continue };
-        let node = Node::Presumption(PresumptionId::new(n));
+        add(
+            Node::Presumption(PresumptionId::new(n)),
+            Node::Head(presumption.head.policy),
+            presumption.head.name_span,
+            false,
+        );
+    }
+    for (n, duty) in lowered.duties.iter().enumerate() {
+        if let Some(duty) = duty {
+            add(Node::Duty(DutyId::new(n)), Node::Head(duty.head.policy), duty.head.name_span, false);
+        }
+    }
+    for (n, prohibition) in lowered.prohibitions.iter().enumerate() {
+        if let Some(item) = prohibition {
+            add(Node::Prohibition(ProhibitionId::new(n)), Node::Head(item.head.policy), item.head.name_span, false);
+        }
+    }
+    for rule in lowered.rules.iter().flatten() {
+        let concluded = rule.conclusion.iter().map(|(decision, _, _)| *decision);
+        for decision in concluded.chain(rule.bears_on.iter().copied()) {
+            add(Node::Decision(decision), Node::Head(rule.head.policy), rule.head.name_span, false);
+        }
+    }
+    for (n, policy) in lower.program.policies.iter().enumerate() {
+        for decision in &policy.governs {
+            add(Node::Decision(*decision), Node::Head(PolicyId::new(n)), policy.span, false);
+        }
+    }
+    for (n, define) in lower.program.defines.iter().enumerate() {
+        for version in define.versions.iter().filter(|version| version.head.period.is_some()) {
+            add(Node::Define(DefineId::new(n)), Node::Head(version.head.policy), version.head.name_span, false);
+        }
+    }
+    for (n, presumption) in lowered.presumptions.iter().enumerate() {
+        let Some(presumption) = presumption else { continue };
         let target = match &presumption.target {
             ir::PresumedValue::Fact(FactRef::Global(fact), _) => Node::Fact(*fact),
             ir::PresumedValue::Fact(FactRef::Field(binder, field), _) => {
@@ -169,38 +204,8 @@ fn references(lower: &Lower<'_>, lowered: &Lowered) -> Vec<Reference> {
             }
             ir::PresumedValue::Define(define, ..) => Node::Define(*define),
         };
-        targets.push(Reference { from: target, to: node, span: presumption.head.name_span, presumed: true });
-        add(node, Node::Head(presumption.head.policy), presumption.head.name_span);
+        add(target, Node::Presumption(PresumptionId::new(n)), presumption.head.name_span, true);
     }
-    for (n, duty) in lowered.duties.iter().enumerate() {
-        if let Some(duty) = duty {
-            add(Node::Duty(ir::DutyId::new(n)), Node::Head(duty.head.policy), duty.head.name_span);
-        }
-    }
-    for (n, prohibition) in lowered.prohibitions.iter().enumerate() {
-        if let Some(item) = prohibition {
-            add(Node::Prohibition(ir::ProhibitionId::new(n)), Node::Head(item.head.policy), item.head.name_span);
-        }
-    }
-    for rule in lowered.rules.iter().flatten() {
-        let concluded = rule.conclusion.iter().map(|(decision, _, _)| *decision);
-        for decision in concluded.chain(rule.bears_on.iter().copied()) {
-            add(Node::Decision(decision), Node::Head(rule.head.policy), rule.head.name_span);
-        }
-    }
-    for (n, policy) in lower.program.policies.iter().enumerate() {
-        for decision in &policy.governs {
-            add(Node::Decision(*decision), Node::Head(ir::PolicyId::new(n)), policy.span);
-        }
-    }
-    for (n, define) in lower.program.defines.iter().enumerate() {
-        for version in define.versions.iter().filter(|version| version.head.period.is_some()) {
-            let node = Node::Define(ir::DefineId::new(n));
-            add(node, Node::Head(version.head.policy), version.head.name_span);
-        }
-    }
-    all.extend(targets);
-    all
 }
 
 /// Finds cycles by a depth-first walk; each is reported once, with its steps. Returns whether there was one.

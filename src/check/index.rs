@@ -200,7 +200,7 @@ impl Lower<'_> {
                     let unit = self.names.policies.get(&policy.text())?;
                     self.names.thing_of(*unit, &name.value)
                 });
-                let any = || self.names.things.get(&name.value).and_then(|all| all.first());
+                let any = || self.names.things_of(&name.value).next();
                 if let Some(span) = of_amended.or_else(any).map(|declared| declared.span) {
                     self.note(name.span, Meant::At(span));
                 }
@@ -229,15 +229,12 @@ impl Lower<'_> {
             | ast::ChangeKind::InsertValue { into: path, .. } => self.note_named(path, amends),
             ast::ChangeKind::InsertFact { group, after, fact: _ } => {
                 let name = group.text();
-                if let Some((_, span)) = self.names.groups.get(&name) {
-                    let span = *span;
-                    self.note(group.span, Meant::At(span));
-                }
-                if let Some(after) = after
-                    && let Some(fact) = self.names.facts.get(&format!("{name}.{}", after.value))
-                {
-                    let span = fact.span;
-                    self.note(after.span, Meant::At(span));
+                let Some(declared) = self.names.groups.get(&name) else { return };
+                let span = declared.span;
+                let after = after.as_ref().and_then(|after| Some((after.span, declared.fact(&after.value)?.span)));
+                self.note(group.span, Meant::At(span));
+                if let Some((after, span)) = after {
+                    self.note(after, Meant::At(span));
                 }
             }
         }

@@ -5,10 +5,10 @@ use crate::base::span::Span;
 use crate::check::again::Again;
 use crate::check::body::Body;
 use crate::check::cite::{HeaderParts, hang};
-use crate::check::declare::{Slot, Slots};
+use crate::check::declare::{Slot, Slots, Slotted};
 use crate::check::index::Meant;
 use crate::check::limbs::wants_hang;
-use crate::check::lower::{Lower, Node};
+use crate::check::lower::{Lower, Node, all_of};
 use crate::check::report::article;
 use crate::check::resolve::Named;
 use crate::diag::{Code, Diagnostic};
@@ -26,30 +26,28 @@ pub(crate) struct Lowered {
 }
 
 /// Sets the items that duties, presumptions and prohibitions are of, so that conditions may refer to them.
-pub(crate) fn item_infos(body: &Body, slots: &Slots, lower: &mut Lower<'_>) {
-    for ((_, text), slots) in body.iter().zip(slots) {
-        for (placed, slot) in text.items.iter().zip(slots) {
-            match (&placed.item.kind, slot) {
-                (ast::ItemKind::Presumption(item), Slot::Presumption(id)) => {
-                    let binder = item.for_each.as_ref().and_then(|each| lower.for_each(each));
-                    if let Some(info) = lower.infos.presumptions.get_mut(id.index()) {
-                        info.binder = binder;
-                    }
+pub(crate) fn item_infos(items: &[Slotted<'_>], lower: &mut Lower<'_>) {
+    for Slotted { item, slot, .. } in items {
+        match (&item.kind, slot) {
+            (ast::ItemKind::Presumption(item), Slot::Presumption(id)) => {
+                let binder = item.for_each.as_ref().and_then(|each| lower.for_each(each));
+                if let Some(info) = lower.infos.presumptions.get_mut(id.index()) {
+                    info.binder = binder;
                 }
-                (ast::ItemKind::Duty(item), Slot::Duty(id)) => {
-                    let binder = item.for_each.as_ref().and_then(|each| lower.for_each(each));
-                    if let Some(info) = lower.infos.duties.get_mut(id.index()) {
-                        info.binder = binder;
-                    }
-                }
-                (ast::ItemKind::Prohibition(item), Slot::Prohibition(id)) => {
-                    let binder = item.for_each.as_ref().and_then(|each| lower.for_each(each));
-                    if let Some(info) = lower.infos.prohibitions.get_mut(id.index()) {
-                        info.binder = binder;
-                    }
-                }
-                (_, _) => {}
             }
+            (ast::ItemKind::Duty(item), Slot::Duty(id)) => {
+                let binder = item.for_each.as_ref().and_then(|each| lower.for_each(each));
+                if let Some(info) = lower.infos.duties.get_mut(id.index()) {
+                    info.binder = binder;
+                }
+            }
+            (ast::ItemKind::Prohibition(item), Slot::Prohibition(id)) => {
+                let binder = item.for_each.as_ref().and_then(|each| lower.for_each(each));
+                if let Some(info) = lower.infos.prohibitions.get_mut(id.index()) {
+                    info.binder = binder;
+                }
+            }
+            (_, _) => {}
         }
     }
 }
@@ -120,6 +118,7 @@ pub(crate) fn lower_periods(body: &Body, lower: &mut Lower<'_>) {
 /// - `again`: what the check before came to, from which rules are taken over.
 pub(crate) fn lower_items(body: &Body, slots: &Slots, lower: &mut Lower<'_>, mut again: Option<&mut Again>) -> Lowered {
     let mut lowered = Lowered::default();
+    lowered.rules.reserve(slots.iter().flatten().filter(|slot| matches!(slot, Slot::Rule(_))).count());
     for ((unit, text), slots) in body.iter().zip(slots) {
         for (n, (placed, slot)) in text.items.iter().zip(slots).enumerate() {
             let span = placed.item.span;
@@ -172,20 +171,16 @@ pub(crate) fn lower_items(body: &Body, slots: &Slots, lower: &mut Lower<'_>, mut
 impl Lower<'_> {
     /// `except where` clauses; `None` after a report.
     pub(crate) fn excepts(&mut self, excepts: &[ast::ExceptWhere]) -> Option<Vec<Except>> {
-        let lowered: Vec<Option<Except>> = excepts
-            .iter()
-            .map(|except| {
-                let places = self.cited_opt(except.cite.as_ref());
-                let cond = self.hung(&except.cond, &places);
-                Some(Except { cond: cond?, places, span: except.span })
-            })
-            .collect();
-        lowered.into_iter().collect()
+        all_of(excepts.iter().map(|except| {
+            let places = self.cited_opt(except.cite.as_ref());
+            let cond = self.hung(&except.cond, &places);
+            Some(Except { cond: cond?, places, span: except.span })
+        }))
     }
 
     /// A condition whose labels hang on the one place given.
     pub(crate) fn hung(&mut self, cond: &ast::Cond, places: &[ir::CitedPlace]) -> Option<CondId> {
-        self.hang = hang(places);
+        self.hang = if wants_hang(cond) { hang(places) } else { None };
         let lowered = self.cond(cond);
         self.hang = None;
         lowered
@@ -201,8 +196,7 @@ impl Lower<'_> {
         let lists = when.iter().filter(|cond| wants_hang(cond)).count();
         let alone = lists == 1 && !main.iter().any(|cond| wants_hang(cond));
         let hang_on: &[ir::CitedPlace] = if alone { places } else { &[] };
-        let lowered: Vec<Option<CondId>> = when.iter().map(|cond| self.hung(cond, hang_on)).collect();
-        lowered.into_iter().collect()
+        all_of(when.iter().map(|cond| self.hung(cond, hang_on)))
     }
 
     fn rule(&mut self, rule: &ast::Rule, unit: PolicyId, span: Span) -> Option<ir::Rule> {
@@ -227,22 +221,22 @@ impl Lower<'_> {
         }
         let binder = first.and_then(|decision| self.program.decision(decision).binder);
         let names = self.rule_item(rule, binder);
-        let places = head.places.clone();
+        let places = &head.places;
         let result = self.within_all(&names, |lower| {
             lower.await_excuses(&rule.excuses);
             let outcome = match (&rule.conclusion, concluded) {
                 (Some(conclusion), Some(decision)) => lower.outcome(decision, &conclusion.outcome),
                 (_, _) => None,
             };
-            let main: Vec<&ast::Cond> = rule.conclusion.iter().filter_map(conclusion_cond).collect();
+            let main = rule.conclusion.as_ref().and_then(conclusion_cond);
             let form = match rule.conclusion.as_ref().map(|conclusion| &conclusion.form) {
                 Some(ast::ConclusionForm::Plain) => Some(Some(ir::Form::Plain)),
-                Some(ast::ConclusionForm::If(cond)) => Some(lower.hung(cond, &places).map(ir::Form::If)),
-                Some(ast::ConclusionForm::Unless(cond)) => Some(lower.hung(cond, &places).map(ir::Form::Unless)),
+                Some(ast::ConclusionForm::If(cond)) => Some(lower.hung(cond, places).map(ir::Form::If)),
+                Some(ast::ConclusionForm::Unless(cond)) => Some(lower.hung(cond, places).map(ir::Form::Unless)),
                 None => None,
             };
             lower.finish_excuses(!matches!(form, Some(None)));
-            let when = lower.whens(&rule.when, &places, &main);
+            let when = lower.whens(&rule.when, places, main.as_slice());
             let excepts = lower.excepts(&rule.except_where);
             let conclusion = match form {
                 Some(form) => Some((concluded?, outcome?, form?)),
@@ -252,7 +246,7 @@ impl Lower<'_> {
         });
         self.owner = Node::Claim;
         let (conclusion, when, excepts) = result?;
-        let bears_on: Option<Vec<DecisionId>> = bears_on.into_iter().collect();
+        let bears_on = all_of(bears_on.into_iter());
         Some(ir::Rule { head, when, conclusion, bears_on: bears_on?, binder, excepts, overridden_by: Vec::new() })
     }
 
@@ -359,14 +353,13 @@ impl Lower<'_> {
         });
         let binder = self.infos.presumptions.get(id.index()).and_then(|info| info.binder);
         let bound = item.for_each.as_ref().zip(binder).map(|(each, binder)| (each.name.value.as_str(), binder));
-        let places = head.places.clone();
+        let places = &head.places;
         self.owner = Node::Presumption(id);
         let result = self.within(bound, |lower| {
-            let main: Vec<&ast::Cond> = item.rebutted_if.iter().collect();
-            let when = lower.whens(&item.when, &places, &main);
+            let when = lower.whens(&item.when, places, item.rebutted_if.as_ref().as_slice());
             let excepts = lower.excepts(&item.except_where);
             lower.owner = Node::Rebuttal(id);
-            let rebutted_if = item.rebutted_if.as_ref().map(|cond| lower.hung(cond, &places));
+            let rebutted_if = item.rebutted_if.as_ref().map(|cond| lower.hung(cond, places));
             lower.owner = Node::Claim;
             let target = match &item.presume {
                 Some(presumed) => lower.presumed(presumed),

@@ -6,7 +6,7 @@ use crate::base::span::{SourceSet, Span};
 use crate::check::expr::places_of_type;
 use crate::check::given::{facts_of, layer_of};
 use crate::check::lower::{DefineInfo, Infos, ItemInfo, Lower, Shape};
-use crate::check::names::{Declared, DeclaredFact, Names, Thing};
+use crate::check::names::{DeclaredFact, Group, Names, Thing};
 use crate::check::report::Report;
 use crate::diag::Diagnostic;
 use crate::ir::{
@@ -88,22 +88,20 @@ fn names(program: &Program) -> Names {
     }
     for (n, fact) in program.facts.iter().enumerate() {
         let declared = DeclaredFact { fact: FactId::new(n), unit: fact.policy, span: fact.span };
-        names.facts.insert(fact.name.clone(), declared);
-        if let Some((group, _)) = fact.name.split_once('.') {
-            names.groups.entry(group.to_owned()).or_insert((BTreeSet::from([fact.policy]), fact.span));
+        if let Some((group, name)) = fact.name.split_once('.') {
+            names.groups.entry(group.to_owned()).or_insert_with(|| Group::new(fact.span)).declare(name, declared);
         }
     }
     let mut add = |name: &str, unit: PolicyId, span: Span, thing: Thing| {
-        let all = names.things.entry(name.to_owned()).or_default();
         // Versions of one name share a thing.
-        let known = all.iter_mut().find(|known| known.unit == unit && known.thing.word() == thing.word());
-        match (known.map(|known| &mut known.thing), thing) {
+        let known = names.place_of(name, |known| known.unit == unit && known.thing.word() == thing.word());
+        match (known.and_then(|known| names.at_mut(known)).map(|known| &mut known.thing), thing) {
             (Some(Thing::Rule(all)), Thing::Rule(more)) => all.extend(more),
             (Some(Thing::Presumption(all)), Thing::Presumption(more)) => all.extend(more),
             (Some(Thing::Duty(all)), Thing::Duty(more)) => all.extend(more),
             (Some(Thing::Prohibition(all)), Thing::Prohibition(more)) => all.extend(more),
             (Some(_), _) => {}
-            (None, thing) => all.push(Declared { thing, unit, span }),
+            (None, thing) => _ = names.declare(name, thing, unit, span),
         }
     };
     let root = PolicyId(0);

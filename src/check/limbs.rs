@@ -18,13 +18,14 @@ impl Lower<'_> {
     pub(crate) fn limbs(&mut self, list: &ast::LimbList, span: Span) -> Option<CondId> {
         let outer = self.hang.take();
         let opener = self.cited_opt(list.cite.as_ref());
-        let hang_on = if list.cite.is_some() { hang(&opener) } else { outer.clone() };
+        let own = if list.cite.is_some() { hang(&opener) } else { None };
+        let hang_on = if list.cite.is_some() { &own } else { &outer };
         self.check_list(list);
-        let mut limbs = Vec::new();
+        let mut limbs = Vec::with_capacity(list.limbs.len());
         let mut failed = list.limbs.is_empty();
         for limb in &list.limbs {
             let Some(cond) = &limb.cond else { continue };
-            let (mut places, inner) = match (&limb.cite, &limb.label.value, &hang_on) {
+            let (mut places, inner) = match (&limb.cite, &limb.label.value, hang_on) {
                 (Some(own), _, _) => {
                     let own = self.cited(own);
                     let inner = hang(&own);
@@ -32,7 +33,8 @@ impl Lower<'_> {
                 }
                 (None, label @ Label::Lettered(_), Some(hang_on)) => {
                     let place = with_label(hang_on, label);
-                    (vec![place.clone()], Some(place))
+                    let inner = wants_hang(cond).then(|| place.clone());
+                    (vec![place], inner)
                 }
                 (None, Label::Lettered(_), None) | (None, Label::Dash(_), _) => (opener.clone(), None),
             };
@@ -41,7 +43,8 @@ impl Lower<'_> {
             {
                 places = self.quietly_cited(nested.cite.as_ref());
             }
-            let labelled = matches!(limb.label.value, Label::Lettered(_));
+            // The path is asked for only by excuses.
+            let labelled = matches!(limb.label.value, Label::Lettered(_)) && !self.excuses.is_empty();
             if labelled {
                 self.label_path.push(limb.label.value.clone());
             }

@@ -8,7 +8,7 @@ use crate::check::lower::{Lower, Used};
 use crate::check::names::Thing;
 use crate::check::resolve::{Named, name_of};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{FactKind, FactRef, PolicyId, Scalar};
+use crate::ir::{FactId, FactKind, FactRef, PolicyId, Scalar};
 use crate::syntax::ast;
 use crate::syntax::ast::CompareOp;
 
@@ -49,36 +49,34 @@ fn unconcluded(lower: &mut Lower<'_>) {
 /// Declarations of the root that nothing uses.
 fn unused(lower: &mut Lower<'_>) {
     let mut found: Vec<(Span, &'static str, String, &'static str)> = Vec::new();
-    for declared in lower.names.facts.values() {
-        if declared.unit == PolicyId(0) && !lower.used.contains(&Used::Fact(declared.fact)) {
-            let name = lower.program.fact(declared.fact).name.clone();
+    for (n, fact) in lower.program.facts.iter().enumerate() {
+        if fact.policy == PolicyId(0) && !lower.used.contains(&Used::Fact(FactId::new(n))) {
             let help = "leave it out; a fact that must make no difference is named by a property: `never DECISION \
                         turns on FACT`";
-            found.push((declared.span, "fact", name, help));
+            found.push((fact.span, "fact", fact.name.clone(), help));
         }
     }
-    for (name, all) in &lower.names.things {
-        for declared in all.iter().filter(|declared| declared.unit == PolicyId(0)) {
-            let used = match &declared.thing {
-                Thing::Source(id) => Used::Source(*id),
-                Thing::Role(id) => Used::Role(*id),
-                Thing::Type(id) => Used::Type(*id),
-                Thing::Record(id) => Used::Record(*id),
-                Thing::Define(id) => Used::Define(*id),
-                Thing::Decision(_)
-                | Thing::Rule(_)
-                | Thing::Presumption(_)
-                | Thing::Duty(_)
-                | Thing::Prohibition(_)
-                | Thing::Property
-                | Thing::Impossible
-                | Thing::FactSet(_)
-                | Thing::Calendar
-                | Thing::Amendment => continue,
-            };
-            if !lower.used.contains(&used) {
-                found.push((declared.span, declared.thing.word(), name.clone(), "leave it out, or use it"));
-            }
+    for declared in lower.names.things().iter().filter(|declared| declared.unit == PolicyId(0)) {
+        let used = match &declared.thing {
+            Thing::Source(id) => Used::Source(*id),
+            Thing::Role(id) => Used::Role(*id),
+            Thing::Type(id) => Used::Type(*id),
+            Thing::Record(id) => Used::Record(*id),
+            Thing::Define(id) => Used::Define(*id),
+            Thing::Decision(_)
+            | Thing::Rule(_)
+            | Thing::Presumption(_)
+            | Thing::Duty(_)
+            | Thing::Prohibition(_)
+            | Thing::Property
+            | Thing::Impossible
+            | Thing::FactSet(_)
+            | Thing::Calendar
+            | Thing::Amendment => continue,
+        };
+        if !lower.used.contains(&used) {
+            let name = String::from(&*declared.name);
+            found.push((declared.span, declared.thing.word(), name, "leave it out, or use it"));
         }
     }
     for (span, word, name, help) in found {

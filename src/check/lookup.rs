@@ -22,6 +22,14 @@ const OTHER_KINDS: &[(&str, &str)] = &[
 ];
 
 impl Lower<'_> {
+    /// All dotted names of facts seen from a file, in order.
+    pub(crate) fn fact_names(&self, from: PolicyId) -> Vec<&str> {
+        let seen = self.program.facts.iter().filter(|fact| self.names.sees(from, fact.policy));
+        let mut names: Vec<&str> = seen.map(|fact| fact.name.as_str()).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// A thing by its name, alone or after its policy's; `wanted` are the words of the kinds that fit here, for what
     /// is offered where there is none. `None` after a report.
     pub(crate) fn thing(&mut self, path: &ast::Path, wanted: &[&str]) -> Option<Thing> {
@@ -31,7 +39,7 @@ impl Lower<'_> {
             [name] => {
                 let (first, second) = {
                     let mut found = self.names.visible_things(&name.value, from);
-                    (found.next().cloned(), found.next().cloned())
+                    (found.next(), found.next())
                 };
                 match (first, second) {
                     (None, _) => {
@@ -39,22 +47,13 @@ impl Lower<'_> {
                         None
                     }
                     (Some(one), None) => {
-                        self.note(name.span, Meant::At(one.span));
-                        Some(one.thing)
+                        let (span, thing) = (one.span, one.thing.clone());
+                        self.note(name.span, Meant::At(span));
+                        Some(thing)
                     }
                     (Some(one), Some(other)) => {
-                        let policy = |unit: PolicyId| self.program.policy(unit).name.clone();
-                        let (a, b) = (policy(one.unit), policy(other.unit));
-                        self.report.push(
-                            Diagnostic::new(
-                                Code::NameClash,
-                                name.span,
-                                format!("`{}` is declared by `{a}` and by `{b}`", name.value),
-                            )
-                            .label(one.span, format!("here by `{a}`"))
-                            .label(other.span, format!("and here by `{b}`"))
-                            .help(format!("write `{a}.{0}` or `{b}.{0}`", name.value)),
-                        );
+                        let (one, other) = ((one.unit, one.span), (other.unit, other.span));
+                        self.declared_twice(name, one, other);
                         None
                     }
                 }
@@ -70,6 +69,17 @@ impl Lower<'_> {
         }
     }
 
+    /// Reports a name that two files declare, both of which are seen.
+    fn declared_twice(&mut self, name: &ast::Name, one: (PolicyId, Span), other: (PolicyId, Span)) {
+        let (a, b) = (&self.program.policy(one.0).name, &self.program.policy(other.0).name);
+        self.report.push(
+            Diagnostic::new(Code::NameClash, name.span, format!("`{}` is declared by `{a}` and by `{b}`", name.value))
+                .label(one.1, format!("here by `{a}`"))
+                .label(other.1, format!("and here by `{b}`"))
+                .help(format!("write `{a}.{0}` or `{b}.{0}`", name.value)),
+        );
+    }
+
     fn thing_of_policy(
         &mut self,
         policy: &ast::Name,
@@ -80,7 +90,7 @@ impl Lower<'_> {
         let Some(unit) = self.names.policies.get(&policy.value).copied() else {
             let known = self.names.policies.keys().chain(self.names.groups.keys());
             let near = closest(&policy.value, known.map(String::as_str)).map(str::to_owned);
-            let whole = near_path(&path.text(), self.names.fact_names(from));
+            let whole = closest(&path.text(), self.fact_names(from)).map(str::to_owned);
             self.report.unknown(&path.text(), path.span, || {
                 let found = Diagnostic::new(
                     Code::UnknownName,
@@ -110,9 +120,8 @@ impl Lower<'_> {
                 None
             }
             None => {
-                let all = self.names.things.iter();
-                let own = all.filter(|(_, declared)| declared.iter().any(|one| one.unit == unit));
-                let near = closest(&name.value, own.map(|(name, _)| name.as_str())).map(str::to_owned);
+                let own = self.names.thing_names(|declared| declared.unit == unit);
+                let near = closest(&name.value, own).map(str::to_owned);
                 self.report.unknown(&path.text(), path.span, || {
                     let found = Diagnostic::new(
                         Code::UnknownName,
@@ -131,14 +140,14 @@ impl Lower<'_> {
 
     /// Reports a name of one part that stands for nothing here.
     fn unknown_thing(&mut self, name: &ast::Name, from: PolicyId, wanted: &[&str]) {
-        let elsewhere = self.names.things.get(&name.value).and_then(|all| all.first()).cloned();
-        if let Some(declared) = elsewhere {
-            self.not_visible(&name.value, name.span, declared.unit, declared.span);
+        let elsewhere = self.names.things_of(&name.value).next().map(|declared| (declared.unit, declared.span));
+        if let Some((unit, span)) = elsewhere {
+            self.not_visible(&name.value, name.span, unit, span);
             return;
         }
         let as_fact = {
             let suffix = format!(".{}", name.value);
-            self.names.fact_names(from).find(|fact| fact.ends_with(&suffix)).map(str::to_owned)
+            self.fact_names(from).into_iter().find(|fact| fact.ends_with(&suffix)).map(str::to_owned)
         };
         let as_field = self.scope.iter().rev().find_map(|(bound, binder)| {
             let record = self.record_of(*binder)?;
@@ -149,8 +158,11 @@ impl Lower<'_> {
             let seen = self.names.visible_things(&ty.name, from).any(|seen| seen.thing == Thing::Type(TypeId::new(n)));
             (seen && ty.values.iter().any(|value| value.name == name.value)).then(|| ty.name.clone())
         });
-        let near_thing = closest(&name.value, self.names.thing_names(from, wanted)).map(str::to_owned);
-        let facts = if wanted.is_empty() { self.names.fact_names(from).collect() } else { Vec::new() };
+        let things = self.names.thing_names(|declared| {
+            self.names.sees(from, declared.unit) && (wanted.is_empty() || wanted.contains(&declared.thing.word()))
+        });
+        let near_thing = closest(&name.value, things).map(str::to_owned);
+        let facts = if wanted.is_empty() { self.fact_names(from) } else { Vec::new() };
         let near_fact = facts
             .iter()
             .find(|fact| fact.rsplit('.').next().is_some_and(|last| closest(&name.value, [last]).is_some()))
@@ -291,9 +303,4 @@ fn alternatives(words: &[&str]) -> String {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         Some(_) | None => words.concat(),
     }
-}
-
-/// The nearest dotted name whose parts are both near.
-fn near_path<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    closest(name, candidates).map(str::to_owned)
 }

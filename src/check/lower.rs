@@ -1,10 +1,12 @@
 //! The state of one check: the program as it grows, and what conditions and expressions need to be added to it.
 //!
-//! INVARIANT: `free_conds` and `free_exprs` are as long as the program's tables of conditions and expressions.
+//! INVARIANT: `free_conds` and `free_exprs` hold those of the program's conditions and expressions that are scoped.
 
+use crate::base::hash::{QuickMap, QuickSet};
 use crate::base::provision::Label;
 use crate::base::span::{SourceSet, Span};
 use crate::check::again::Leftover;
+use crate::check::body::Body;
 use crate::check::index::Notes;
 use crate::check::names::Names;
 use crate::check::report::Report;
@@ -45,7 +47,7 @@ pub(crate) struct Read {
 }
 
 /// A declaration that something used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Used {
     Fact(FactId),
     Source(SourceId),
@@ -157,7 +159,7 @@ pub(crate) struct Lower<'a> {
     /// Where a condition asks how a presumption stands.
     pub(crate) state_reads: Vec<(Node, PresumptionId, Span)>,
     /// What was used.
-    pub(crate) used: BTreeSet<Used>,
+    pub(crate) used: QuickSet<Used>,
     /// The bound names in scope, innermost last.
     pub(crate) scope: Vec<(String, BinderId)>,
     /// On whose behalf names are read.
@@ -173,7 +175,7 @@ pub(crate) struct Lower<'a> {
     /// Where syntax errors lie.
     pub(crate) broken: Vec<Span>,
     /// Decisions that something concludes on or governs.
-    pub(crate) concluded: BTreeSet<DecisionId>,
+    pub(crate) concluded: QuickSet<DecisionId>,
     /// Groups that are continued under a wrong name, with what was meant.
     pub(crate) group_slips: BTreeMap<String, String>,
     /// Versions of defines that do not fit the others, by place: their bodies are not read.
@@ -196,15 +198,13 @@ pub(crate) struct Lower<'a> {
     pub(crate) depths: usize,
     /// How deep the conditions of an item are nested at most; only what is deeper than [`SHALLOW`] is noted.
     pub(crate) deepest: BTreeMap<Node, u32>,
-    free_conds: Vec<Vec<BinderId>>,
-    free_exprs: Vec<Vec<BinderId>>,
+    free_conds: QuickMap<CondId, Vec<BinderId>>,
+    free_exprs: QuickMap<ExprId, Vec<BinderId>>,
 }
 
 impl<'a> Lower<'a> {
     /// A state over a program that may hold conditions already; those are taken to read no bound name.
     pub(crate) fn new(program: Program, names: Names, sources: &'a SourceSet, report: Report) -> Lower<'a> {
-        let free_conds = vec![Vec::new(); program.conds.len()];
-        let free_exprs = vec![Vec::new(); program.exprs.len()];
         Lower {
             program,
             names,
@@ -215,7 +215,7 @@ impl<'a> Lower<'a> {
             infos: Infos::default(),
             reads: Vec::new(),
             state_reads: Vec::new(),
-            used: BTreeSet::new(),
+            used: QuickSet::default(),
             scope: Vec::new(),
             owner: Node::Claim,
             hang: None,
@@ -228,16 +228,26 @@ impl<'a> Lower<'a> {
             fact_sets: Vec::new(),
             item_names: ItemNames::default(),
             impossible_spans: Vec::new(),
-            concluded: BTreeSet::new(),
+            concluded: QuickSet::default(),
             decision_count: 0,
             working_days: Vec::new(),
             notes: None,
             depth: 0,
             depths: 0,
             deepest: BTreeMap::new(),
-            free_conds,
-            free_exprs,
+            free_conds: QuickMap::default(),
+            free_exprs: QuickMap::default(),
         }
+    }
+
+    /// Makes room for what a body of law comes to, so that long tables are not moved as they grow. Few texts say more in
+    /// as many bytes.
+    pub(crate) fn reserve(&mut self, body: &Body) {
+        let texts = body.units.iter().filter_map(|unit| self.sources.get(unit.file));
+        let bytes: usize = texts.map(|source| source.text.len()).sum();
+        self.program.conds.reserve(bytes / 28);
+        self.program.exprs.reserve(bytes / 96);
+        self.reads.reserve(bytes / 28);
     }
 
     /// The policy from whose file a place is written; the first for a text outside the body.
@@ -300,25 +310,31 @@ impl<'a> Lower<'a> {
     /// Adds a condition in given words.
     pub(crate) fn push_cond_worded(&mut self, kind: CondKind, span: Span, words: String) -> CondId {
         let free = self.free_of_cond(&kind);
+        let id = CondId::new(self.program.conds.len());
         self.program.conds.push(Cond { kind, words, span, scoped: !free.is_empty() });
-        self.free_conds.push(free);
-        CondId::new(self.program.conds.len() - 1)
+        if !free.is_empty() {
+            self.free_conds.insert(id, free);
+        }
+        id
     }
 
     /// Adds an expression in the words of its place.
     pub(crate) fn push_expr(&mut self, kind: ExprKind, ty: Scalar, span: Span) -> ExprId {
         let free = self.free_of_expr(&kind);
         let words = self.words(span);
+        let id = ExprId::new(self.program.exprs.len());
         self.program.exprs.push(Expr { kind, ty, words, span, scoped: !free.is_empty() });
-        self.free_exprs.push(free);
-        ExprId::new(self.program.exprs.len() - 1)
+        if !free.is_empty() {
+            self.free_exprs.insert(id, free);
+        }
+        id
     }
 
     /// Adds what conditions and expressions that were added already read of bound names.
     pub(crate) fn take_free(
         &mut self,
-        conds: impl Iterator<Item = Vec<BinderId>>,
-        exprs: impl Iterator<Item = Vec<BinderId>>,
+        conds: impl Iterator<Item = (CondId, Vec<BinderId>)>,
+        exprs: impl Iterator<Item = (ExprId, Vec<BinderId>)>,
     ) {
         self.free_conds.extend(conds);
         self.free_exprs.extend(exprs);
@@ -335,7 +351,7 @@ impl<'a> Lower<'a> {
     }
 
     fn free_of_cond(&self, kind: &CondKind) -> Vec<BinderId> {
-        let mut free = BTreeSet::new();
+        let mut free = Vec::new();
         match kind {
             CondKind::Holds(fact) | CondKind::ReasonsRecorded(fact) => free.extend(binder_of(*fact)),
             CondKind::Define(_, item)
@@ -369,15 +385,17 @@ impl<'a> Lower<'a> {
             }
             CondKind::Count { binder, list: _, body, at_least: _ } => {
                 free.extend(self.cond_free(*body));
-                free.remove(binder);
+                free.retain(|free| free != binder);
             }
             CondKind::Governs(_) => {}
         }
-        free.into_iter().collect()
+        free.sort_unstable();
+        free.dedup();
+        free
     }
 
     fn free_of_expr(&self, kind: &ExprKind) -> Vec<BinderId> {
-        let mut free = BTreeSet::new();
+        let mut free = Vec::new();
         match kind {
             ExprKind::Const(_) => {}
             ExprKind::Fact(fact) | ExprKind::EventDate(fact) | ExprKind::MadeOn(fact) => free.extend(binder_of(*fact)),
@@ -408,15 +426,17 @@ impl<'a> Lower<'a> {
                 free.extend(self.expr_free(*otherwise));
             }
         }
-        free.into_iter().collect()
+        free.sort_unstable();
+        free.dedup();
+        free
     }
 
     fn cond_free(&self, cond: CondId) -> impl Iterator<Item = BinderId> {
-        self.free_conds.get(cond.index()).into_iter().flatten().copied()
+        self.free_conds.get(&cond).into_iter().flatten().copied()
     }
 
     fn expr_free(&self, expr: ExprId) -> impl Iterator<Item = BinderId> {
-        self.free_exprs.get(expr.index()).into_iter().flatten().copied()
+        self.free_exprs.get(&expr).into_iter().flatten().copied()
     }
 }
 
@@ -427,11 +447,46 @@ fn binder_of(fact: FactRef) -> Option<BinderId> {
     }
 }
 
+/// All that is there; `None` where one is missing. Each is asked for, so that whatever is wrong with it is reported.
+pub(crate) fn all_of<T>(parts: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let mut all = Vec::with_capacity(parts.size_hint().0);
+    let mut whole = true;
+    for part in parts {
+        match part {
+            Some(part) => all.push(part),
+            None => whole = false,
+        }
+    }
+    whole.then_some(all)
+}
+
+/// A letter of words that stand as they are.
+const PLAIN: u8 = 0;
+/// A blank: such words have one at a time.
+const BLANK: u8 = 1;
+/// Anything else.
+const ODD: u8 = 2;
+
+/// What a byte is to words.
+fn class(byte: u8) -> u8 {
+    match byte {
+        b' ' => BLANK,
+        b'#' => ODD,
+        b'!'..=b'~' => PLAIN,
+        _ => ODD,
+    }
+}
+
 /// A text on one line: white space folded, comments removed.
 pub(crate) fn folded(text: &str) -> String {
-    // Nearly all words stand on one line with one blank between them.
-    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'#' || byte == b' ';
-    if text.bytes().all(plain) && !text.contains("  ") && text.trim().len() == text.len() {
+    // Nearly all words stand on one line with one blank between them, and none at either end.
+    let (mut before, mut odd) = (BLANK, 0);
+    for byte in text.bytes() {
+        let class = class(byte);
+        odd |= class & (before | ODD);
+        before = class;
+    }
+    if odd == 0 && before == PLAIN {
         return text.to_owned();
     }
     let mut bare = String::new();
@@ -459,5 +514,12 @@ mod tests {
     #[test]
     fn words_lose_comments_and_keep_a_hash_in_quotes() {
         assert_eq!(folded("a is # why\n   \"no. # 3\""), "a is \"no. # 3\"");
+    }
+
+    #[test]
+    fn words_stand_one_blank_apart() {
+        for (written, words) in [("a is b", "a is b"), (" a", "a"), ("a ", "a"), ("a  b", "a b"), ("", ""), (" ", "")] {
+            assert_eq!(folded(written), words);
+        }
     }
 }

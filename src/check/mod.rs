@@ -202,25 +202,27 @@ fn lower<'a>(
 ) -> (Lower<'a>, Lowered) {
     let mut lower = Lower::new(Program::default(), Names::default(), sources, report);
     lower.notes = notes;
+    lower.reserve(body);
     let slots = declare::declare(body, &mut lower);
     if let Some(again) = &mut again {
         again.declared(&slots);
     }
-    claims::lower_sources(body, &slots, &mut lower);
-    facts::lower_facts(body, &slots, &mut lower);
-    items::item_infos(body, &slots, &mut lower);
+    let others = declare::all_but_rules(body, &slots);
+    claims::lower_sources(&others, &mut lower);
+    facts::lower_facts(&others, &mut lower);
+    items::item_infos(&others, &mut lower);
     items::lower_periods(body, &mut lower);
-    defines::lower_defines(body, &slots, &mut lower);
+    defines::lower_defines(&others, &mut lower);
     items::lower_heads(body, &mut lower);
     if let Some(again) = &mut again {
         again.begin(&mut lower);
     }
     let mut lowered = items::lower_items(body, &slots, &mut lower, again);
-    claims::lower_claims(body, &mut lower);
+    claims::lower_claims(&others, &mut lower);
     overrides::lower_overrides(body, &slots, &mut lower, &mut lowered);
     items::note_rules(&mut lower, &lowered);
-    cases::lower_cases(body, &mut lower, &lowered);
-    claims::lower_calendar(body, &mut lower);
+    cases::lower_cases(&others, &mut lower, &lowered);
+    claims::lower_calendar(&others, &mut lower);
     graph::check_graph(&mut lower, &lowered);
     index::note_amendments(body, &mut lower);
     (lower, lowered)
@@ -233,10 +235,10 @@ fn finish(program: &mut Program, lowered: &mut Lowered) -> bool {
         && lowered.duties.iter().all(Option::is_some)
         && lowered.prohibitions.iter().all(Option::is_some);
     if whole {
-        program.rules = std::mem::take(&mut lowered.rules).into_iter().flatten().collect();
-        program.presumptions = std::mem::take(&mut lowered.presumptions).into_iter().flatten().collect();
-        program.duties = std::mem::take(&mut lowered.duties).into_iter().flatten().collect();
-        program.prohibitions = std::mem::take(&mut lowered.prohibitions).into_iter().flatten().collect();
+        program.rules = std::mem::take(&mut lowered.rules).into_iter().map_while(|rule| rule).collect();
+        program.presumptions = std::mem::take(&mut lowered.presumptions).into_iter().map_while(|item| item).collect();
+        program.duties = std::mem::take(&mut lowered.duties).into_iter().map_while(|duty| duty).collect();
+        program.prohibitions = std::mem::take(&mut lowered.prohibitions).into_iter().map_while(|item| item).collect();
     }
     whole
 }

@@ -55,17 +55,16 @@ impl Lower<'_> {
                 Some((field, suffix)) => self.field(binder, field, suffix, path.span),
             };
         }
-        if let Some((second, suffix)) = rest.split_first() {
-            let dotted = format!("{}.{}", first.value, second.value);
-            let declared = self.names.facts.get(&dotted).copied();
-            if declared.is_some() || self.names.groups.contains_key(&first.value) {
-                let fact = self.fact(path, &dotted, declared)?;
-                return self.suffixed(FactRef::Global(fact), suffix, path.span);
-            }
+        if let Some((second, suffix)) = rest.split_first()
+            && let Some(group) = self.names.groups.get(&first.value)
+        {
+            let (group, declared) = (group.span, group.fact(&second.value));
+            let fact = self.fact(first, second, group, declared)?;
+            return self.suffixed(FactRef::Global(fact), suffix, path.span);
         }
         if rest.is_empty()
-            && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none()
             && let Some(policy) = self.names.policies.get(&first.value)
+            && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none()
         {
             let head = self.program.policy(*policy).span;
             self.note(first.span, Meant::At(head));
@@ -246,48 +245,41 @@ impl Lower<'_> {
         }
     }
 
-    /// A fact outside lists, by its dotted name; `None` after a report.
+    /// A fact outside lists, by the name of its group and its own; `None` after a report.
     ///
+    /// - `place`: where the group is declared.
     /// - `declared`: what is declared by that name, seen from here or not.
-    fn fact(&mut self, path: &ast::Path, dotted: &str, declared: Option<DeclaredFact>) -> Option<FactId> {
-        let (group, rest) = path.parts.split_first()?;
-        let name = rest.first()?;
-        let from = self.unit_of(path.span);
+    fn fact(
+        &mut self,
+        group: &ast::Name,
+        name: &ast::Name,
+        place: Span,
+        declared: Option<DeclaredFact>,
+    ) -> Option<FactId> {
+        let from = self.unit_of(group.span);
         if let Some(found) = declared.filter(|fact| self.names.sees(from, fact.unit)) {
             self.used.insert(Used::Fact(found.fact));
-            self.note_group(group);
+            self.note(group.span, Meant::At(place));
             self.note(name.span, Meant::At(found.span));
             return (!self.infos.poisoned_facts.contains(&found.fact)).then_some(found.fact);
         }
         let span = group.span.to(name.span);
+        let dotted = format!("{}.{}", group.value, name.value);
         if let Some(hidden) = declared {
             self.used.insert(Used::Fact(hidden.fact));
-            self.not_visible(dotted, span, hidden.unit, hidden.span);
+            self.not_visible(&dotted, span, hidden.unit, hidden.span);
             return None;
         }
-        let near = closest(dotted, self.names.fact_names(from)).map(str::to_owned);
-        let place = self.names.groups.get(&group.value).map(|(_, span)| *span);
-        self.report.unknown(dotted, span, || {
-            let mut found = Diagnostic::new(Code::UnknownName, span, format!("no fact `{dotted}` is declared"));
-            if let Some(place) = place {
-                found = found.label(place, format!("the group `{}` is declared here", group.value));
-            }
+        let near = closest(&dotted, self.fact_names(from)).map(str::to_owned);
+        self.report.unknown(&dotted, span, || {
+            let found = Diagnostic::new(Code::UnknownName, span, format!("no fact `{dotted}` is declared"))
+                .label(place, format!("the group `{}` is declared here", group.value));
             match near {
                 Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),
                 None => found.help(format!("declare it under `facts {}`", group.value)),
             }
         });
         None
-    }
-
-    fn note_group(&mut self, group: &ast::Name) {
-        if self.notes.is_none() {
-            return;
-        }
-        if let Some((_, first)) = self.names.groups.get(&group.value) {
-            let first = *first;
-            self.note(group.span, Meant::At(first));
-        }
     }
 
     /// A fact with what follows its name: `.on`, `.reasons`.
@@ -364,7 +356,7 @@ impl Lower<'_> {
     /// The name of an item bound here; `None` after a report that it hides another name.
     pub(crate) fn bindable(&mut self, name: &ast::Name) -> Option<()> {
         let bound = self.scope.iter().any(|(bound, _)| *bound == name.value);
-        let group = self.names.groups.get(&name.value).map(|(_, span)| *span);
+        let group = self.names.groups.get(&name.value).map(|group| group.span);
         if !bound && group.is_none() {
             return Some(());
         }

@@ -57,10 +57,10 @@ impl Plan {
 }
 
 /// Applies the amendments that the root's head or the options name, and tries the others. Gives the plan and the body
-/// as it was before.
+/// as it was before: an empty one where there is no amendment to try on it.
 pub(crate) fn amend(body: &mut Body, options: &Options, report: &mut Report) -> (Plan, Body) {
-    let base = body.clone();
     let plan = plan(body, options, report);
+    let base = if plan.unapplied.is_empty() { Body { units: Vec::new() } } else { body.clone() };
     for amendment in &plan.unapplied {
         let mut trial = base.clone();
         apply::apply(&mut trial, amendment, report);
