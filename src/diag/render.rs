@@ -122,7 +122,9 @@ pub fn closing(diagnostics: &[Diagnostic], style: Style) -> String {
 ///
 /// Control characters become their pictures, bidirectional marks the replacement character; line breaks and tabs stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    // Nearly all texts are plain from end to end, and bytes are told faster than characters.
+    let plain = |byte: u8| matches!(byte, b'\n' | b'\t' | b' '..=b'~');
+    if text.bytes().all(plain) || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -170,10 +172,10 @@ fn sentence(text: &str) -> String {
     if line.ends_with(['.', '?', '!']) { line } else { line + "." }
 }
 
-fn draw(
+fn draw<'s>(
     out: &mut String,
-    sources: &SourceSet,
-    shown_texts: &mut BTreeMap<FileId, Shown>,
+    sources: &'s SourceSet,
+    shown_texts: &mut BTreeMap<FileId, Shown<'s>>,
     diagnostic: &Diagnostic,
     style: Style,
 ) {
@@ -279,15 +281,20 @@ fn place_in_words(sources: &SourceSet, span: Span) -> String {
 const MOST_LINES: usize = 6;
 
 /// A text as it is shown: what is hidden made visible, with the way from its bytes to the shown ones.
-struct Shown {
-    text: SourceText,
+struct Shown<'s> {
+    name: String,
+    text: Cow<'s, SourceText>,
     /// Byte in the author's text, and how many bytes longer the shown text is from there on; ascending.
     shifts: Vec<(usize, isize)>,
 }
 
-impl Shown {
-    fn new(source: &SourceText) -> Shown {
+impl<'s> Shown<'s> {
+    fn new(source: &'s SourceText) -> Shown<'s> {
+        let name = one_line(&source.name);
         let mut shifts = Vec::new();
+        let Cow::Owned(text) = visible(&source.text) else {
+            return Shown { name, text: Cow::Borrowed(source), shifts };
+        };
         let mut shift = 0;
         let mut chars = source.text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
@@ -297,7 +304,7 @@ impl Shown {
                 shifts.push((at + c.len_utf8(), shift));
             }
         }
-        Shown { text: SourceText::new(one_line(&source.name), visible(&source.text)), shifts }
+        Shown { text: Cow::Owned(SourceText::new(&*name, text)), name, shifts }
     }
 
     /// The shown byte for an author's byte, brought inside the text and to the start of a character.
@@ -316,11 +323,11 @@ impl Shown {
 /// The texts that one diagnostic speaks of, laid end to end, its own first: miette knows one run of bytes only.
 struct Page<'a> {
     /// A text, its identity, and the byte of the run where it starts.
-    parts: Vec<(usize, FileId, &'a Shown)>,
+    parts: Vec<(usize, FileId, &'a Shown<'a>)>,
 }
 
 impl<'a> Page<'a> {
-    fn new(files: &[FileId], shown: &'a BTreeMap<FileId, Shown>) -> Page<'a> {
+    fn new(files: &[FileId], shown: &'a BTreeMap<FileId, Shown<'a>>) -> Page<'a> {
         let mut base = 0;
         let mut parts = Vec::new();
         for file in files {
@@ -383,7 +390,7 @@ impl<'a> Page<'a> {
         wrap(text, room).join("\n")
     }
 
-    fn part(&self, span: &SourceSpan) -> Option<&(usize, FileId, &'a Shown)> {
+    fn part(&self, span: &SourceSpan) -> Option<&(usize, FileId, &'a Shown<'a>)> {
         let end = span.offset() + span.len();
         self.parts.iter().find(|(base, _, shown)| *base <= span.offset() && end <= base + shown.text.text.len())
     }
@@ -437,7 +444,7 @@ impl SourceCode for Page<'_> {
         let end = text.line_range(last).end.max(start);
         let data = text.text.as_bytes().get(start..end).unwrap_or(&[]);
         Ok(Box::new(MietteSpanContents::new_named(
-            text.name.clone(),
+            shown.name.clone(),
             data,
             (base + start, data.len()).into(),
             first - 1,
