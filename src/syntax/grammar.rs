@@ -2,6 +2,7 @@
 //!
 //! Takes a text and the bytes to read; gives nodes whose spans are places in the whole text. Knows no syntax tree.
 
+use crate::base::hash::NameMap;
 use crate::base::span::FileId;
 use crate::base::span::Span;
 use crate::syntax::shape::Shape;
@@ -10,7 +11,6 @@ use pest::Token;
 use pest::error::ErrorVariant;
 use pest::error::InputLocation;
 use pest::iterators::Pairs;
-use std::collections::HashMap;
 use std::iter;
 use std::rc::Rc;
 
@@ -63,7 +63,7 @@ pub struct Known {
     /// Whether it has one.
     shaped: bool,
     /// Trees whose places are boundaries of the shape.
-    trees: HashMap<Vec<u8>, Vec<Matched>>,
+    trees: NameMap<Vec<u8>, Vec<Matched>>,
 }
 
 /// Trees kept at most: the shapes of a text are few, or seldom met again.
