@@ -30,6 +30,11 @@ pub(crate) struct FactSet {
 
 /// Lays a later layer over an earlier one.
 pub(crate) fn lay_over(base: &mut Layer, later: Layer) {
+    // The first of the sets that a scenario names is all that there is until then.
+    if base.is_empty() {
+        *base = later;
+        return;
+    }
     for (fact, found) in later {
         match (base.get_mut(&fact), found) {
             (Some(Some(Found::Set { members, complete: _ })), Some(Found::Set { members: more, complete: false })) => {
