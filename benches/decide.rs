@@ -12,7 +12,7 @@ use assize::eval::judge::Reading;
 use assize::eval::{Ask, Law, Status};
 use assize::facts::{self, Format};
 use assize::ir::{DecisionId, FactId, Facts, Found, Program, Value};
-use assize::plan::{Block, LANES, Lane, Plan, Settled};
+use assize::plan::{Block, Decider, LANES, Lane, Plan, Settled};
 use assize::workspace::{Texts, Workspace};
 use divan::{Bencher, black_box};
 
@@ -32,7 +32,21 @@ fn bare(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The answer as it is given: status, outcome, reasons, basis.
+/// The answer in full, as a library gives it case after case: from what is known of the case to status, outcome, every
+/// reason, basis. The compiled plan settles it and tells the reasons.
+#[divan::bench]
+fn answered(bencher: Bencher<'_, '_>) {
+    let program = program();
+    let (law, facts) = (Law::new(&program), case(&program));
+    let mut decider = Decider::new(&law, DecisionId(0), None);
+    let answer = decider.decide(&facts, None);
+    assert_eq!(answer, Ask::new(&law, &facts).decide(DecisionId(0), None));
+    assert!(answer.verdict.status == Status::Settled && answer.reasons.deciding().count() > 0);
+    // Freeing the answer is part of the work.
+    bencher.bench_local(|| black_box(decider.decide(black_box(&facts), None)).verdict.status);
+}
+
+/// The same answer by the evaluator alone, with its tables used again.
 #[divan::bench]
 fn with_reasons(bencher: Bencher<'_, '_>) {
     let program = program();
@@ -40,10 +54,10 @@ fn with_reasons(bencher: Bencher<'_, '_>) {
     let ask = Ask::new(&law, &facts);
     let mut judge = ask.judge();
     assert_eq!(ask.decide(DecisionId(0), None).verdict.status, Status::Settled);
-    bencher.bench_local(|| black_box(&ask).decide_with(&mut judge, DecisionId(0), None).verdict.status);
+    bencher.bench_local(|| black_box(black_box(&ask).decide_with(&mut judge, DecisionId(0), None)).verdict.status);
 }
 
-/// The compiled plan, of one case in columns: the outcome.
+/// The compiled plan, of one case that stands in columns already: the outcome.
 #[divan::bench]
 fn planned(bencher: Bencher<'_, '_>) {
     let (plan, block) = columns(1);
@@ -56,7 +70,7 @@ fn planned(bencher: Bencher<'_, '_>) {
 
 /// The same, with the rules that decide it.
 #[divan::bench]
-fn planned_with_reasons(bencher: Bencher<'_, '_>) {
+fn planned_with_rules(bencher: Bencher<'_, '_>) {
     let (plan, block) = columns(1);
     let mut settled = Settled::default();
     let mut rules = Vec::new();

@@ -48,8 +48,10 @@
 //! let answer = Ask::new(&law, &known).decide(decision, None);
 //! let unlawful = program.outcome_named(decision, "unlawful").expect("it is an outcome");
 //! assert_eq!(answer.verdict.result, Some(Outcome::Is(unlawful)));
-//! assert_eq!(answer.reasons.deciding.len(), 1);
+//! assert_eq!(answer.reasons.deciding().count(), 1);
 //! ```
+//!
+//! Where many cases are asked of one decision, a [`plan::Decider`] compiles it once and gives the same answers sooner.
 //!
 //! # Map
 //!

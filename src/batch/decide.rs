@@ -2,10 +2,9 @@
 
 use crate::base::date::Date;
 use crate::batch::diagram::{Diagram, Walked};
-use crate::eval::explain::Seen;
 use crate::eval::outcome::Outcome;
 use crate::eval::slot::Place;
-use crate::eval::{Ask, Law, Reason, Refused, Status};
+use crate::eval::{Ask, Law, Refused, Seen, Status};
 use crate::ir::{DecisionId, Facts, Program, RuleId};
 use crate::plan::Plan;
 use std::sync::OnceLock;
@@ -133,8 +132,8 @@ impl<'p> Batch<'p> {
         let ask = self.ask(facts);
         ask.possible()?;
         let answer = crate::prove::decide(&ask, decision, None);
-        let live = answer.reasons.deciding.iter().filter(|reason| reason.seen == Seen::Yes);
-        let deciding = live.filter_map(Reason::rule);
+        let live = answer.reasons.deciding().filter(|reason| reason.seen == Seen::Yes);
+        let deciding = live.filter_map(|reason| reason.rule());
         let deciding = match answer.verdict.result {
             Some(_) => deciding.collect(),
             None => Vec::new(),

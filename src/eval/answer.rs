@@ -7,11 +7,12 @@
 use crate::base::date::Date;
 use crate::base::provision::Basis;
 use crate::eval::basis::weakest;
-use crate::eval::explain::{Explainer, Reasons};
+use crate::eval::explain::{Explainer, Told};
 use crate::eval::index::{FactKey, Index};
-use crate::eval::judge::{CONFLICT, ERRORS, GAP, Judge, NO_ITEM, NOT_GOVERNED, Reading, Standing};
+use crate::eval::judge::{CONFLICT, ERRORS, GAP, Judge, NO_ITEM, NOT_GOVERNED, Reading, Standing, Tables};
 use crate::eval::outcome::{DutyState, Keeping, Outcome, Status};
 use crate::eval::reads::{Goal, facts_read};
+use crate::eval::reason::{Reasons, Seen, What};
 use crate::eval::search::{Bound, Doubt, Explored, explore};
 use crate::eval::truth::AtomId;
 use crate::ir::{
@@ -77,8 +78,15 @@ pub struct Verdict<R> {
     pub doubts: Vec<Doubt>,
 }
 
+impl<R: Clone> Verdict<R> {
+    /// No missing fact can change this result.
+    fn settled(result: R) -> Verdict<R> {
+        Verdict { status: Status::Settled, possible: vec![result.clone()], result: Some(result), doubts: Vec::new() }
+    }
+}
+
 /// A decision's answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer<'a> {
     /// The decision.
     pub decision: DecisionId,
@@ -110,7 +118,12 @@ impl<'a> Ask<'a> {
 
     /// A walk over the case.
     pub fn judge(&self) -> Judge<'a> {
-        let mut judge = Judge::new(self.law.program, &self.law.index, self.facts);
+        self.judge_with(Tables::new(self.law.program))
+    }
+
+    /// A walk over the case, with the tables of one over another case of the law.
+    pub fn judge_with(&self, tables: Tables) -> Judge<'a> {
+        let mut judge = Judge::with(self.law.program, &self.law.index, self.facts, tables);
         judge.on = self.on;
         judge.law_at = self.law_at;
         judge.forced = self.law.forced;
@@ -193,9 +206,24 @@ impl<'a> Ask<'a> {
         self.bind(judge, binder, item);
         let mut goal = |judge: &mut Judge<'_>| outcome_of(judge, decision);
         let verdict = self.verdict(judge, Goal::Decision(decision), &mut goal);
-        let answer = self.explained(judge, decision, item, verdict);
+        let answer = self.explained(judge, decision, item, verdict, ());
         self.bind(judge, binder, before);
         answer
+    }
+
+    /// The answer with an outcome that was found to be settled in another way.
+    ///
+    /// - `judge`: a walk over the case.
+    /// - `told`: truths that were found on that way.
+    pub fn settled(
+        &self,
+        judge: &mut Judge<'a>,
+        decision: DecisionId,
+        item: Option<u32>,
+        outcome: Outcome,
+        told: impl Told,
+    ) -> Answer<'a> {
+        self.explained(judge, decision, item, Verdict::settled(outcome), told)
     }
 
     /// The answer with a verdict that was found in another way.
@@ -205,7 +233,7 @@ impl<'a> Ask<'a> {
         if verdict.status == Status::Presumed {
             judge.standing = self.standing(&mut judge);
         }
-        self.explained(&mut judge, decision, item, verdict)
+        self.explained(&mut judge, decision, item, verdict, ())
     }
 
     /// - `judge`: with the presumptions held that were held to last.
@@ -215,6 +243,7 @@ impl<'a> Ask<'a> {
         decision: DecisionId,
         item: Option<u32>,
         verdict: Verdict<Outcome>,
+        told: impl Told,
     ) -> Answer<'a> {
         let program = self.law.program;
         // The reasons are read under what carries the answer: held presumptions for a presumed one. A settled answer
@@ -227,17 +256,12 @@ impl<'a> Ask<'a> {
                 judge.forget();
             }
         }
-        let mut explainer = Explainer { judge: &mut *judge, reading: Reading::Counted };
+        let mut explainer = Explainer::with(judge, told);
+        let policies = program.decision(decision).policies.iter().copied();
+        let governing: Vec<PolicyId> = policies.filter(|policy| !explainer.governs(*policy).is_no()).collect();
         let reasons = explainer.decision(decision, verdict.result.as_ref());
-        let basis = weakest(judge, &reasons.deciding);
+        let basis = weakest(judge, reasons.deciding());
         let relies_on = if self.law.index.any_presumption() { relied_on(&reasons) } else { Vec::new() };
-        let governing: Vec<PolicyId> = program
-            .decision(decision)
-            .policies
-            .iter()
-            .copied()
-            .filter(|policy| !judge.governs(*policy, Reading::Counted).is_no())
-            .collect();
         let not_taken_into_account = self.unread(judge, decision);
         Answer { decision, item, verdict, reasons, relies_on, basis, not_taken_into_account, governing }
     }
@@ -323,9 +347,7 @@ impl<'a> Ask<'a> {
     ) -> Asked<R> {
         judge.standing = Standing::InTheEnd;
         if let Ok(result) = answer(judge) {
-            let possible = vec![result.clone()];
-            let verdict = Verdict { status: Status::Settled, possible, result: Some(result), doubts: Vec::new() };
-            return (verdict, None);
+            return (Verdict::settled(result), None);
         }
         if self.splits == 0 {
             let doubts = vec![Doubt::Limit(0)];
@@ -350,7 +372,7 @@ impl<'a> Ask<'a> {
         if let [only] = possible.as_slice()
             && !end.doubts.iter().any(missing)
         {
-            return Verdict { status: Status::Settled, result: Some(only.clone()), possible, doubts: Vec::new() };
+            return Verdict::settled(only.clone());
         }
         if possible.len() < 2 || end.doubts.iter().any(spurious) {
             return Verdict { status: Status::NotDecided, result: None, possible, doubts: end.doubts.clone() };
@@ -485,14 +507,10 @@ fn results<R: Clone + Ord>(explored: &Explored<R>) -> Vec<R> {
 
 fn relied_on(reasons: &Reasons<'_>) -> Vec<PresumptionId> {
     let mut found = BTreeSet::new();
-    let mut todo: Vec<_> = reasons.deciding.iter().collect();
-    while let Some(reason) = todo.pop() {
-        if let (crate::eval::explain::What::Presumption(id), crate::eval::explain::Seen::Yes) =
-            (&reason.what, reason.seen)
-        {
+    for said in reasons.deciding().deep() {
+        if let (What::Presumption(id), Seen::Yes) = (&said.what, said.seen) {
             found.insert(*id);
         }
-        todo.extend(&reason.children);
     }
     found.into_iter().collect()
 }

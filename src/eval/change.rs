@@ -6,25 +6,26 @@
 
 use crate::base::date::Date;
 use crate::eval::answer::Ask;
-use crate::eval::explain::{Explainer, Reason, Seen};
+use crate::eval::explain::Explainer;
 use crate::eval::index::FactKey;
-use crate::eval::judge::{Judge, Reading, Standing};
+use crate::eval::judge::{Judge, Standing};
 use crate::eval::outcome::{Outcome, Status};
 use crate::eval::reads::{Goal, facts_read};
+use crate::eval::reason::Tree;
 use crate::eval::search::{Leaf, number_bounds};
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::term::Literal;
 use crate::eval::theory::{Feasible, feasible};
-use crate::ir::{DecisionId, FactId, FactKind, Found, Made, OutcomeId, Reasons, Scalar, Value};
+use crate::ir::{DecisionId, FactId, FactKind, Found, Made, OutcomeId, Reasons, RuleId, Scalar, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands against an outcome.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WhyNot<'p> {
     /// Rules for outcomes that prevail over it or conflict with it: those that are live, then those that may be.
-    pub against: Vec<Reason<'p>>,
+    pub against: Tree<'p>,
     /// Its own rules, each with what stops it.
-    pub stopped: Vec<Reason<'p>>,
+    pub stopped: Tree<'p>,
 }
 
 /// A change of facts that settles an outcome.
@@ -69,23 +70,26 @@ impl<'a> Ask<'a> {
         let presumed = self.decide(decision, item).verdict.status == Status::Presumed;
         judge.standing = if presumed { self.standing(&mut judge) } else { Standing::InTheEnd };
         judge.forget();
-        let mut explainer = Explainer { judge: &mut judge, reading: Reading::Counted };
-        let mut against = Vec::new();
-        for rule in &decl.rules {
-            let Some((_, other, _)) = program.rule(*rule).conclusion else { continue };
-            let stands = other != outcome && (!decl.ranked || other < outcome);
-            if stands && !explainer.judge.live(*rule, Reading::Counted).is_no() {
-                against.push(explainer.rule(*rule));
+        let prevails = |rule: &&RuleId| {
+            let conclusion = program.rule(**rule).conclusion;
+            conclusion.is_some_and(|(_, other, _)| other != outcome && (!decl.ranked || other < outcome))
+        };
+        let mut against = Explainer::new(&mut judge);
+        // What certainly stands against it comes first, then what may.
+        for certainly in [true, false] {
+            for rule in decl.rules.iter().filter(prevails) {
+                let live = against.live(*rule);
+                if !live.is_no() && live.is_yes() == certainly {
+                    against.rule(*rule);
+                }
             }
         }
-        // What certainly stands against it comes first, then what may.
-        against.sort_by_key(|reason| reason.seen != Seen::Yes);
-        let stopped = if explainer.live_rules(decision, outcome).is_empty() {
-            explainer.why_none(decision, Some(outcome))
-        } else {
-            Vec::new()
-        };
-        WhyNot { against, stopped }
+        let against = against.tree();
+        let mut stopped = Explainer::new(&mut judge);
+        if !stopped.any_live(decision, outcome) {
+            stopped.why_none(decision, Some(outcome));
+        }
+        WhyNot { against, stopped: stopped.tree() }
     }
 
     /// The fewest facts whose change settles an outcome.

@@ -43,6 +43,7 @@ pub struct Index {
     unnamed_texts: usize,
     errors_possible: bool,
     unread: Vec<RuleId>,
+    any_presumption: bool,
 }
 
 impl Index {
@@ -63,6 +64,7 @@ impl Index {
                 .iter()
                 .any(|define| define.versions.iter().any(|v| v.head.period.is_some())),
             unread: Vec::new(),
+            any_presumption: !program.presumptions.is_empty(),
         };
         let unread = program.rules.iter().enumerate().filter(|(_, rule)| !rule.bears_on.is_empty());
         index.unread = unread.map(|(n, _)| RuleId::new(n)).collect();
@@ -76,7 +78,7 @@ impl Index {
                 PresumedValue::Define(define, _, _) => push(&mut index.on_define, define.index(), id),
             }
         }
-        index.errors_possible |= !program.presumptions.is_empty();
+        index.errors_possible |= index.any_presumption;
         index.read_conditions(program);
         index
     }
@@ -222,7 +224,7 @@ impl Index {
 
     /// The presumptions that may bear on a decision or duty: all of the program's, where there are any.
     pub fn any_presumption(&self) -> bool {
-        self.on_fact.iter().chain(self.on_define.iter()).any(|list| !list.is_empty()) || !self.on_field.is_empty()
+        self.any_presumption
     }
 }
 
@@ -305,39 +307,39 @@ fn foreign(program: &Program, fact: FactRef, own: BinderId) -> bool {
 }
 
 fn expr_foreign(program: &Program, expr: ExprId, own: BinderId) -> bool {
-    let mut facts = Vec::new();
-    crate::eval::index::facts_of_expr(program, expr, &mut facts);
-    facts.into_iter().any(|fact| foreign(program, fact, own))
+    let mut any = false;
+    facts_of_expr(program, expr, &mut |fact| any |= foreign(program, fact, own));
+    any
 }
 
-/// The facts that an expression names itself (not those beneath a define).
-pub fn facts_of_expr(program: &Program, expr: ExprId, facts: &mut Vec<FactRef>) {
+/// Visits the facts that an expression names itself (not those beneath a define).
+pub fn facts_of_expr(program: &Program, expr: ExprId, visit: &mut dyn FnMut(FactRef)) {
     match &program.expr(expr).kind {
         ExprKind::Const(_) | ExprKind::Define(..) => {}
-        ExprKind::Fact(fact) | ExprKind::EventDate(fact) | ExprKind::MadeOn(fact) => facts.push(*fact),
+        ExprKind::Fact(fact) | ExprKind::EventDate(fact) | ExprKind::MadeOn(fact) => visit(*fact),
         ExprKind::Add(a, b) | ExprKind::Subtract(a, b) => {
-            facts_of_expr(program, *a, facts);
-            facts_of_expr(program, *b, facts);
+            facts_of_expr(program, *a, visit);
+            facts_of_expr(program, *b, visit);
         }
-        ExprKind::Times(_, a) => facts_of_expr(program, *a, facts),
+        ExprKind::Times(_, a) => facts_of_expr(program, *a, visit),
         ExprKind::Shift { date, by, .. } => {
-            facts_of_expr(program, *date, facts);
-            facts_of_expr(program, *by, facts);
+            facts_of_expr(program, *date, visit);
+            facts_of_expr(program, *by, visit);
         }
         ExprKind::Age { on, of } => {
-            facts_of_expr(program, *on, facts);
-            facts_of_expr(program, *of, facts);
+            facts_of_expr(program, *on, visit);
+            facts_of_expr(program, *of, visit);
         }
         ExprKind::Latest(all) | ExprKind::Earliest(all) => {
             for e in all {
-                facts_of_expr(program, *e, facts);
+                facts_of_expr(program, *e, visit);
             }
         }
         ExprKind::If(branches, otherwise) => {
             for (_, e) in branches {
-                facts_of_expr(program, *e, facts);
+                facts_of_expr(program, *e, visit);
             }
-            facts_of_expr(program, *otherwise, facts);
+            facts_of_expr(program, *otherwise, visit);
         }
     }
 }

@@ -153,13 +153,11 @@ impl Ask<'_> {
         let mut places = Vec::new();
         for policy in &program.decision(decision).policies {
             let head = program.policy(*policy);
-            let mut dated = Vec::new();
             if let Some(expr) = head.dated_by {
-                facts_of_expr(program, expr, &mut dated);
-                places.extend(dated.iter().filter_map(|fact| match fact {
-                    FactRef::Global(fact) if self.facts.get(*fact).is_none() => Some(Place::Fact(*fact)),
-                    FactRef::Global(_) | FactRef::Field(..) => None,
-                }));
+                facts_of_expr(program, expr, &mut |fact| match fact {
+                    FactRef::Global(fact) if self.facts.get(fact).is_none() => places.push(Place::Fact(fact)),
+                    FactRef::Global(_) | FactRef::Field(..) => {}
+                });
             }
             for cond in &head.applies_when {
                 places.extend(self.unknown(Goal::Cond(*cond)));

@@ -17,7 +17,7 @@ pub mod inquiry;
 pub mod judge;
 pub mod outcome;
 pub mod reads;
-mod reason;
+pub mod reason;
 mod regions;
 pub mod search;
 pub mod slot;
@@ -28,6 +28,7 @@ pub mod twin;
 
 pub use answer::{Answer, Ask, DEFAULT_SPLITS, Law, Refused, Verdict};
 pub use change::{Change, WhatWould, WhyNot};
-pub use explain::{Explainer, Reason, Reasons, Seen, What};
+pub use explain::{Explainer, Told};
 pub use inquiry::{Answered, Better, Inquiry, Settling};
 pub use outcome::{DutyState, Keeping, Outcome, Status};
+pub use reason::{Reason, Reasons, Row, Said, Seen, Tree, What};

@@ -165,11 +165,7 @@ impl Walk<'_> {
 
     fn expr(&mut self, id: ExprId) {
         let program = self.program;
-        let mut facts = Vec::new();
-        facts_of_expr(program, id, &mut facts);
-        for fact in facts {
-            self.fact(FactKey::of(program, fact));
-        }
+        facts_of_expr(program, id, &mut |fact| self.fact(FactKey::of(program, fact)));
         match &program.expr(id).kind {
             ExprKind::Define(define, _) => self.add(Node::Define(*define)),
             ExprKind::If(branches, otherwise) => {

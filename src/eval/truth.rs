@@ -87,36 +87,63 @@ impl Truth {
     #[must_use]
     #[expect(clippy::should_implement_trait, reason = "`not` of a set of truths is no operator of the host language")]
     pub fn not(self) -> Truth {
-        let mask = (self.mask & ERROR) | ((self.mask & NO) << 1) | ((self.mask & YES) >> 1);
-        Truth { mask, atom: self.atom }
+        Truth { mask: opposite(self.mask), atom: self.atom }
     }
 
     /// `and`: no if either is no, else an error if either is, else yes.
     #[must_use]
     pub fn and(self, other: Truth) -> Truth {
-        let (a, b) = (self.mask, other.mask);
-        let mut mask = (a | b) & NO;
-        mask |= a & b & YES;
-        if (a & ERROR != 0 && b & (YES | ERROR) != 0) || (b & ERROR != 0 && a & (YES | ERROR) != 0) {
-            mask |= ERROR;
-        }
-        // A certain no on one side leaves nothing of the other.
-        if a == NO || b == NO {
-            mask = NO;
-        }
-        Truth::with(mask, self.first_atom(other))
+        Truth::with(combined(&AND, self.mask, other.mask), self.first_atom(other))
     }
 
     /// `or`: yes if either is yes, else an error if either is, else no.
     #[must_use]
     pub fn or(self, other: Truth) -> Truth {
-        self.not().and(other.not()).not()
+        Truth::with(combined(&OR, self.mask, other.mask), self.first_atom(other))
     }
 
     /// The atom of the first that is open.
     fn first_atom(self, other: Truth) -> AtomId {
         if self.atom != NO_ATOM { self.atom } else { other.atom }
     }
+}
+
+/// By two sets of possible truths: the truths of which `and` of them is possible.
+const AND: [[u8; 8]; 8] = table(false);
+/// The same of `or`.
+const OR: [[u8; 8]; 8] = table(true);
+
+#[expect(clippy::indexing_slicing, reason = "a set is three bits, and so is a place in the table")]
+fn combined(table: &[[u8; 8]; 8], a: u8, b: u8) -> u8 {
+    table[usize::from(a & 7)][usize::from(b & 7)]
+}
+
+#[expect(clippy::indexing_slicing, reason = "a set is three bits, and so is a place in the table")]
+const fn table(or: bool) -> [[u8; 8]; 8] {
+    let mut table = [[0; 8]; 8];
+    let mut n = 0;
+    while n < 64 {
+        let (a, b) = (n / 8, n % 8);
+        table[a as usize][b as usize] = if or { opposite(both(opposite(a), opposite(b))) } else { both(a, b) };
+        n += 1;
+    }
+    table
+}
+
+const fn opposite(mask: u8) -> u8 {
+    (mask & ERROR) | ((mask & NO) << 1) | ((mask & YES) >> 1)
+}
+
+const fn both(a: u8, b: u8) -> u8 {
+    // A certain no on one side leaves nothing of the other.
+    if a == NO || b == NO {
+        return NO;
+    }
+    let mut mask = ((a | b) & NO) | (a & b & YES);
+    if (a & ERROR != 0 && b & (YES | ERROR) != 0) || (b & ERROR != 0 && a & (YES | ERROR) != 0) {
+        mask |= ERROR;
+    }
+    mask
 }
 
 /// At least `n` of them: yes if so many are yes, no if even the errors would not make up the number, else an error.

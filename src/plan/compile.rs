@@ -34,6 +34,7 @@ pub(super) struct Compiler<'a> {
     pub(super) codes: Codes,
     pub(super) conds: HashMap<(CondId, usize), Lit>,
     pub(super) lives: HashMap<(crate::ir::RuleId, usize), Lit>,
+    pub(super) governing: HashMap<(crate::ir::PolicyId, usize), Lit>,
     pub(super) bites: HashMap<crate::ir::PresumptionId, Lit>,
 }
 
@@ -47,6 +48,7 @@ impl<'a> Compiler<'a> {
             codes: Codes::default(),
             conds: HashMap::new(),
             lives: HashMap::new(),
+            governing: HashMap::new(),
             bites: HashMap::new(),
         }
     }

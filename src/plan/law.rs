@@ -65,10 +65,15 @@ impl Compiler<'_> {
 
     /// Whether a policy governs.
     pub(super) fn governs(&mut self, policy: PolicyId, reading: Reading) -> Lit {
+        if let Some(lit) = self.governing.get(&(policy, reading as usize)) {
+            return *lit;
+        }
         let head = self.program.policy(policy);
         let current = self.in_period(policy, head.period.as_ref(), reading);
         let applies = self.all(&head.applies_when, reading);
-        self.net.and([current, applies])
+        let lit = self.net.and([current, applies]);
+        self.governing.insert((policy, reading as usize), lit);
+        lit
     }
 
     fn engaged(

@@ -6,19 +6,21 @@
 //! say nothing whenever it likes, and may never be wrong.
 //!
 //! A plan is made once and nothing in it changes: all threads share one. Each thread has a [`Block`] and a [`Settled`] of
-//! its own.
+//! its own. A [`Decider`] answers case after case in full, with the reasons read off what the plan worked out.
 //!
 //! # Source
 //! The reference, *What an answer means*; the walk over one case in [`crate::eval`], against which it is swept.
 
 mod block;
 mod compile;
+mod decider;
 mod law;
 mod net;
 mod run;
 mod steps;
 
 pub use block::{Block, LANES, Lane};
+pub use decider::Decider;
 
 use crate::base::calendar::Calendar;
 use crate::base::date::Date;
@@ -46,6 +48,15 @@ pub struct Plan {
     calendar: Option<Calendar>,
 }
 
+/// How far a plan is worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Until {
+    /// Every case is settled.
+    Settled,
+    /// Every truth stands in its place.
+    All,
+}
+
 /// One way in which a case can be settled.
 #[derive(Clone, Debug)]
 struct End {
@@ -71,6 +82,16 @@ impl Plan {
     ///
     /// - `law_at`: the date that replaces every `dated by`.
     pub fn new(law: &Law<'_>, decision: DecisionId, law_at: Option<Date>) -> Plan {
+        Plan::compiled(law, decision, law_at, |_, _| ()).0
+    }
+
+    /// The same, with what is wanted of the way in which it was compiled.
+    fn compiled<T>(
+        law: &Law<'_>,
+        decision: DecisionId,
+        law_at: Option<Date>,
+        wanted: impl FnOnce(&Compiler<'_>, &Layout<'_>) -> T,
+    ) -> (Plan, T) {
         let mut compiler = Compiler::new(law, law_at);
         let excluded: Vec<Lit> =
             law.program.impossibles.iter().map(|item| not(compiler.cond(item.cond, Reading::Found))).collect();
@@ -103,7 +124,8 @@ impl Plan {
             let rules = rules.into_iter().map(|(rule, live)| (rule, layout.at(live))).collect();
             laid.push(End { outcome, at: layout.at(lit), rules });
         }
-        Plan {
+        let wanted = wanted(&compiler, &layout);
+        let plan = Plan {
             possible: layout.at(possible),
             facts: layout.facts,
             places: layout.places,
@@ -112,7 +134,8 @@ impl Plan {
             ends: laid,
             codes: Arc::new(compiler.codes),
             calendar: law.program.calendar.clone(),
-        }
+        };
+        (plan, wanted)
     }
 
     /// Room for cases of the plan's program.
@@ -132,6 +155,10 @@ impl Plan {
 
     /// Decides the cases of a block of this plan's program.
     pub fn decide(&self, block: &Block, settled: &mut Settled) {
+        self.work_out(block, settled, Until::Settled);
+    }
+
+    fn work_out(&self, block: &Block, settled: &mut Settled, until: Until) {
         if settled.ways.len() != self.places * 2 || settled.values.len() != self.value_places {
             settled.ways = vec![[0, 0]; self.places * 2];
             settled.values = vec![Lanes::open(); self.value_places];
@@ -155,7 +182,7 @@ impl Plan {
                 let Some((end, by)) = self.ends.get(*n).zip(settled.by.get_mut(*n)) else { continue };
                 *by = left & table.plane(end.at)[0];
                 left &= !*by;
-                if left == 0 {
+                if left == 0 && until == Until::Settled {
                     break;
                 }
             } else {

@@ -1,7 +1,7 @@
 //! The net laid flat: steps in order, gates of one width side by side, each truth at its place in one table.
 
 use crate::ir::FactId;
-use crate::plan::net::{Lit, Net, Part, Relation, Truth, ValueId, Worth};
+use crate::plan::net::{Lit, Net, OPEN, Part, Relation, Truth, ValueId, Worth};
 use std::collections::HashMap;
 
 /// A truth's place in the table, doubled, plus one for its opposite.
@@ -182,7 +182,12 @@ impl<'n> Layout<'n> {
         }
     }
 
-    /// Where a truth stands.
+    /// Where nothing is known.
+    pub(super) fn open(&self) -> At {
+        self.at(OPEN)
+    }
+
+    /// Where a truth stands; where nothing is known if it was not laid down.
     pub(super) fn at(&self, lit: Lit) -> At {
         let place = self.truths.get(&(lit >> 1)).copied().unwrap_or(1);
         (u32::try_from(place).unwrap_or(0) << 1) | (lit & 1)

@@ -4,9 +4,8 @@
 //! back, or stop.
 
 use crate::base::span::Span;
-use crate::eval::judge::Reading;
 use crate::eval::slot::Place;
-use crate::eval::{Ask, Explainer, Reason, Seen, Status, What};
+use crate::eval::{Ask, Explainer, Reason, Row, Seen, Status, What};
 use crate::ir::{DecisionId, FactDecl, FactId, FactKind, Found, Program, RuleId, Scalar, TypeId};
 use crate::session::answers::form;
 use crate::session::reply::{Entry, Reply};
@@ -354,7 +353,7 @@ fn open(ask: &Ask<'_>, goals: &[DecisionId], aside: &Aside) -> Option<Asked> {
             let mut best = inquiry.next.filter(free);
             if !inquiry.doubts.is_empty() {
                 // Too much is open to tell what matters: what nothing open reads does not.
-                let read = read_by_open(&answer.reasons.deciding);
+                let read = read_by_open(answer.reasons.deciding());
                 if open.iter().any(|place| read.contains_key(place)) {
                     open.retain(|place| read.contains_key(place));
                 }
@@ -372,9 +371,9 @@ fn open(ask: &Ask<'_>, goals: &[DecisionId], aside: &Aside) -> Option<Asked> {
 }
 
 /// The unknown facts that stand beneath what is open, and nothing but that, each with how often.
-fn read_by_open(reasons: &[Reason<'_>]) -> BTreeMap<Place, usize> {
+fn read_by_open(reasons: Row<'_, '_>) -> BTreeMap<Place, usize> {
     let mut read = BTreeMap::new();
-    let mut todo: Vec<&Reason<'_>> = reasons.iter().collect();
+    let mut todo: Vec<Reason<'_, '_>> = reasons.collect();
     while let Some(reason) = todo.pop() {
         if reason.seen != Seen::Unknown {
             continue;
@@ -382,7 +381,7 @@ fn read_by_open(reasons: &[Reason<'_>]) -> BTreeMap<Place, usize> {
         if let What::Fact(place) = reason.what {
             *read.entry(place).or_insert(0) += 1;
         }
-        todo.extend(&reason.children);
+        todo.extend(reason.children());
     }
     read
 }
@@ -447,15 +446,15 @@ struct Need {
 fn needing(ask: &Ask<'_>, goal: DecisionId, item: Option<u32>, place: Place) -> Option<Need> {
     let program = ask.law.program;
     let answer = crate::prove::decide(ask, goal, item);
-    let reads = |reason: &&Reason<'_>| reason.reads(place);
-    let deciding = &answer.reasons.deciding;
-    let rule = deciding.iter().filter(reads).find_map(Reason::rule);
+    let reads = |reason: &Reason<'_, '_>| reason.reads(place);
+    let deciding = answer.reasons.deciding();
+    let rule = deciding.filter(reads).find_map(|reason| reason.rule());
     if let Some(rule) = rule {
         return Some(of_rule(program, rule));
     }
-    for reason in deciding.iter().filter(reads) {
+    for reason in deciding.filter(reads) {
         let What::Policy(policy) = reason.what else { continue };
-        let dated = reason.children.iter().any(|child| child.what == What::OutOfForce && child.reads(place));
+        let dated = reason.children().any(|child| child.what == What::OutOfForce && child.reads(place));
         let policy = program.policy(policy);
         let title = policy.title.clone().unwrap_or_else(|| policy.name.clone());
         let words = match dated {
@@ -469,9 +468,10 @@ fn needing(ask: &Ask<'_>, goal: DecisionId, item: Option<u32>, place: Place) -> 
     if let (Some(binder), Some(item)) = (program.decision(goal).binder, item) {
         judge.set_item(binder, item);
     }
-    let mut explainer = Explainer { judge: &mut judge, reading: Reading::Counted };
-    let mut rules = program.decision(goal).rules.iter().copied();
-    rules.find(|rule| explainer.rule(*rule).reads(place)).map(|rule| of_rule(program, rule))
+    let mut explainer = Explainer::new(&mut judge);
+    program.decision(goal).rules.iter().for_each(|rule| explainer.rule(*rule));
+    let rule = explainer.tree().row().find(reads).and_then(|reason| reason.rule());
+    rule.map(|rule| of_rule(program, rule))
 }
 
 fn of_rule(program: &Program, rule: RuleId) -> Need {

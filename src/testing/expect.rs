@@ -2,7 +2,7 @@
 
 use crate::eval::judge::Reading;
 use crate::eval::slot::Place;
-use crate::eval::{Answer, Ask, DutyState, Outcome, Reason, Seen, Status, Verdict, What};
+use crate::eval::{Answer, Ask, DutyState, Outcome, Reason, Row, Said, Seen, Status, Verdict, What};
 use crate::ir::{
     Because, CondId, DecisionId, DutyId, Expect, Expected, FactId, Needing, PresumptionId, Program, ProhibitionId,
     ProhibitionState, Reference, RuleId, StatusWord, Subject, Unread,
@@ -65,14 +65,14 @@ impl Check<'_, '_> {
             return;
         }
         if let Some(because) = &self.expect.because {
-            self.because(because, &answer.reasons.deciding, &format!("{name} because"));
+            self.because(because, answer.reasons.deciding(), &format!("{name} because"));
         }
         for (outcome, because) in &self.expect.also {
             let name = words(&Outcome::Is(*outcome));
-            match answer.reasons.also.iter().find(|(other, _)| other == outcome) {
+            match answer.reasons.also().find(|(other, _)| other == outcome) {
                 None => {
                     let found: Vec<String> =
-                        answer.reasons.also.iter().map(|(other, _)| words(&Outcome::Is(*other))).collect();
+                        answer.reasons.also().map(|(other, _)| words(&Outcome::Is(other))).collect();
                     self.fail(format!("also {name}"), format!("also {}", list(&found)));
                 }
                 Some((_, reasons)) => {
@@ -95,9 +95,9 @@ impl Check<'_, '_> {
         }
     }
 
-    fn because(&mut self, because: &Because, deciding: &[Reason<'_>], lead: &str) {
+    fn because(&mut self, because: &Because, deciding: Row<'_, '_>, lead: &str) {
         let program = self.ask.law.program;
-        let decided = Decided::of(deciding);
+        let decided = Decided::of(deciding.deep());
         for (reference, _) in &because.refs {
             if !decided.holds(reference) {
                 let found = list(&decided.names(program));
@@ -106,7 +106,7 @@ impl Check<'_, '_> {
         }
         if because.only {
             for reason in deciding {
-                let own = Decided::of(std::slice::from_ref(reason));
+                let own = Decided::of(reason.deep());
                 if !because.refs.iter().any(|(reference, _)| own.holds(reference)) {
                     let extra = list(&own.names(program));
                     self.fail(format!("{lead} only what is named"), format!("decided by {extra} as well"));
@@ -256,11 +256,11 @@ fn expected_words(program: &Program, id: DecisionId, expected: &Expected) -> Str
 
 fn decided_by(program: &Program, answer: &Answer<'_>) -> String {
     // Rules that do not bite decided nothing: the answer is then the decision's `otherwise`.
-    let live: Vec<Reason<'_>> = answer.reasons.deciding.iter().filter(|r| r.seen == Seen::Yes).cloned().collect();
-    if live.is_empty() {
+    let live = answer.reasons.deciding().filter(|reason| reason.seen == Seen::Yes);
+    if live.clone().next().is_none() {
         return String::from(", by default: no rule decides otherwise");
     }
-    let decided = Decided::of(&live);
+    let decided = Decided::of(live.flat_map(Reason::deep));
     let names = decided.names(program);
     if names.is_empty() || names.len() > 6 { String::new() } else { format!(", decided by {}", names.join(", ")) }
 }
@@ -298,10 +298,9 @@ struct Decided {
 }
 
 impl Decided {
-    fn of(reasons: &[Reason<'_>]) -> Decided {
+    fn of<'r, 'p: 'r>(reasons: impl Iterator<Item = &'r Said<'p>>) -> Decided {
         let mut decided = Decided::default();
-        let mut todo: Vec<&Reason<'_>> = reasons.iter().collect();
-        while let Some(reason) = todo.pop() {
+        for reason in reasons {
             match &reason.what {
                 What::Rule(id) => {
                     decided.rules.insert(*id);
@@ -325,7 +324,6 @@ impl Decided {
             for place in reason.places {
                 decided.places.insert((place.source, place.pinpoint.as_ref().map(|pinpoint| pinpoint.text.clone())));
             }
-            todo.extend(&reason.children);
         }
         decided
     }

@@ -2,7 +2,7 @@
 
 use crate::eval::judge::{Judge, Reading};
 use crate::eval::truth::Truth;
-use crate::eval::{Ask, DutyState, Explainer, Keeping, Law, Outcome, Reason, Seen, What};
+use crate::eval::{Ask, DutyState, Explainer, Keeping, Law, Outcome, Reason, Seen};
 use crate::ir::{BinderId, CitedPlace, DutyId, Header, PresumptionId, ProhibitionState, RuleId, Scenario, Subject};
 use crate::testing::limbs::{Item, ItemId, LabelledLimb};
 use std::collections::BTreeSet;
@@ -31,8 +31,8 @@ pub fn result(ask: &Ask<'_>, subject: &Subject) -> Option<Shown> {
         Subject::Decision(id, item) => {
             let answer = ask.decide(*id, *item);
             let outcome = answer.verdict.result?;
-            let live = answer.reasons.deciding.iter().filter(|reason| reason.seen == Seen::Yes);
-            let rules = live.filter_map(Reason::rule);
+            let live = answer.reasons.deciding().filter(|reason| reason.seen == Seen::Yes);
+            let rules = live.filter_map(|reason| reason.rule());
             Some(Shown::Decision(outcome, rules.collect(), answer.relies_on.into_iter().collect()))
         }
         Subject::Duty(ids, item) => {
@@ -138,8 +138,8 @@ pub fn deciding<'a, 's>(ask: &Ask<'a>, subjects: impl IntoIterator<Item = &'s Su
                 if answer.verdict.result.is_none() {
                     continue;
                 }
-                let also = answer.reasons.also.iter().flat_map(|(_, reasons)| reasons);
-                answer.reasons.deciding.iter().chain(also).for_each(|reason| cited(reason, &mut places));
+                let also = answer.reasons.also().flat_map(|(_, reasons)| reasons);
+                answer.reasons.deciding().chain(also).for_each(|reason| cited(reason, &mut places));
             }
             Subject::Duty(ids, item) => ids.iter().for_each(|id| duty(ask, *id, *item, &mut places)),
             Subject::Prohibition(ids, item) => {
@@ -159,13 +159,11 @@ pub fn deciding<'a, 's>(ask: &Ask<'a>, subjects: impl IntoIterator<Item = &'s Su
 }
 
 /// The places in a tree of reasons. A rule that does not bite decides nothing; what stops it does.
-fn cited<'a>(reason: &Reason<'a>, places: &mut Vec<&'a CitedPlace>) {
-    let mut todo = vec![reason];
-    while let Some(reason) = todo.pop() {
-        if !matches!(reason.what, What::Rule(_)) || reason.seen == Seen::Yes {
-            places.extend(reason.places);
+fn cited<'a>(reason: Reason<'_, 'a>, places: &mut Vec<&'a CitedPlace>) {
+    for said in reason.deep() {
+        if said.rule().is_none() || said.seen == Seen::Yes {
+            places.extend(said.places);
         }
-        todo.extend(&reason.children);
     }
 }
 
@@ -194,10 +192,7 @@ fn duty<'a>(ask: &Ask<'a>, id: DutyId, item: Option<u32>, places: &mut Vec<&'a C
         places.extend(at);
         conds.push(*cond);
     }
-    let mut explainer = Explainer { judge: &mut judge, reading: Reading::Counted };
-    for cond in conds {
-        for reason in explainer.cond(cond, duty.head.policy) {
-            cited(&reason, places);
-        }
-    }
+    let mut explainer = Explainer::new(&mut judge);
+    conds.into_iter().for_each(|cond| explainer.cond(cond, duty.head.policy));
+    explainer.tree().row().for_each(|reason| cited(reason, places));
 }

@@ -8,12 +8,11 @@ use assize::base::date::Date;
 use assize::base::limits::Limits;
 use assize::batch::{Possible, Synthetic};
 use assize::check::Options;
-use assize::eval::explain::Seen;
 use assize::eval::judge;
-use assize::eval::{Ask, Law, Outcome, Reason, Status};
+use assize::eval::{Ask, Law, Outcome, Seen, Status};
 use assize::facts::{self, Records};
 use assize::ir::{DecisionId, FactId, Facts, Program, RuleId};
-use assize::plan::{Block, Lane, Plan, Settled};
+use assize::plan::{Block, Decider, Lane, Plan, Settled};
 use assize::workspace::{Texts, Workspace, stdlib};
 
 /// What was told of some cases.
@@ -35,6 +34,8 @@ fn hold(
     show: &dyn Fn(&Facts) -> String,
 ) -> Told {
     let plan = Plan::new(law, id, law_at);
+    let mut decider = Decider::new(law, id, law_at);
+    decider.on = on;
     let (mut block, mut settled, mut sum) = (plan.block(law.program), Settled::default(), Told::default());
     for some in cases.chunks(assize::plan::LANES) {
         block.clear();
@@ -60,10 +61,11 @@ fn hold(
             };
             sum.told += 1;
             let answer = ask.decide(id, None);
+            assert_eq!(decider.decide(facts, None), answer, "{}", show(facts));
             let found = (answer.verdict.status, answer.verdict.result.as_ref());
             assert_eq!((Status::Settled, Some(outcome)), found, "{}", show(facts));
-            let live = answer.reasons.deciding.iter().filter(|reason| reason.seen == Seen::Yes);
-            let rules: Vec<RuleId> = live.filter_map(Reason::rule).collect();
+            let live = answer.reasons.deciding().filter(|reason| reason.seen == Seen::Yes);
+            let rules: Vec<RuleId> = live.filter_map(|reason| reason.rule()).collect();
             assert_eq!(plan.deciding(&settled, lane).collect::<Vec<_>>(), rules, "{outcome:?}\n{}", show(facts));
         }
     }
@@ -245,6 +247,20 @@ fn every_kind_of_fact_is_told_of() {
     cases.push(read(&program, &[&base[..], &more[..], &sums[..]].concat()));
     let told = hold(&law, DecisionId(0), None, None, &cases, &|facts| Show(&program).facts(facts));
     assert!(told.told == told.plain && told.told > 300, "{told:?}");
+}
+
+#[test]
+fn cases_that_the_plan_settles_and_cases_that_it_leaves_open_are_answered_alike_by_turns() {
+    let program = kinds();
+    let law = Law::new(&program);
+    let mut decider = Decider::new(&law, DecisionId(0), None);
+    let (mut settled, mut open) = (0, 0);
+    for facts in made_up(&law, 60, 20).iter().zip(&made_up(&law, 60, 0)).flat_map(|(a, b)| [a, b]) {
+        let answer = decider.decide(facts, None);
+        assert_eq!(answer, Ask::new(&law, facts).decide(DecisionId(0), None), "{}", Show(&program).facts(facts));
+        if answer.verdict.status == Status::Settled { settled += 1 } else { open += 1 }
+    }
+    assert!(settled > 40 && open > 10, "{settled} settled, {open} open");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::generate::{Generated, Rng};
 use crate::reference::{End, Piece, Question};
 use crate::sweep::{COMPLETIONS, questions, reference, trials};
 use assize::eval::slot::Place;
-use assize::eval::{Ask, DutyState, Keeping, Law, Outcome, Reason, Seen, Status, Verdict};
+use assize::eval::{Ask, DutyState, Keeping, Law, Outcome, Seen, Status, Verdict};
 use assize::ir::{Facts, StatusWord};
 use std::collections::BTreeSet;
 
@@ -177,17 +177,17 @@ fn the_rules_that_decide_are_for_the_outcome_and_none_of_them_is_outranked_too()
             let Some(Outcome::Is(outcome)) = answer.verdict.result else { continue };
             let default = generated.program.decision(id).otherwise == Some(outcome);
             let show = || Show(&generated.program).program(&generated) + &Show(&generated.program).facts(&case);
-            for reason in answer.reasons.deciding.iter().filter(|reason| reason.seen != Seen::No) {
+            for reason in answer.reasons.deciding().filter(|reason| reason.seen != Seen::No) {
                 let Some(rule) = reason.rule() else { continue };
                 let own = generated.program.rule(rule).conclusion.is_some_and(|(_, of, _)| of == outcome);
                 assert!(own || (default && reason.seen == Seen::Unknown), "seed {seed}: {rule:?}\n{}", show());
                 decided += 1;
                 together += u64::from(reason.seen == Seen::Unknown);
             }
-            for (other, reasons) in &answer.reasons.also {
-                assert!(*other != outcome, "seed {seed}\n{}", show());
-                let twice = reasons.iter().filter_map(Reason::rule).any(|rule| {
-                    answer.reasons.deciding.iter().any(|reason| reason.rule() == Some(rule) && reason.seen == Seen::Yes)
+            for (other, reasons) in answer.reasons.also() {
+                assert!(other != outcome, "seed {seed}\n{}", show());
+                let twice = { reasons }.filter_map(|reason| reason.rule()).any(|rule| {
+                    answer.reasons.deciding().any(|reason| reason.rule() == Some(rule) && reason.seen == Seen::Yes)
                 });
                 assert!(!twice, "seed {seed}: {other:?}\n{}", show());
             }

@@ -152,7 +152,7 @@ impl Judge<'_> {
     }
 
     pub(super) fn counted_truth(&mut self, fact: FactRef, found: Truth) -> Truth {
-        if self.index.on_fact(FactKey::of(self.program, fact)).is_empty() {
+        if !self.index.any_presumption() || self.index.on_fact(FactKey::of(self.program, fact)).is_empty() {
             return found;
         }
         let program = self.program;

@@ -111,11 +111,25 @@ pub struct Judge<'a> {
     memo: Memo,
 }
 
+/// The tables of a walk that is over, to be used again by another of the same program.
+#[derive(Debug, Default)]
+pub struct Tables {
+    items: Vec<u32>,
+    memo: Memo,
+}
+
+impl Tables {
+    /// Tables for a program.
+    pub fn new(program: &Program) -> Tables {
+        Tables { items: vec![NO_ITEM; program.binders.len()], memo: Memo::sized(program) }
+    }
+}
+
 /// What was worked out already.
 ///
 /// A case split goes down a path of assumptions and back up. Each point of it has a number. What is open is known only
 /// at the point where it was worked out; what is definite stays so at every point below, for more is assumed there.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Memo {
     // INVARIANT: numbers are given once and upwards; the last of `path` is the point at hand.
     path: Vec<u32>,
@@ -226,7 +240,13 @@ fn keep<T>(table: Option<&mut Table<T>>, n: usize, worked: Worked<T>) {
 impl<'a> Judge<'a> {
     /// A walk over a case, without a split.
     pub fn new(program: &'a Program, index: &'a Index, facts: &'a Facts) -> Judge<'a> {
-        Judge {
+        Judge::with(program, index, facts, Tables::new(program))
+    }
+
+    /// The same, with the tables of another walk over the program: nothing is allocated.
+    pub fn with(program: &'a Program, index: &'a Index, facts: &'a Facts, tables: Tables) -> Judge<'a> {
+        let Tables { items, memo } = tables;
+        let mut judge = Judge {
             program,
             index,
             facts,
@@ -235,9 +255,16 @@ impl<'a> Judge<'a> {
             forced: None,
             standing: Standing::InTheEnd,
             split: None,
-            items: vec![NO_ITEM; program.binders.len()],
-            memo: Memo::sized(program),
-        }
+            items,
+            memo,
+        };
+        judge.forget();
+        judge
+    }
+
+    /// Its tables, the walk being over.
+    pub fn tables(self) -> Tables {
+        Tables { items: self.items, memo: self.memo }
     }
 
     /// Forgets what was worked out: after a change of facts, standing presumptions or assumptions.

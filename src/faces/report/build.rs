@@ -5,7 +5,7 @@ use crate::eval::index::FactKey;
 use crate::eval::judge::{Judge, NO_ITEM, Reading};
 use crate::eval::reads::{Goal, facts_read};
 use crate::eval::slot::Place;
-use crate::eval::{Ask, DutyState, Outcome, Reason, Seen, Status, Verdict, What};
+use crate::eval::{Ask, DutyState, Explainer, Outcome, Reason, Row, Said, Seen, Status, Verdict, What};
 use crate::faces::report::model::{
     AlsoReport, AmendmentReport, AnswerReport, ChangeReport, DutyReport, MissingReport, NextReport, Node, Report,
     SettlingReport, VERSION, WhatWouldReport, WhyNotReport,
@@ -158,23 +158,20 @@ impl Builder<'_, '_> {
         let outcome_words = |outcome: &Outcome| outcome.words(program, id);
         let outcome = answer.verdict.result.as_ref();
         let by_default = matches!(outcome, Some(Outcome::Is(o)) if decision.otherwise == Some(*o))
-            && !answer.reasons.deciding.iter().any(|r| matches!(r.what, What::Rule(_)) && r.seen == Seen::Yes);
+            && !answer.reasons.deciding().any(|r| matches!(r.what, What::Rule(_)) && r.seen == Seen::Yes);
         let meaning = match outcome {
             Some(Outcome::Is(o)) => decision.outcomes.get(o.index()).and_then(|value| value.title.clone()),
             Some(Outcome::NotGoverned | Outcome::Conflict(_) | Outcome::Gap | Outcome::Error) | None => None,
         };
         let missing =
-            (answer.verdict.status != Status::Settled).then(|| self.missing(id, item, &answer.reasons.deciding));
+            (answer.verdict.status != Status::Settled).then(|| self.missing(id, item, answer.reasons.deciding()));
         // Of an open answer only what the missing facts bear on is shown.
-        let mut shown = answer.reasons.deciding.clone();
-        if outcome.is_none()
-            && let Some((_, places)) = &missing
-        {
-            let bears = |reason: &Reason<'_>| places.iter().any(|place| reason.reads(*place));
-            if shown.iter().any(bears) {
-                shown.retain(|reason| reason.seen == Seen::Yes || bears(reason));
-            }
-        }
+        let open = outcome.is_none().then_some(missing.as_ref()).flatten();
+        let bears =
+            |reason: Reason<'_, '_>| open.is_some_and(|(_, places)| places.iter().any(|place| reason.reads(*place)));
+        let all = !answer.reasons.deciding().any(bears);
+        let shown = answer.reasons.deciding().filter(|reason| all || reason.seen == Seen::Yes || bears(*reason));
+        let because = self.nodes(shown);
         let missing = missing.map(|(missing, _)| missing);
         let report = AnswerReport {
             decision: decision.head.name.clone(),
@@ -185,13 +182,12 @@ impl Builder<'_, '_> {
             meaning,
             by_default,
             possible: answer.verdict.possible.iter().map(outcome_words).collect(),
-            because: self.nodes(&shown),
+            because,
             also: answer
                 .reasons
-                .also
-                .iter()
+                .also()
                 .map(|(o, reasons)| AlsoReport {
-                    outcome: outcome_words(&Outcome::Is(*o)),
+                    outcome: outcome_words(&Outcome::Is(o)),
                     because: self.nodes(reasons),
                 })
                 .collect(),
@@ -214,20 +210,20 @@ impl Builder<'_, '_> {
         report
     }
 
-    fn missing(&mut self, id: DecisionId, item: Option<u32>, open: &[Reason<'_>]) -> (MissingReport, Vec<Place>) {
+    fn missing(&mut self, id: DecisionId, item: Option<u32>, mut open: Row<'_, '_>) -> (MissingReport, Vec<Place>) {
         let program = self.ask.law.program;
         let inquiry = crate::prove::inquiry(self.ask, id, item);
         let next = inquiry.next.map(|place| {
-            let rule = open.iter().find(|reason| matches!(reason.what, What::Rule(_)) && reason.reads(place));
+            let rule = open.find_map(|reason| reason.rule().filter(|_| reason.reads(place)));
             let (needed_by, citation) = match rule {
-                Some(Reason { what: What::Rule(rule), .. }) => {
-                    let head = &program.rule(*rule).head;
+                Some(rule) => {
+                    let head = &program.rule(rule).head;
                     (
                         Some(head.title.clone().unwrap_or_else(|| head.name.clone())),
                         self.citations(&head.places, head.policy),
                     )
                 }
-                Some(_) | None => (None, Vec::new()),
+                None => (None, Vec::new()),
             };
             NextReport { asked: words::asked(&self.judge, place), needed_by, citation }
         });
@@ -270,8 +266,8 @@ impl Builder<'_, '_> {
         let why = self.ask.why_not(id, item, outcome);
         Some(WhyNotReport {
             outcome: name.to_owned(),
-            against: self.nodes(&why.against),
-            stopped: self.nodes(&why.stopped),
+            against: self.nodes(why.against.row()),
+            stopped: self.nodes(why.stopped.row()),
         })
     }
 
@@ -412,9 +408,10 @@ impl Builder<'_, '_> {
     }
 
     pub(super) fn cond_nodes(&mut self, cond: CondId, places: &[CitedPlace], policy: PolicyId) -> Vec<Node> {
-        let mut explainer = crate::eval::Explainer { judge: &mut self.judge, reading: Reading::Counted };
-        let reasons = explainer.cond(cond, policy);
-        let mut nodes = self.nodes(&reasons);
+        let mut explainer = Explainer::new(&mut self.judge);
+        explainer.cond(cond, policy);
+        let reasons = explainer.tree();
+        let mut nodes = self.nodes(reasons.row());
         if let [only] = nodes.as_mut_slice()
             && only.citation.is_empty()
         {
@@ -435,13 +432,13 @@ impl Builder<'_, '_> {
         places.iter().map(|place| words::citation(self.judge.program, place)).collect()
     }
 
-    fn nodes(&mut self, reasons: &[Reason<'_>]) -> Vec<Node> {
-        reasons.iter().map(|reason| self.node(reason)).collect()
+    fn nodes<'r, 'p: 'r>(&mut self, reasons: impl Iterator<Item = Reason<'r, 'p>>) -> Vec<Node> {
+        reasons.map(|reason| self.node(reason)).collect()
     }
 
-    fn node(&mut self, reason: &Reason<'_>) -> Node {
+    fn node(&mut self, reason: Reason<'_, '_>) -> Node {
         let program = self.judge.program;
-        let (kind, name, said) = self.described(reason);
+        let (kind, name, said) = self.described(&reason);
         let (mut found, mut made, mut counts_as) = (None, None, None);
         if let What::Fact(place) = reason.what {
             let decl = words::decl(program, place);
@@ -449,7 +446,7 @@ impl Builder<'_, '_> {
                 found = Some(words::found(program, decl, there));
                 made = words::made(there);
             }
-            let supplied = reason.children.iter().find_map(|child| {
+            let supplied = reason.children().find_map(|child| {
                 let What::Presumption(id) = child.what else { return None };
                 (child.seen == Seen::Yes).then(|| &program.presumption(id).target)
             });
@@ -478,12 +475,12 @@ impl Builder<'_, '_> {
             found,
             counts_as,
             made,
-            children: self.nodes(&reason.children),
+            children: self.nodes(reason.children()),
         }
     }
 
     /// Kind, name and words of a reason.
-    fn described(&mut self, reason: &Reason<'_>) -> (&'static str, String, String) {
+    fn described(&mut self, reason: &Said<'_>) -> (&'static str, String, String) {
         let program = self.judge.program;
         let cond = |id: CondId| program.cond(id).words.clone();
         let titled = |head: &Header| (head.name.clone(), head.title.clone().unwrap_or_else(|| head.name.clone()));
