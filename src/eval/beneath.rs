@@ -104,16 +104,21 @@ impl<'a, T: Told> Explainer<'_, 'a, T> {
         let place = self.judge.place(fact);
         let seen = if self.judge.found(place).is_some() { Seen::Yes } else { Seen::Unknown };
         let at = self.tree.open(What::Fact(place), seen, &[], policy);
-        if self.reading == Reading::Counted {
-            for (id, bites) in self.judge.biting_on(fact) {
-                if !bites.is_no() {
-                    let caller = match fact {
-                        FactRef::Global(_) => None,
-                        FactRef::Field(binder, _) => Some(binder),
-                    };
-                    let own = self.judge.program.presumption(id).binder;
-                    self.within(own, caller, |this| this.presumption(id));
-                }
+        if self.reading == Reading::Counted && self.judge.index.any_presumption() {
+            self.supplied(at, fact, place);
+        }
+    }
+
+    /// The presumptions that supply a fact.
+    fn supplied(&mut self, at: usize, fact: FactRef, place: Place) {
+        for (id, bites) in self.judge.biting_on(fact) {
+            if !bites.is_no() {
+                let caller = match fact {
+                    FactRef::Global(_) => None,
+                    FactRef::Field(binder, _) => Some(binder),
+                };
+                let own = self.judge.program.presumption(id).binder;
+                self.within(own, caller, |this| this.presumption(id));
             }
         }
         if self.supplies_nothing(place, self.beneath_of(at)) {

@@ -55,7 +55,7 @@ impl<'j, 'a> Explainer<'j, 'a> {
 impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
     /// The same, where something is told already.
     pub fn with(judge: &'j mut Judge<'a>, told: T) -> Explainer<'j, 'a, T> {
-        Explainer { judge, reading: Reading::Counted, tree: Tree::default(), told }
+        Explainer { judge, reading: Reading::Counted, tree: Tree::with_room(), told }
     }
 
     /// The reasons put so far.
@@ -89,7 +89,11 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
             None => self.open(id, None),
             Some(Outcome::NotGoverned) => decision.policies.iter().for_each(|policy| self.policy(*policy)),
             Some(Outcome::Is(outcome)) => return self.outcome(id, *outcome),
-            Some(Outcome::Conflict(outcomes)) => outcomes.iter().for_each(|outcome| self.live_rules(id, *outcome)),
+            Some(Outcome::Conflict(outcomes)) => {
+                for outcome in outcomes {
+                    self.live_rules(id, *outcome);
+                }
+            }
             Some(Outcome::Gap) => self.why_none(id, None),
             Some(Outcome::Error) => {
                 for rule in &decision.rules {
@@ -110,7 +114,7 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
     /// The reasons of a decision that came out as one of its outcomes.
     fn outcome(mut self, id: DecisionId, outcome: OutcomeId) -> Reasons<'a> {
         let decision = self.judge.program.decision(id);
-        self.live_rules(id, outcome);
+        let others = self.live_rules(id, outcome);
         if self.tree.len() == 0 && decision.otherwise == Some(outcome) {
             self.why_none(id, None);
         }
@@ -120,7 +124,7 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
         }
         let deciding = self.tree.len();
         let mut also = Vec::new();
-        for other in (0..decision.outcomes.len()).map(OutcomeId::new).filter(|other| *other != outcome) {
+        for other in (0..decision.outcomes.len()).map(OutcomeId::new).filter(|other| others & bit(*other) != 0) {
             let before = self.tree.len();
             self.live_rules(id, other);
             if self.tree.len() > before {
@@ -130,14 +134,20 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
         Reasons::divided(self.tree, deciding, also)
     }
 
-    /// The live rules for an outcome.
-    fn live_rules(&mut self, id: DecisionId, outcome: OutcomeId) {
+    /// The live rules for an outcome; gives the other outcomes that a live rule is for, a bit each.
+    fn live_rules(&mut self, id: DecisionId, outcome: OutcomeId) -> u64 {
         let program = self.judge.program;
+        let mut others = 0;
         for rule in &program.decision(id).rules {
-            if is_for(program, *rule, outcome) && self.live(*rule).is_yes() {
-                self.rule(*rule);
+            let live = self.live(*rule);
+            let Some((_, of, _)) = program.rule(*rule).conclusion else { continue };
+            if live.is_yes() && of == outcome {
+                self.so_rule(*rule, live);
+            } else if live.is_yes() {
+                others |= bit(of);
             }
         }
+        others
     }
 
     /// Whether a rule for an outcome is live.
@@ -209,9 +219,13 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
 
     /// Why a rule is live, or is not, or may be.
     pub fn rule(&mut self, id: RuleId) {
+        let truth = self.live(id);
+        self.so_rule(id, truth);
+    }
+
+    fn so_rule(&mut self, id: RuleId, truth: Truth) {
         let program = self.judge.program;
         let rule = program.rule(id);
-        let truth = self.live(id);
         let policy = rule.head.policy;
         let at = self.tree.open(What::Rule(id), Seen::of(truth), &rule.head.places, policy);
         self.engagement(&rule.head, &rule.when, &rule.excepts, truth);
@@ -257,18 +271,19 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
                 return;
             }
         }
-        if truth.is_yes() {
-            for cond in when {
-                if self.truth(*cond).is_yes() {
-                    self.cond(*cond, policy);
-                }
-            }
-        }
-        let any_no = when.iter().any(|cond| self.truth(*cond).is_no());
+        let (mut any_no, mut all_yes) = (false, true);
         for cond in when {
             let part = self.truth(*cond);
+            any_no |= part.is_no();
+            all_yes &= part.is_yes();
+            if part.is_yes() && truth.is_yes() {
+                self.so(*cond, part, policy);
+            }
+        }
+        for cond in when.iter().filter(|_| !all_yes) {
+            let part = self.truth(*cond);
             if part.is_no() || (!any_no && !part.is_yes()) {
-                self.cond(*cond, policy);
+                self.so(*cond, part, policy);
             }
         }
         if any_no {
@@ -284,39 +299,44 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
 
     fn exception(&mut self, what: What<'a>, part: Truth, except: &'a Except, policy: PolicyId) {
         let at = self.tree.open(what, Seen::of(part), &except.places, policy);
-        self.cond(except.cond, policy);
+        self.so(except.cond, part, policy);
         self.tree.close(at);
     }
 
     /// What makes a condition what it is.
     pub fn cond(&mut self, id: CondId, policy: PolicyId) {
-        if !self.parts(id, policy) {
-            let truth = self.truth(id);
+        let truth = self.truth(id);
+        self.so(id, truth, policy);
+    }
+
+    /// What makes a condition what it was seen to be.
+    fn so(&mut self, id: CondId, truth: Truth, policy: PolicyId) {
+        if !self.parts(id, truth, policy) {
             let at = self.tree.open(What::Cond(id), Seen::of(truth), &[], policy);
-            self.plain(id, policy);
+            self.plain(id, truth, policy);
             self.tree.close(at);
         }
     }
 
     /// The parts that make a condition what it is; says whether it has any: a plain one has none.
-    fn parts(&mut self, id: CondId, policy: PolicyId) -> bool {
+    fn parts(&mut self, id: CondId, truth: Truth, policy: PolicyId) -> bool {
         let program = self.judge.program;
         match &program.cond(id).kind {
-            CondKind::All(limbs) => self.limbs(id, limbs, policy, |limb, whole| {
+            CondKind::All(limbs) => self.limbs(truth, limbs, policy, |limb, whole| {
                 if whole.is_yes() {
                     true
                 } else {
                     Seen::of(limb) == Seen::of(whole) || (!whole.definite() && !limb.is_yes())
                 }
             }),
-            CondKind::Any(limbs) => self.limbs(id, limbs, policy, |limb, whole| {
+            CondKind::Any(limbs) => self.limbs(truth, limbs, policy, |limb, whole| {
                 if whole.is_no() {
                     true
                 } else {
                     Seen::of(limb) == Seen::of(whole) || (!whole.definite() && !limb.is_no())
                 }
             }),
-            CondKind::NoneOf(limbs) => self.limbs(id, limbs, policy, |limb, whole| {
+            CondKind::NoneOf(limbs) => self.limbs(truth, limbs, policy, |limb, whole| {
                 if whole.is_yes() {
                     true
                 } else if whole.is_no() {
@@ -326,7 +346,7 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
                 }
             }),
             CondKind::AtLeast(_, limbs) => {
-                self.limbs(id, limbs, policy, |limb, whole| !whole.definite() || Seen::of(limb) == Seen::of(whole));
+                self.limbs(truth, limbs, policy, |limb, whole| !whole.definite() || Seen::of(limb) == Seen::of(whole));
             }
             CondKind::Not(inner) if compound(&program.cond(*inner).kind) => self.cond(*inner, policy),
             CondKind::Define(define, item) => {
@@ -352,17 +372,16 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
     }
 
     /// What lies beneath a plain condition, and why it cannot be computed, where it cannot.
-    fn plain(&mut self, id: CondId, policy: PolicyId) {
+    fn plain(&mut self, id: CondId, truth: Truth, policy: PolicyId) {
         self.beneath(id, policy);
-        if self.truth(id).is_error()
+        if truth.is_error()
             && let Some(failure) = self.judge.failure(id, self.reading)
         {
             self.tree.open(What::Failure(failure), Seen::Error, &[], policy);
         }
     }
 
-    fn limbs(&mut self, id: CondId, limbs: &'a [Limb], policy: PolicyId, counts: impl Fn(Truth, Truth) -> bool) {
-        let whole = self.truth(id);
+    fn limbs(&mut self, whole: Truth, limbs: &'a [Limb], policy: PolicyId, counts: impl Fn(Truth, Truth) -> bool) {
         for limb in limbs {
             let own = self.truth(limb.cond);
             let truth = self.limb_truth(limb, own);
@@ -370,7 +389,7 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
                 continue;
             }
             if limb.label.is_none() && limb.places.is_empty() && limb.excuses.is_empty() {
-                self.cond(limb.cond, policy);
+                self.so(limb.cond, own, policy);
             } else {
                 self.limb(limb, policy, own, truth);
             }
@@ -395,8 +414,8 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
         let what = What::Limb(limb.label.as_ref(), limb.cond);
         let at = self.tree.open(what, Seen::of(truth), &limb.places, policy);
         // A limb that is one plain condition has its facts beneath it; one that is more has its parts.
-        if (own.is_yes() || !truth.is_yes()) && !self.parts(limb.cond, policy) {
-            self.plain(limb.cond, policy);
+        if (own.is_yes() || !truth.is_yes()) && !self.parts(limb.cond, own, policy) {
+            self.plain(limb.cond, own, policy);
         }
         if !own.is_yes() {
             for excuse in &limb.excuses {
@@ -494,6 +513,10 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
             (Some(_) | None, None) | (None, Some(_)) => body(self),
         }
     }
+}
+
+fn bit(outcome: OutcomeId) -> u64 {
+    1 << outcome.0.min(63)
 }
 
 /// Whether a rule is for an outcome.

@@ -120,6 +120,11 @@ pub struct Reasons<'p> {
 }
 
 impl<'p> Tree<'p> {
+    /// None yet, with room for those of most answers: the table then never has to move.
+    pub(super) fn with_room() -> Tree<'p> {
+        Tree { all: Vec::with_capacity(64) }
+    }
+
     /// The reasons that lie beneath no other.
     pub fn row(&self) -> Row<'_, 'p> {
         self.row_from(0)
@@ -137,10 +142,6 @@ impl<'p> Tree<'p> {
 
     /// Begins a reason; what is put until it is closed lies beneath it.
     pub(super) fn open(&mut self, what: What<'p>, seen: Seen, places: &'p [CitedPlace], policy: PolicyId) -> usize {
-        if self.all.is_empty() {
-            // Most answers have fewer reasons: the table then never has to move.
-            self.all.reserve(24);
-        }
         self.all.push(Said { what, seen, places, policy, size: 1 });
         self.all.len() - 1
     }

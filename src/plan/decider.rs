@@ -74,23 +74,23 @@ impl<'p> Decider<'p> {
 /// By condition, rule and policy, each as found and as counted: where its truth stands.
 #[derive(Clone, Debug, Default)]
 struct Truths {
-    conds: [Vec<At>; 2],
-    rules: [Vec<At>; 2],
-    policies: [Vec<At>; 2],
+    conds: Vec<[At; 2]>,
+    rules: Vec<[At; 2]>,
+    policies: Vec<[At; 2]>,
 }
 
 impl Truths {
     /// - `layout`: with all that the compiled decision needs laid down.
     fn new(compiler: &Compiler<'_>, layout: &Layout<'_>) -> Truths {
         let program = compiler.program;
-        let open = |n: usize| [vec![layout.open(); n], vec![layout.open(); n]];
+        let open = |n: usize| vec![[layout.open(); 2]; n];
         let mut truths = Truths {
             conds: open(program.conds.len()),
             rules: open(program.rules.len()),
             policies: open(program.policies.len()),
         };
-        let put = |table: &mut [Vec<At>; 2], reading: usize, n: usize, lit| {
-            if let Some(place) = table.get_mut(reading).and_then(|table| table.get_mut(n)) {
+        let put = |table: &mut [[At; 2]], reading: usize, n: usize, lit| {
+            if let Some(place) = table.get_mut(n).and_then(|places| places.get_mut(reading)) {
                 *place = layout.at(lit);
             }
         };
@@ -116,8 +116,14 @@ struct Case<'t> {
 }
 
 impl Case<'_> {
-    fn of(&self, table: &[Vec<At>; 2], reading: Reading, n: usize) -> Option<bool> {
-        let [yes, may] = *self.settled.ways.get(*table.get(reading as usize)?.get(n)? as usize)?;
+    #[inline]
+    fn of(&self, table: &[[At; 2]], reading: Reading, n: usize) -> Option<bool> {
+        let [found, counted] = *table.get(n)?;
+        let at = match reading {
+            Reading::Found => found,
+            Reading::Counted => counted,
+        };
+        let [yes, may] = *self.settled.ways.get(at as usize)?;
         let (yes, may) = (yes & self.lane.bit() != 0, may & self.lane.bit() != 0);
         (yes == may).then_some(yes)
     }

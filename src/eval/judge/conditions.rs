@@ -26,7 +26,19 @@ impl Judge<'_> {
         {
             return known;
         }
-        let truth = match &cond.kind {
+        let truth = self.by_kind(&cond.kind, reading);
+        if !cond.scoped {
+            let worked = self.memo.at().worked(truth);
+            keep(self.memo.conds.get_mut(reading as usize), id.index(), worked);
+        }
+        truth
+    }
+
+    // Apart from the look-up, which is asked far more often and needs little room.
+    #[inline(never)]
+    fn by_kind(&mut self, kind: &CondKind, reading: Reading) -> Truth {
+        let program = self.program;
+        match kind {
             CondKind::Holds(fact) => self.holds(*fact, reading),
             CondKind::ReasonsRecorded(fact) => self.reasons_recorded(*fact),
             CondKind::Define(define, item) => {
@@ -73,12 +85,7 @@ impl Judge<'_> {
                 self.within(binder, *item, |judge| judge.presumption_is(*presumption, *state, reading))
             }
             CondKind::Governs(policy) => self.governs(*policy, reading),
-        };
-        if !cond.scoped {
-            let worked = self.memo.at().worked(truth);
-            keep(self.memo.conds.get_mut(reading as usize), id.index(), worked);
         }
-        truth
     }
 
     /// A limb, or what excuses it.
