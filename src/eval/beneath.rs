@@ -100,7 +100,7 @@ impl<'a, T: Told> Explainer<'_, 'a, T> {
     }
 
     /// A fact, and the presumptions that supply it.
-    fn fact(&mut self, fact: FactRef, policy: PolicyId) {
+    pub(super) fn fact(&mut self, fact: FactRef, policy: PolicyId) {
         let place = self.judge.place(fact);
         let seen = if self.judge.found(place).is_some() { Seen::Yes } else { Seen::Unknown };
         let at = self.tree.open(What::Fact(place), seen, &[], policy);

@@ -89,11 +89,7 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
             None => self.open(id, None),
             Some(Outcome::NotGoverned) => decision.policies.iter().for_each(|policy| self.policy(*policy)),
             Some(Outcome::Is(outcome)) => return self.outcome(id, *outcome),
-            Some(Outcome::Conflict(outcomes)) => {
-                for outcome in outcomes {
-                    self.live_rules(id, *outcome);
-                }
-            }
+            Some(Outcome::Conflict(outcomes)) => outcomes.iter().for_each(|outcome| self.live_rules(id, *outcome)),
             Some(Outcome::Gap) => self.why_none(id, None),
             Some(Outcome::Error) => {
                 for rule in &decision.rules {
@@ -114,7 +110,7 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
     /// The reasons of a decision that came out as one of its outcomes.
     fn outcome(mut self, id: DecisionId, outcome: OutcomeId) -> Reasons<'a> {
         let decision = self.judge.program.decision(id);
-        let others = self.live_rules(id, outcome);
+        self.live_rules(id, outcome);
         if self.tree.len() == 0 && decision.otherwise == Some(outcome) {
             self.why_none(id, None);
         }
@@ -124,7 +120,7 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
         }
         let deciding = self.tree.len();
         let mut also = Vec::new();
-        for other in (0..decision.outcomes.len()).map(OutcomeId::new).filter(|other| others & bit(*other) != 0) {
+        for other in (0..decision.outcomes.len()).map(OutcomeId::new).filter(|other| *other != outcome) {
             let before = self.tree.len();
             self.live_rules(id, other);
             if self.tree.len() > before {
@@ -134,26 +130,19 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
         Reasons::divided(self.tree, deciding, also)
     }
 
-    /// The live rules for an outcome; gives the other outcomes that a live rule is for, a bit each.
-    fn live_rules(&mut self, id: DecisionId, outcome: OutcomeId) -> u64 {
-        let program = self.judge.program;
-        let mut others = 0;
-        for rule in &program.decision(id).rules {
+    /// The live rules for an outcome.
+    fn live_rules(&mut self, id: DecisionId, outcome: OutcomeId) {
+        for rule in self.judge.index.rules_for(id, outcome) {
             let live = self.live(*rule);
-            let Some((_, of, _)) = program.rule(*rule).conclusion else { continue };
-            if live.is_yes() && of == outcome {
+            if live.is_yes() {
                 self.so_rule(*rule, live);
-            } else if live.is_yes() {
-                others |= bit(of);
             }
         }
-        others
     }
 
     /// Whether a rule for an outcome is live.
     pub(super) fn any_live(&mut self, id: DecisionId, outcome: OutcomeId) -> bool {
-        let program = self.judge.program;
-        program.decision(id).rules.iter().any(|rule| is_for(program, *rule, outcome) && self.live(*rule).is_yes())
+        self.judge.index.rules_for(id, outcome).iter().any(|rule| self.live(*rule).is_yes())
     }
 
     /// Of every rule that is in force and whose policy governs (or of those for one outcome): how it does not bite.
@@ -311,15 +300,24 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
 
     /// What makes a condition what it was seen to be.
     fn so(&mut self, id: CondId, truth: Truth, policy: PolicyId) {
-        if !self.parts(id, truth, policy) {
+        if self.has_parts(id) {
+            self.parts(id, truth, policy);
+        } else {
             let at = self.tree.open(What::Cond(id), Seen::of(truth), &[], policy);
             self.plain(id, truth, policy);
             self.tree.close(at);
         }
     }
 
-    /// The parts that make a condition what it is; says whether it has any: a plain one has none.
-    fn parts(&mut self, id: CondId, truth: Truth, policy: PolicyId) -> bool {
+    /// Whether parts make a condition what it is; a plain one has none.
+    fn has_parts(&self, id: CondId) -> bool {
+        let program = self.judge.program;
+        let kind = &program.cond(id).kind;
+        if let CondKind::Not(inner) = kind { compound(&program.cond(*inner).kind) } else { compound(kind) }
+    }
+
+    /// The parts that make a condition what it is.
+    fn parts(&mut self, id: CondId, truth: Truth, policy: PolicyId) {
         let program = self.judge.program;
         match &program.cond(id).kind {
             CondKind::All(limbs) => self.limbs(truth, limbs, policy, |limb, whole| {
@@ -348,13 +346,12 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
             CondKind::AtLeast(_, limbs) => {
                 self.limbs(truth, limbs, policy, |limb, whole| !whole.definite() || Seen::of(limb) == Seen::of(whole));
             }
-            CondKind::Not(inner) if compound(&program.cond(*inner).kind) => self.cond(*inner, policy),
+            CondKind::Not(inner) => self.cond(*inner, policy),
             CondKind::Define(define, item) => {
                 let own = program.define(*define).binder;
                 self.within(own, *item, |this| this.define(*define));
             }
-            CondKind::Not(_)
-            | CondKind::Holds(_)
+            CondKind::Holds(_)
             | CondKind::ReasonsRecorded(_)
             | CondKind::Same(..)
             | CondKind::OneOf(..)
@@ -366,14 +363,18 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
             | CondKind::Duty(..)
             | CondKind::Prohibition(..)
             | CondKind::Presumption(..)
-            | CondKind::Governs(_) => return false,
+            | CondKind::Governs(_) => {}
         }
-        true
     }
 
     /// What lies beneath a plain condition, and why it cannot be computed, where it cannot.
     fn plain(&mut self, id: CondId, truth: Truth, policy: PolicyId) {
-        self.beneath(id, policy);
+        // Most conditions are a fact that holds: the way to it is short.
+        if let CondKind::Holds(fact) = self.judge.program.cond(id).kind {
+            self.fact(fact, policy);
+        } else {
+            self.beneath(id, policy);
+        }
         if truth.is_error()
             && let Some(failure) = self.judge.failure(id, self.reading)
         {
@@ -414,8 +415,12 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
         let what = What::Limb(limb.label.as_ref(), limb.cond);
         let at = self.tree.open(what, Seen::of(truth), &limb.places, policy);
         // A limb that is one plain condition has its facts beneath it; one that is more has its parts.
-        if (own.is_yes() || !truth.is_yes()) && !self.parts(limb.cond, own, policy) {
-            self.plain(limb.cond, own, policy);
+        if own.is_yes() || !truth.is_yes() {
+            if self.has_parts(limb.cond) {
+                self.parts(limb.cond, own, policy);
+            } else {
+                self.plain(limb.cond, own, policy);
+            }
         }
         if !own.is_yes() {
             for excuse in &limb.excuses {
@@ -513,10 +518,6 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
             (Some(_) | None, None) | (None, Some(_)) => body(self),
         }
     }
-}
-
-fn bit(outcome: OutcomeId) -> u64 {
-    1 << outcome.0.min(63)
 }
 
 /// Whether a rule is for an outcome.

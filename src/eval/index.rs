@@ -1,8 +1,8 @@
 //! What the walk looks up of a program at every step, worked out once.
 
 use crate::ir::{
-    BinderId, CondId, CondKind, DefineId, ExprId, ExprKind, FactId, FactKind, FactRef, PresumedValue, PresumptionId,
-    Program, RuleId, Scalar, TypeId, Value,
+    BinderId, CondId, CondKind, Decision, DecisionId, DefineId, ExprId, ExprKind, FactId, FactKind, FactRef, OutcomeId,
+    PresumedValue, PresumptionId, Program, RuleId, Scalar, TypeId, Value,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,6 +44,7 @@ pub struct Index {
     errors_possible: bool,
     unread: Vec<RuleId>,
     any_presumption: bool,
+    rules_for: Vec<Vec<Vec<RuleId>>>,
 }
 
 impl Index {
@@ -65,6 +66,7 @@ impl Index {
                 .any(|define| define.versions.iter().any(|v| v.head.period.is_some())),
             unread: Vec::new(),
             any_presumption: !program.presumptions.is_empty(),
+            rules_for: program.decisions.iter().map(|decision| by_outcome(program, decision)).collect(),
         };
         let unread = program.rules.iter().enumerate().filter(|(_, rule)| !rule.bears_on.is_empty());
         index.unread = unread.map(|(n, _)| RuleId::new(n)).collect();
@@ -222,10 +224,28 @@ impl Index {
         self.errors_possible
     }
 
+    /// The rules for an outcome of a decision, in the program's order.
+    pub fn rules_for(&self, decision: DecisionId, outcome: OutcomeId) -> &[RuleId] {
+        let rules = self.rules_for.get(decision.index()).and_then(|outcomes| outcomes.get(outcome.index()));
+        rules.map_or(&[], Vec::as_slice)
+    }
+
     /// The presumptions that may bear on a decision or duty: all of the program's, where there are any.
     pub fn any_presumption(&self) -> bool {
         self.any_presumption
     }
+}
+
+/// The rules that conclude on a decision, by their outcome.
+fn by_outcome(program: &Program, decision: &Decision) -> Vec<Vec<RuleId>> {
+    let mut by_outcome = vec![Vec::new(); decision.outcomes.len()];
+    for rule in &decision.rules {
+        let conclusion = program.rule(*rule).conclusion;
+        if let Some(rules) = conclusion.and_then(|(_, outcome, _)| by_outcome.get_mut(outcome.index())) {
+            rules.push(*rule);
+        }
+    }
+    by_outcome
 }
 
 fn push(table: &mut [Vec<PresumptionId>], at: usize, id: PresumptionId) {

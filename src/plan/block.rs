@@ -239,7 +239,14 @@ impl Block {
     /// Puts all that is known of a case.
     pub fn put(&mut self, lane: Lane, facts: &Facts) {
         for (fact, found) in facts.iter() {
-            self.know(lane, fact, found);
+            // Most facts of most cases.
+            if let Found::Value(Value::YesNo(yes), None) = found
+                && self.room(fact).is_some_and(|room| room.form == Form::YesNo)
+            {
+                self.yes_no(lane, fact, *yes);
+            } else {
+                self.know(lane, fact, found);
+            }
         }
     }
 
