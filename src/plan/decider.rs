@@ -11,6 +11,7 @@ use crate::eval::judge::{Reading, Tables};
 use crate::eval::{Answer, Ask, DEFAULT_SPLITS, Law, Told};
 use crate::ir::{CondId, DecisionId, Facts, PolicyId, RuleId};
 use crate::plan::compile::Compiler;
+use crate::plan::net::Lit;
 use crate::plan::steps::{At, Layout};
 use crate::plan::{Block, Lane, Plan, Settled, Until};
 
@@ -83,27 +84,16 @@ impl Truths {
     /// - `layout`: with all that the compiled decision needs laid down.
     fn new(compiler: &Compiler<'_>, layout: &Layout<'_>) -> Truths {
         let program = compiler.program;
-        let open = |n: usize| vec![[layout.open(); 2]; n];
-        let mut truths = Truths {
-            conds: open(program.conds.len()),
-            rules: open(program.rules.len()),
-            policies: open(program.policies.len()),
-        };
-        let put = |table: &mut [[At; 2]], reading: usize, n: usize, lit| {
-            if let Some(place) = table.get_mut(n).and_then(|places| places.get_mut(reading)) {
-                *place = layout.at(lit);
-            }
-        };
-        for ((id, reading), lit) in &compiler.conds {
-            put(&mut truths.conds, *reading, id.index(), *lit);
+        let at = |lit: Option<&Lit>| lit.map_or(layout.open(), |lit| layout.at(*lit));
+        let readings = [Reading::Found as usize, Reading::Counted as usize];
+        let cond = |n| readings.map(|reading| at(compiler.conds.get(&(CondId::new(n), reading))));
+        let rule = |n| readings.map(|reading| at(compiler.lives.get(&(RuleId::new(n), reading))));
+        let policy = |n| readings.map(|reading| at(compiler.governing.get(&(PolicyId::new(n), reading))));
+        Truths {
+            conds: (0..program.conds.len()).map(cond).collect(),
+            rules: (0..program.rules.len()).map(rule).collect(),
+            policies: (0..program.policies.len()).map(policy).collect(),
         }
-        for ((id, reading), lit) in &compiler.lives {
-            put(&mut truths.rules, *reading, id.index(), *lit);
-        }
-        for ((id, reading), lit) in &compiler.governing {
-            put(&mut truths.policies, *reading, id.index(), *lit);
-        }
-        truths
     }
 }
 
