@@ -16,9 +16,10 @@ pub fn weakest(judge: &mut Judge<'_>, reasons: Row<'_, '_>) -> Basis {
         }
         if let Some(id) = said.rule() {
             let head = &judge.program.rule(id).head;
-            let periods = [&head.period, &judge.program.policy(head.policy).period];
-            let bases = periods.into_iter().flatten().map(|period| period.basis).chain(head.basis);
-            worst = bases.fold(worst, Basis::max);
+            for period in [&head.period, &judge.program.policy(head.policy).period].into_iter().flatten() {
+                worst = worst.max(period.basis);
+            }
+            worst = worst.max(head.basis.unwrap_or_default());
         }
     }
     worst

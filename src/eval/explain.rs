@@ -368,6 +368,7 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
     }
 
     /// What lies beneath a plain condition, and why it cannot be computed, where it cannot.
+    #[inline(always)]
     fn plain(&mut self, id: CondId, truth: Truth, policy: PolicyId) {
         // Most conditions are a fact that holds: the way to it is short.
         if let CondKind::Holds(fact) = self.judge.program.cond(id).kind {
@@ -375,9 +376,14 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
         } else {
             self.beneath(id, policy);
         }
-        if truth.is_error()
-            && let Some(failure) = self.judge.failure(id, self.reading)
-        {
+        if truth.is_error() {
+            self.failure(id, policy);
+        }
+    }
+
+    #[inline(never)]
+    fn failure(&mut self, id: CondId, policy: PolicyId) {
+        if let Some(failure) = self.judge.failure(id, self.reading) {
             self.tree.open(What::Failure(failure), Seen::Error, &[], policy);
         }
     }
