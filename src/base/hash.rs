@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// The FNV-1a 64 hash of a text; printed as sixteen hexadecimal digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,72 +83,12 @@ impl Hasher for Quick {
 
 /// A table of names. Whoever writes a text chooses them, so each table hashes them in its own way, and nobody can know
 /// which fall together.
-pub type NameMap<K, V> = HashMap<K, V, Seeded>;
-
-/// Where the hashes of one table begin.
-#[derive(Clone, Copy, Debug)]
-pub struct Seeded(u64);
-
-impl Default for Seeded {
-    fn default() -> Seeded {
-        Seeded(RandomState::new().hash_one(0))
-    }
-}
-
-impl BuildHasher for Seeded {
-    type Hasher = Folded;
-
-    fn build_hasher(&self) -> Folded {
-        Folded(self.0)
-    }
-}
-
-/// A hash by multiplication, both halves of the product folded into one.
-#[derive(Clone, Copy, Debug)]
-pub struct Folded(u64);
-
-impl Folded {
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves are what is wanted")]
-    fn word(&mut self, word: u64) {
-        let product = u128::from(self.0 ^ word) * 0x9e37_79b9_7f4a_7c15;
-        self.0 = product as u64 ^ (product >> 64) as u64;
-    }
-}
-
-impl Hasher for Folded {
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        words.iter().for_each(|word| self.word(u64::from_le_bytes(*word)));
-        let length = (rest.len() as u64) << 32;
-        if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
-            self.word(length | u64::from(u32::from_le_bytes(*first)));
-            self.word(u64::from(u32::from_le_bytes(*last)));
-        } else if !rest.is_empty() {
-            self.word(rest.iter().fold(length, |word, byte| word << 8 | u64::from(*byte)));
-        }
-    }
-
-    fn write_u8(&mut self, n: u8) {
-        self.word(u64::from(n));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
+pub type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 #[cfg(test)]
 mod tests {
-    use super::{ContentHash, NameMap, Seeded};
+    use super::{ContentHash, NameMap};
     use std::hash::BuildHasher;
-
-    #[test]
-    fn names_that_differ_in_any_letter_hash_apart() {
-        let seeded = Seeded::default();
-        let names = ["", "a", "b", "ab", "ba", "point.p1", "point.p10", "point.p1_", "a_name_of_many_letters", "a\0"];
-        let hashes: std::collections::BTreeSet<u64> = names.iter().map(|name| seeded.hash_one(name)).collect();
-        assert_eq!(hashes.len(), names.len());
-    }
 
     #[test]
     fn each_table_hashes_in_its_own_way() {

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// Each package, and the places in `src/` that may name it.
-const OWNERS: [(&str, &[&str]); 23] = [
+const OWNERS: [(&str, &[&str]); 24] = [
     ("batsat", &["diagram/sat.rs"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
@@ -33,6 +33,7 @@ const OWNERS: [(&str, &[&str]); 23] = [
     ("mimalloc", &["main.rs"]),
     ("serde", &["batch/", "faces/"]),
     ("serde_json", &["batch/", "faces/"]),
+    ("foldhash", &["base/hash.rs"]),
     ("memchr", &["base/", "batch/", "faces/cli/"]),
     ("jiff", &["base/date.rs"]),
     ("saphyr_parser", &["facts/"]),
