@@ -6,7 +6,7 @@
 //! # Source
 //! The reference, *Explanation*.
 
-use crate::eval::judge::{Judge, Reading};
+use crate::eval::judge::{Judge, Reading, or_any};
 use crate::eval::outcome::Outcome;
 use crate::eval::reason::{Reasons, Row, Seen, Tree, What};
 use crate::eval::truth::Truth;
@@ -391,7 +391,7 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
     fn limbs(&mut self, whole: Truth, limbs: &'a [Limb], policy: PolicyId, counts: impl Fn(Truth, Truth) -> bool) {
         for limb in limbs {
             let own = self.truth(limb.cond);
-            let truth = self.limb_truth(limb, own);
+            let truth = or_any(own, &limb.excuses, |cond| self.truth(cond));
             if !counts(truth, whole) {
                 continue;
             }
@@ -401,20 +401,6 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
                 self.limb(limb, policy, own, truth);
             }
         }
-    }
-
-    /// Whether a limb holds, or what excuses it.
-    ///
-    /// - `own`: whether its condition does.
-    fn limb_truth(&mut self, limb: &Limb, own: Truth) -> Truth {
-        let mut truth = own;
-        for excuse in &limb.excuses {
-            if truth.is_yes() {
-                break;
-            }
-            truth = truth.or(self.truth(excuse.cond));
-        }
-        truth
     }
 
     fn limb(&mut self, limb: &'a Limb, policy: PolicyId, own: Truth, truth: Truth) {

@@ -91,22 +91,12 @@ impl Judge<'_> {
     /// A limb, or what excuses it.
     pub fn limb(&mut self, limb: &Limb, reading: Reading) -> Truth {
         let own = self.cond(limb.cond, reading);
-        if own.is_yes() {
-            return own;
-        }
-        own.or(self.excepted(&limb.excuses, reading))
+        or_any(own, &limb.excuses, |cond| self.cond(cond, reading))
     }
 
     /// Whether any exception holds.
     pub fn excepted(&mut self, excepts: &[Except], reading: Reading) -> Truth {
-        let mut truth = Truth::NO;
-        for except in excepts {
-            truth = truth.or(self.cond(except.cond, reading));
-            if truth.is_yes() {
-                break;
-            }
-        }
-        truth
+        or_any(Truth::NO, excepts, |cond| self.cond(cond, reading))
     }
 
     /// Whether all conditions hold.
@@ -286,4 +276,19 @@ impl Judge<'_> {
         }
         Truth::with(mask, set.atom)
     }
+}
+
+/// Whether something holds, or any of the exceptions.
+///
+/// - `holds`: whether a condition does.
+#[inline]
+pub(in crate::eval) fn or_any(own: Truth, excepts: &[Except], mut holds: impl FnMut(CondId) -> Truth) -> Truth {
+    let mut truth = own;
+    for except in excepts {
+        if truth.is_yes() {
+            break;
+        }
+        truth = truth.or(holds(except.cond));
+    }
+    truth
 }

@@ -10,6 +10,7 @@ mod duties;
 mod law;
 mod values;
 
+pub(in crate::eval) use conditions::or_any;
 pub use duties::{Deadline, DutySet};
 pub use law::{CONFLICT, DecisionSet, ERRORS, GAP, NOT_GOVERNED};
 
