@@ -146,15 +146,6 @@ pub(crate) fn hang(places: &[ir::CitedPlace]) -> Option<Hang> {
 
 /// The place of a lettered limb: its list's with its own label added.
 pub(crate) fn with_label(hang: &Hang, label: &Label) -> ir::CitedPlace {
-    let pinpoint = hang.pinpoint.as_ref().map(|pinpoint| {
-        let Label::Lettered(letter) = label else {
-            return Pinpoint { text: format!("{pinpoint}{label}"), single: true };
-        };
-        let mut text = String::with_capacity(pinpoint.text.len() + letter.len() + 2);
-        for part in [&pinpoint.text, "(", letter, ")"] {
-            text.push_str(part);
-        }
-        Pinpoint { text, single: true }
-    });
+    let pinpoint = hang.pinpoint.as_ref().map(|pinpoint| Pinpoint { text: format!("{pinpoint}{label}"), single: true });
     ir::CitedPlace { source: hang.source, pinpoint, basis: hang.basis, span: hang.span }
 }

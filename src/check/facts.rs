@@ -165,25 +165,9 @@ impl Lower<'_> {
     /// Collects the groups; each is declared once, and continued where else it stands.
     fn groups(&mut self, items: &[Slotted<'_>]) {
         let all = || {
-            items.iter().filter_map(|one| match &one.item.kind {
-                ast::ItemKind::Facts(group) => Some(group),
-                ast::ItemKind::Use(_)
-                | ast::ItemKind::Source(_)
-                | ast::ItemKind::Role(_)
-                | ast::ItemKind::Type(_)
-                | ast::ItemKind::Define(_)
-                | ast::ItemKind::Decision(_)
-                | ast::ItemKind::Rule(_)
-                | ast::ItemKind::Presumption(_)
-                | ast::ItemKind::Duty(_)
-                | ast::ItemKind::Prohibition(_)
-                | ast::ItemKind::Property(_)
-                | ast::ItemKind::Impossible(_)
-                | ast::ItemKind::Scenario(_)
-                | ast::ItemKind::FactsOf(_)
-                | ast::ItemKind::Calendar(_)
-                | ast::ItemKind::Amendment(_) => None,
-            })
+            items
+                .iter()
+                .filter_map(|one| if let ast::ItemKind::Facts(group) = &one.item.kind { Some(group) } else { None })
         };
         for group in all().filter(|group| !group.continued) {
             let name = &group.group.value;

@@ -60,8 +60,6 @@ pub(super) struct Failure {
 pub struct Known {
     /// The shape of the piece at hand.
     shape: Shape,
-    /// Whether it has one.
-    shaped: bool,
     /// Trees whose places are boundaries of the shape.
     trees: NameMap<Vec<u8>, Vec<Matched>>,
 }
@@ -80,8 +78,8 @@ impl Known {
         end: usize,
     ) -> Option<Node<'t>> {
         let piece = text.get(start..end)?;
-        self.shaped = self.shape.take(rule as u16, piece);
-        let known = if self.shaped { self.trees.get(self.shape.key())? } else { return None };
+        self.shape.take(rule as u16, piece);
+        let known = self.trees.get(self.shape.key()?)?;
         let place =
             |part: &Matched| Matched { start: self.shape.at(part.start), end: self.shape.at(part.end), ..*part };
         let node = Node { tree: Rc::new(known.iter().map(place).collect()), text: piece, file, base: start, index: 0 };
@@ -95,16 +93,14 @@ impl Known {
 
     /// Keeps what a rule made of the piece that was last asked for.
     pub(super) fn keep(&mut self, node: &Node<'_>) {
-        if !self.shaped || self.trees.len() >= KEPT {
-            return;
-        }
+        let Some(key) = self.shape.key().filter(|_| self.trees.len() < KEPT) else { return };
         let place = |part: &Matched| {
             let (start, end) = (self.shape.boundary(part.start)?, self.shape.boundary(part.end)?);
             Some(Matched { start, end, ..*part })
         };
         // A match that ends within a word depends on more than the shape.
         if let Some(tree) = node.tree.iter().map(place).collect() {
-            self.trees.insert(self.shape.key().to_vec(), tree);
+            self.trees.insert(key.to_vec(), tree);
         }
     }
 }

@@ -15,7 +15,7 @@ const LONGEST: usize = 256;
 /// The shape of a piece, and where its words and marks stand. Used again from piece to piece.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
-    /// What two pieces of one shape have in common.
+    /// What two pieces of one shape have in common; empty where the piece has none.
     key: Vec<u8>,
     /// Where each word, string, blank and mark begins; then where the last one ends.
     bounds: Vec<usize>,
@@ -62,14 +62,20 @@ fn sort(byte: u8) -> Sort {
 }
 
 impl Shape {
-    /// Takes the shape of a piece that a rule reads; `false` where it has none.
+    /// Takes the shape of a piece that a rule reads.
     ///
     /// - `rule`: the rule's number.
-    pub(super) fn take(&mut self, rule: u16, piece: &str) -> bool {
+    pub(super) fn take(&mut self, rule: u16, piece: &str) {
         self.key.clear();
         self.bounds.clear();
+        if self.lay(rule, piece).is_none() {
+            self.key.clear();
+        }
+    }
+
+    fn lay(&mut self, rule: u16, piece: &str) -> Option<()> {
         if piece.len() > LONGEST {
-            return false;
+            return None;
         }
         self.key.extend(rule.to_le_bytes());
         let bytes = piece.as_bytes();
@@ -100,25 +106,22 @@ impl Shape {
                 }
                 Sort::Quote => {
                     self.key.push(b'"');
-                    match string_end(bytes, at) {
-                        Some(end) => end,
-                        None => return false,
-                    }
+                    string_end(bytes, at)?
                 }
                 Sort::Mark => {
                     self.key.push(*first);
                     at + 1
                 }
-                Sort::Foreign => return false,
+                Sort::Foreign => return None,
             };
         }
         self.bounds.push(at);
-        true
+        Some(())
     }
 
-    /// The bytes that pieces of this shape have in common.
-    pub(super) fn key(&self) -> &[u8] {
-        &self.key
+    /// The bytes that pieces of this shape have in common; `None` where the piece has no shape.
+    pub(super) fn key(&self) -> Option<&[u8]> {
+        Some(self.key.as_slice()).filter(|key| !key.is_empty())
     }
 
     /// Which word, string, blank or mark begins at a byte, or ended there.

@@ -63,31 +63,19 @@ impl Reader<'_> {
 
     /// The condition that a `cond` node is; `below` holds the limbs of the list that it ends in.
     pub(super) fn cond(&mut self, node: &Node, below: &mut Below) -> Option<Cond> {
-        if let Some(only) = node.only() {
-            let cond = self.operand(&only, below);
-            return match self.next_or.take() {
-                None => cond,
-                // An `or` at the start of a line went on with the condition.
-                Some((_, next)) => {
-                    let first = cond?;
-                    let span = first.span.to(next.span);
-                    Some(Cond { kind: CondKind::Or(vec![first, next]), span })
-                }
-            };
-        }
-        let parts: Vec<Node> = node.children().collect();
         // Every other part is a word that joins.
-        let mut operands: Vec<Cond> = Vec::with_capacity(parts.len() / 2 + 1);
+        let mut operands: Vec<Cond> = Vec::new();
         let mut joins: Vec<(Rule, Span)> = Vec::new();
         let mut whole = true;
-        let last = parts.len().saturating_sub(1);
-        for (n, part) in parts.iter().enumerate() {
+        let mut parts = node.children().peekable();
+        while let Some(part) = parts.next() {
+            let last = parts.peek().is_none();
             match part.rule() {
                 Rule::kw_and | Rule::kw_or => joins.push((part.rule(), part.span())),
                 _ => {
                     let mut nothing = Below::default();
-                    let inner = if n == last { &mut *below } else { &mut nothing };
-                    match self.operand(part, inner) {
+                    let inner = if last { &mut *below } else { &mut nothing };
+                    match self.operand(&part, inner) {
                         Some(cond) => operands.push(cond),
                         None => whole = false,
                     }
@@ -95,9 +83,7 @@ impl Reader<'_> {
                         joins.push((Rule::kw_or, span));
                         operands.push(cond);
                     }
-                    if n < last
-                        && let Some(opener) = self.opener(part)
-                    {
+                    if !last && let Some(opener) = self.opener(&part) {
                         self.report_inline_list(opener.span);
                         whole = false;
                     }

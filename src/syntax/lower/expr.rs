@@ -22,19 +22,28 @@ impl Reader<'_> {
     /// The value that a node is. Nodes with one part are that part.
     pub(super) fn expr(&mut self, node: &Node) -> Option<Expr> {
         match node.rule() {
-            Rule::expr | Rule::plain => match node.only() {
+            Rule::expr
+            | Rule::plain
+            | Rule::sum
+            | Rule::plain_sum
+            | Rule::product
+            | Rule::plain_product
+            | Rule::atom
+            | Rule::plain_atom
+            | Rule::value
+            | Rule::last_value
+            | Rule::age_date => match node.only() {
                 Some(only) => self.expr(&only),
-                None => self.shift(&node.children().collect::<Vec<Node>>()),
+                None => self.several(node),
             },
-            Rule::sum | Rule::plain_sum | Rule::product | Rule::plain_product => match node.only() {
-                Some(only) => self.expr(&only),
-                None => self.chain(&node.children().collect::<Vec<Node>>()),
-            },
-            Rule::atom | Rule::plain_atom | Rule::value | Rule::last_value | Rule::age_date => {
-                self.expr(&node.first()?)
-            }
             _ => self.atom(node),
         }
+    }
+
+    /// Several values joined by words or signs.
+    fn several(&mut self, node: &Node) -> Option<Expr> {
+        let parts: Vec<Node> = node.children().collect();
+        if matches!(node.rule(), Rule::expr | Rule::plain) { self.shift(&parts) } else { self.chain(&parts) }
     }
 
     /// `A after B before C`: joined to the right.

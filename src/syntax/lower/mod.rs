@@ -236,14 +236,14 @@ fn read_all(texts: &[Part<'_>], a_run: usize, known: &mut Known) -> Vec<Vec<Run>
     };
     let shares = shares(texts);
     let mut all: Vec<Vec<Run>> = texts.iter().map(|_| Vec::new()).collect();
-    let read = match shares.as_slice() {
+    let done = match shares.as_slice() {
         [share] => vec![read(known, share)],
         several => {
             let each: Vec<&[(usize, Part<'_>)]> = several.iter().map(Vec::as_slice).collect();
             threads::each(&each, |share| read(&mut Known::default(), share))
         }
     };
-    for (n, run) in read.into_iter().flatten() {
+    for (n, run) in done.into_iter().flatten() {
         if let Some(runs) = all.get_mut(n) {
             runs.push(run);
         }
