@@ -1,9 +1,6 @@
 //! The words of the language: for colouring, for what is offered, and for telling pieces of one shape. A test holds them
 //! to the grammar.
 
-use crate::base::hash::QuickMap;
-use std::sync::LazyLock;
-
 /// Every keyword of the grammar, and the words of values that every type shares, in order.
 pub const KEYWORDS: &[&str] = &[
     "above",
@@ -239,9 +236,58 @@ pub fn is_keyword(word: &str) -> bool {
 
 /// Whether the grammar names a word, as a keyword or otherwise.
 pub(super) fn is_named(word: &str) -> bool {
-    static NAMED: LazyLock<QuickMap<&str, ()>> =
-        LazyLock::new(|| KEYWORDS.iter().chain(OTHERS).map(|word| (*word, ())).collect());
-    NAMED.contains_key(word)
+    static NAMED: Named = Named::new();
+    NAMED.has(word)
+}
+
+/// How many rows the words that the grammar names stand in.
+const ROWS: usize = 1_024;
+
+/// How many words the grammar names.
+const WORDS: usize = KEYWORDS.len() + OTHERS.len();
+
+/// The words that the grammar names, in rows by length, first and last letter; built with the program, as every word of
+/// every text is looked up.
+struct Named {
+    /// By row, the first word in it; `WORDS` where there is none.
+    firsts: [u16; ROWS],
+    /// By word, the next in its row.
+    nexts: [u16; WORDS],
+}
+
+impl Named {
+    #[expect(clippy::indexing_slicing, reason = "rows and words are counted above; a word stands there by its number")]
+    const fn new() -> Named {
+        let mut named = Named { firsts: [WORDS as u16; ROWS], nexts: [WORDS as u16; WORDS] };
+        let mut n = 0;
+        while n < WORDS {
+            let word = if n < KEYWORDS.len() { KEYWORDS[n] } else { OTHERS[n - KEYWORDS.len()] };
+            let row = Named::row(word.as_bytes());
+            named.nexts[n] = named.firsts[row];
+            named.firsts[row] = n as u16;
+            n += 1;
+        }
+        named
+    }
+
+    const fn row(word: &[u8]) -> usize {
+        match (word.first(), word.last()) {
+            (Some(first), Some(last)) => (*first as usize * 31 + *last as usize * 7 + word.len()) % ROWS,
+            (_, _) => 0,
+        }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        let words = |n: usize| KEYWORDS.get(n).or_else(|| OTHERS.get(n - KEYWORDS.len()));
+        let mut at = self.firsts.get(Named::row(word.as_bytes()));
+        while let Some((n, named)) = at.and_then(|n| Some((usize::from(*n), words(usize::from(*n))?))) {
+            if *named == word {
+                return true;
+            }
+            at = self.nexts.get(n);
+        }
+        false
+    }
 }
 
 #[cfg(test)]
