@@ -9,5 +9,6 @@ pub mod hash;
 pub mod limits;
 pub mod number;
 pub mod provision;
+pub mod short;
 pub mod span;
 pub mod suggest;

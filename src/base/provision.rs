@@ -2,6 +2,7 @@
 //!
 //! Takes sources and pinpoints as written; gives citations as lawyers print them. Knows no rule.
 
+use crate::base::short::Short;
 use std::fmt;
 
 /// How well a provision is known, best first; an answer's basis is the worst of those that decided it.
@@ -60,7 +61,7 @@ impl fmt::Display for Basis {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Label {
     /// `(a)`, `(i)`, `(A)`, `(aa)`, `(2)`: the text between the brackets.
-    Lettered(String),
+    Lettered(Short),
     /// `- `, `-- `, `--- `: an unlettered limb of level 1 to 3.
     Dash(u8),
 }

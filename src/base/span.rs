@@ -56,6 +56,13 @@ impl<T> Spanned<T> {
     }
 }
 
+impl<T: AsRef<str>> Spanned<T> {
+    /// The words, borrowed.
+    pub fn as_str(&self) -> Spanned<&str> {
+        Spanned { value: self.value.as_ref(), span: self.span }
+    }
+}
+
 /// A line and column, both counted from 1; the column counts Unicode scalar values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {

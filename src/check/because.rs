@@ -48,7 +48,7 @@ impl Lower<'_> {
                     self.report.say(
                         Code::UnknownLimb,
                         span,
-                        format!("the rule `{}` has no limb `{label}`", path.text()),
+                        format!("the rule `{}` has no limb `{label}`", path.text),
                         "name a limb by its label, as the rule writes it",
                     );
                     return None;
@@ -120,7 +120,7 @@ impl Lower<'_> {
             self.report.say(
                 Code::UnknownLimb,
                 path.span,
-                format!("the define `{}` has no limb `{label}`", path.text()),
+                format!("the define `{}` has no limb `{label}`", path.text),
                 "name a limb by its label, as the define writes it",
             );
             return None;

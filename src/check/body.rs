@@ -81,7 +81,7 @@ impl Body {
                 Some(BodyUnit {
                     file: unit.file,
                     key: unit.key.clone(),
-                    name: unit.ast.head.as_ref().map_or_else(|| stem.to_owned(), |head| head.name.value.clone()),
+                    name: unit.ast.head.as_ref().map_or_else(|| stem.to_owned(), |head| head.name.value.to_string()),
                     hash: unit.hash.clone(),
                     head: unit.ast.head.clone(),
                     items: unit.ast.items.iter().map(|item| Placed { item: Arc::clone(item), saved: false }).collect(),

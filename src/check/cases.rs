@@ -246,7 +246,7 @@ impl Lower<'_> {
                 self.report.say(
                     Code::ItemNotNeeded,
                     label.span,
-                    format!("`{}` is not decided per item", path.text()),
+                    format!("`{}` is not decided per item", path.text),
                     "leave out `of` and the label",
                 );
                 return None;
@@ -256,8 +256,8 @@ impl Lower<'_> {
                 self.report.say(
                     Code::NoItem,
                     path.span,
-                    format!("`{}` is per item of `{list}`: say of which", path.text()),
-                    format!("write `{} of \"label\"`, with the label of an entry", path.text()),
+                    format!("`{}` is per item of `{list}`: say of which", path.text),
+                    format!("write `{} of \"label\"`, with the label of an entry", path.text),
                 );
                 return None;
             }
@@ -359,7 +359,7 @@ impl Lower<'_> {
         }
         let near = closest(text, known.iter().map(String::as_str)).map(str::to_owned);
         let found =
-            Diagnostic::new(Code::ExpectedResult, result.span, format!("`{}` cannot be `{text}`", subject.text()));
+            Diagnostic::new(Code::ExpectedResult, result.span, format!("`{}` cannot be `{text}`", subject.text));
         self.report.push(match near {
             Some(near) => found.fix(format!("did you mean `{near}`?"), result.span, near),
             None => found.help(format!("it can be {}", listed(known.iter().map(String::as_str)))),

@@ -110,7 +110,7 @@ impl Lower<'_> {
         let places = self.cited_all(parts.cites);
         let period = self.item_period(parts.period, parts.policy);
         ir::Header {
-            name: parts.name.value.clone(),
+            name: parts.name.value.to_string(),
             title: parts.title.map(|title| title.value.clone()),
             policy: parts.policy,
             places,

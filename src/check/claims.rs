@@ -123,7 +123,7 @@ impl Lower<'_> {
         self.cited_opt(source.under.as_ref());
         let period = source.period.as_ref().map(|period| self.period(period));
         ir::Edition {
-            title: source.title.as_ref().map_or_else(|| source.name.value.clone(), |title| title.value.clone()),
+            title: source.title.as_ref().map_or(source.name.value.as_str(), |title| &title.value).to_owned(),
             kind: source.kind.as_ref().map_or(SourceKind::Statute, |kind| source_kind(kind.value)),
             url: source.url.as_ref().map(|url| url.value.clone()),
             under: source.under.as_ref().map(|under| {
@@ -131,8 +131,8 @@ impl Lower<'_> {
                     .places
                     .iter()
                     .map(|place| match &place.pinpoint {
-                        Some(pinpoint) => format!("{} {pinpoint}", place.source.text()),
-                        None => place.source.text(),
+                        Some(pinpoint) => format!("{} {pinpoint}", place.source.text),
+                        None => place.source.text.to_string(),
                     })
                     .collect();
                 words.join("; ")
@@ -238,7 +238,7 @@ impl Lower<'_> {
                     self.report.say(
                         Code::WrongType,
                         path.span,
-                        format!("`{}` is a list, and an answer turns on single facts", path.text()),
+                        format!("`{}` is a list, and an answer turns on single facts", path.text),
                         "bind an item with `for each X in LIST`, and name its fields",
                     );
                     failed = true;

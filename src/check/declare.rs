@@ -229,19 +229,19 @@ impl<'b> Declaring<'_, '_, 'b> {
                 if let Some(Thing::Source(id)) = known {
                     return (None, Slot::Source(id));
                 }
-                program.sources.push(ir::Source { name: source.name.value.clone(), editions: Vec::new() });
+                program.sources.push(ir::Source { name: source.name.value.to_string(), editions: Vec::new() });
                 let id = ir::SourceId::new(program.sources.len() - 1);
                 (Some(Thing::Source(id)), Slot::Source(id))
             }
             ast::ItemKind::Role(role) => {
                 let title = role.title.as_ref().map_or_else(|| role.name.value.replace('_', " "), |t| t.value.clone());
-                program.roles.push(ir::Role { name: role.name.value.clone(), title, span: role.name.span });
+                program.roles.push(ir::Role { name: role.name.value.to_string(), title, span: role.name.span });
                 (Some(Thing::Role(ir::RoleId::new(program.roles.len() - 1))), Slot::Role)
             }
             ast::ItemKind::Type(decl) => match &decl.body {
                 ast::TypeBody::Record { .. } => {
                     program.records.push(ir::RecordType {
-                        name: decl.name.value.clone(),
+                        name: decl.name.value.to_string(),
                         fields: Vec::new(),
                         span: decl.name.span,
                     });
@@ -250,7 +250,7 @@ impl<'b> Declaring<'_, '_, 'b> {
                 }
                 ast::TypeBody::OneOf { .. } | ast::TypeBody::Ordered { .. } | ast::TypeBody::Broken => {
                     program.types.push(ir::EnumType {
-                        name: decl.name.value.clone(),
+                        name: decl.name.value.to_string(),
                         values: Vec::new(),
                         ordered: false,
                         open: false,
@@ -265,7 +265,7 @@ impl<'b> Declaring<'_, '_, 'b> {
                     return (None, Slot::Define(id));
                 }
                 program.defines.push(ir::Define {
-                    name: define.name.value.clone(),
+                    name: define.name.value.to_string(),
                     binder: None,
                     versions: Vec::new(),
                 });
@@ -287,7 +287,7 @@ impl<'b> Declaring<'_, '_, 'b> {
                 (Some(Thing::Rule(all)), Slot::Rule(id))
             }
             ast::ItemKind::Presumption(item) => {
-                self.lower.item_names.presumptions.push(item.name.value.clone());
+                self.lower.item_names.presumptions.push(item.name.value.to_string());
                 let id = PresumptionId::new(self.lower.infos.presumptions.len());
                 self.lower.infos.presumptions.push(ItemInfo::default());
                 let mut all = if let Some(Thing::Presumption(all)) = known { all } else { Vec::new() };
@@ -295,7 +295,7 @@ impl<'b> Declaring<'_, '_, 'b> {
                 (Some(Thing::Presumption(all)), Slot::Presumption(id))
             }
             ast::ItemKind::Duty(duty) => {
-                self.lower.item_names.duties.push(duty.name.value.clone());
+                self.lower.item_names.duties.push(duty.name.value.to_string());
                 let id = DutyId::new(self.lower.infos.duties.len());
                 self.lower.infos.duties.push(ItemInfo { binder: None, continues: duty.continues.is_some() });
                 let mut all = if let Some(Thing::Duty(all)) = known { all } else { Vec::new() };
@@ -303,7 +303,7 @@ impl<'b> Declaring<'_, '_, 'b> {
                 (Some(Thing::Duty(all)), Slot::Duty(id))
             }
             ast::ItemKind::Prohibition(item) => {
-                self.lower.item_names.prohibitions.push(item.name.value.clone());
+                self.lower.item_names.prohibitions.push(item.name.value.to_string());
                 let id = ProhibitionId::new(self.lower.infos.prohibitions.len());
                 self.lower.infos.prohibitions.push(ItemInfo::default());
                 let mut all = if let Some(Thing::Prohibition(all)) = known { all } else { Vec::new() };

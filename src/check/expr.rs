@@ -119,12 +119,12 @@ impl Lower<'_> {
         let span = expr.span;
         if let (Some(name), Some(ty)) = (lone_name(expr), expected) {
             if let Some(value) = self.member(&name.value, ty) {
-                self.check_member_clash(name, ty);
+                self.check_member_clash(&name, ty);
                 self.note_member(name.span, &value, ty);
                 return Some(self.constant(value, ty.clone(), false, 0, span));
             }
             if let (Scalar::Enum(ty), true) = (ty, self.is_open_name(expr)) {
-                self.unknown_value(name, *ty);
+                self.unknown_value(&name, *ty);
                 return None;
             }
         }

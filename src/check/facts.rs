@@ -1,6 +1,7 @@
 //! Types, records, facts and decisions: what cases may hold and what is asked of them.
 
 use crate::base::number::Number;
+use crate::base::short::Short;
 use crate::base::span::Span;
 use crate::base::suggest::closest;
 use crate::check::declare::{Slot, Slotted};
@@ -133,7 +134,7 @@ impl Lower<'_> {
             if ty.is_none() {
                 self.infos.poisoned_fields.insert((id, u32::try_from(place).unwrap_or(u32::MAX)));
             }
-            let fact = self.fact_decl(field, field.name.value.clone(), ty, unit);
+            let fact = self.fact_decl(field, field.name.value.to_string(), ty, unit);
             if let Some(record) = self.program.records.get_mut(id.index()) {
                 record.fields.push(fact);
             }
@@ -171,7 +172,7 @@ impl Lower<'_> {
         };
         for group in all().filter(|group| !group.continued) {
             let name = &group.group.value;
-            if let Some(first) = self.names.groups.get(name) {
+            if let Some(first) = self.names.groups.get(name.as_str()) {
                 let (later, first) = self.in_order_of_use(group.group.span, first.span);
                 self.report.push(
                     Diagnostic::new(
@@ -184,12 +185,12 @@ impl Lower<'_> {
                 );
                 continue;
             }
-            self.names.groups.insert(name.clone(), Group::new(group.group.span));
+            self.names.groups.insert(name.to_string(), Group::new(group.group.span));
             self.note(group.group.span, Meant::At(group.group.span));
         }
         for group in all().filter(|group| group.continued) {
             let name = &group.group.value;
-            if let Some(first) = self.names.groups.get(name).map(|group| group.span) {
+            if let Some(first) = self.names.groups.get(name.as_str()).map(|group| group.span) {
                 self.note(group.group.span, Meant::At(first));
                 continue;
             }
@@ -201,13 +202,13 @@ impl Lower<'_> {
             );
             if let Some(near) = &near {
                 // Its facts are then those of the group that was meant, and their uses are not complained of.
-                self.group_slips.insert(name.clone(), near.clone());
+                self.group_slips.insert(name.clone(), Short::new(near));
             }
             self.report.push(match near {
                 Some(near) => found.fix(format!("did you mean `{near}`?"), group.group.span, near),
                 None => found.help(format!("declare it: `facts {name} \"title\"`")),
             });
-            self.names.groups.insert(name.clone(), Group::new(group.group.span));
+            self.names.groups.insert(name.to_string(), Group::new(group.group.span));
         }
     }
 
@@ -224,7 +225,7 @@ impl Lower<'_> {
     fn declare_fact(&mut self, group: &ast::Facts, decl: &ast::FactDecl, unit: PolicyId) {
         let own = self.group_slips.get(&group.group.value).unwrap_or(&group.group.value);
         let dotted = format!("{own}.{}", decl.name.value);
-        let known = self.names.groups.get(own).and_then(|group| group.fact(&decl.name.value));
+        let known = self.names.groups.get(own.as_str()).and_then(|group| group.fact(&decl.name.value));
         if let Some(first) = known {
             let (later, first) = self.in_order_of_use(decl.name.span, first.span);
             self.report.push(
@@ -242,7 +243,7 @@ impl Lower<'_> {
         let lowered = self.fact_decl(decl, dotted, ty, unit);
         self.program.facts.push(lowered);
         let group = self.group_slips.get(&group.group.value).unwrap_or(&group.group.value);
-        if let Some(group) = self.names.groups.get_mut(group) {
+        if let Some(group) = self.names.groups.get_mut(group.as_str()) {
             group.declare(&decl.name.value, DeclaredFact { fact, unit, span: decl.name.span });
         }
     }
@@ -322,8 +323,8 @@ impl Lower<'_> {
                     self.report.say(
                         Code::BadFactType,
                         path.span,
-                        format!("`{}` is a record, and a fact holds records only in a list", path.text()),
-                        format!("write `many {}`", path.text()),
+                        format!("`{}` is a record, and a fact holds records only in a list", path.text),
+                        format!("write `many {}`", path.text),
                     );
                     return None;
                 }
@@ -334,8 +335,8 @@ impl Lower<'_> {
                     self.report.say(
                         Code::BadFactType,
                         path.span,
-                        format!("`{}` is a record, and `some of` needs a type with values", path.text()),
-                        format!("write `many {}`", path.text()),
+                        format!("`{}` is a record, and `some of` needs a type with values", path.text),
+                        format!("write `many {}`", path.text),
                     );
                     return None;
                 }
@@ -346,8 +347,8 @@ impl Lower<'_> {
                     self.report.say(
                         Code::BadFactType,
                         path.span,
-                        format!("`{}` is not a record, and `many` needs one", path.text()),
-                        format!("write `some of {}` for a set of its values", path.text()),
+                        format!("`{}` is not a record, and `many` needs one", path.text),
+                        format!("write `some of {}` for a set of its values", path.text),
                     );
                     return None;
                 }
@@ -478,7 +479,7 @@ impl Lower<'_> {
         let binder = decl.for_each.as_ref().and_then(|each| self.for_each(each));
         self.program.decisions.push(ir::Decision {
             head: ir::Header {
-                name: decl.name.value.clone(),
+                name: decl.name.value.to_string(),
                 title: decl.question.as_ref().map(|question| question.value.clone()),
                 policy: unit,
                 places: Vec::new(),
@@ -514,5 +515,5 @@ impl Lower<'_> {
 }
 
 fn value_decl(value: &ast::ValueDecl) -> ir::ValueDecl {
-    ir::ValueDecl { name: value.name.value.clone(), title: value.title.as_ref().map(|title| title.value.clone()) }
+    ir::ValueDecl { name: value.name.value.to_string(), title: value.title.as_ref().map(|title| title.value.clone()) }
 }

@@ -3,6 +3,7 @@
 //! Within one block a fact is given once; a later set, block or row replaces what an earlier one gave.
 
 use crate::base::date::Date;
+use crate::base::short::Short;
 use crate::base::span::Span;
 use crate::base::suggest::closest;
 use crate::check::index::Meant;
@@ -151,7 +152,7 @@ impl Lower<'_> {
                 Diagnostic::new(
                     Code::ReferenceCycle,
                     path.span,
-                    format!("the set of facts `{}` depends on itself, or on too many others", path.text()),
+                    format!("the set of facts `{}` depends on itself, or on too many others", path.text),
                 )
                 .label(decl.name.span, "it is declared here")
                 .help("break the circle: name the facts themselves"),
@@ -172,17 +173,17 @@ impl Lower<'_> {
         for set in 0..self.fact_sets.len() {
             let Some(known) = self.fact_sets.get(set) else { continue };
             let name = known.decl.name.clone();
-            let path = ast::Path { span: name.span, parts: vec![name] };
+            let path = ast::Path::from(name);
             let mut open = Vec::new();
             self.set_layer(set, &path, &mut open);
         }
     }
 
     fn given_fact(&mut self, given: &ast::GivenFact, own: &mut Block) {
-        let (path, reasons) = match given.path.parts.as_slice() {
+        let (path, reasons) = match given.path.parts().as_slice() {
             [group, name, last] if last.value == "reasons" => {
-                let parts = vec![group.clone(), name.clone()];
-                (ast::Path { parts, span: group.span.to(name.span) }, true)
+                let text = Short::from(format!("{}.{}", group.value, name.value));
+                (ast::Path { text, span: group.span.to(name.span) }, true)
             }
             [] | [_] | [_, _] | [_, _, ..] => (given.path.clone(), false),
         };
@@ -255,7 +256,7 @@ impl Lower<'_> {
     ) {
         let Some(list_id) = self.list(list) else { return };
         let FactKind::List(record) = self.program.fact(list_id).kind else { return };
-        let key = format!("{} entry {}", list.text(), label.value);
+        let key = format!("{} entry {}", list.text, label.value);
         if let Some(first) = own.said.get(&key).copied() {
             self.given_twice(&label.value, span, first);
             return;
@@ -291,8 +292,8 @@ impl Lower<'_> {
     fn entry_field(&mut self, record: RecordId, given: &ast::GivenFact) -> Option<(usize, FactDecl)> {
         let decl = self.program.record(record);
         let (record_name, record_span) = (decl.name.clone(), decl.span);
-        let text = given.path.text();
-        if let Some(place) = decl.fields.iter().position(|field| field.name == text) {
+        let text = &given.path.text;
+        if let Some(place) = decl.fields.iter().position(|field| field.name == *text) {
             if let Some(field) = decl.fields.get(place).map(|field| field.span) {
                 self.note(given.path.span, Meant::At(field));
             }
@@ -303,7 +304,7 @@ impl Lower<'_> {
             }
             return decl.fields.get(place).cloned().map(|field| (place, field));
         }
-        let near = closest(&text, decl.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
+        let near = closest(text, decl.fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
         self.report.unknown(&format!("{record_name}.{text}"), given.path.span, || {
             let found =
                 Diagnostic::new(Code::GivenEntry, given.path.span, format!("`{text}` is no field of `{record_name}`"))

@@ -186,7 +186,7 @@ pub(crate) fn note_amendments(body: &Body, lower: &mut Lower<'_>) {
 
 impl Lower<'_> {
     fn note_policy(&mut self, path: &ast::Path) {
-        if let Some(unit) = self.names.policies.get(&path.text()).copied() {
+        if let Some(unit) = self.names.policies.get(path.text.as_str()).copied() {
             let span = self.program.policy(unit).span;
             self.note(path.span, Meant::At(span));
         }
@@ -194,10 +194,10 @@ impl Lower<'_> {
 
     /// Notes a name that is looked for in the policies amended, or in all.
     fn note_named(&mut self, path: &ast::Path, amends: &[ast::Path]) {
-        match path.parts.as_slice() {
+        match path.parts().as_slice() {
             [name] => {
                 let of_amended = amends.iter().find_map(|policy| {
-                    let unit = self.names.policies.get(&policy.text())?;
+                    let unit = self.names.policies.get(policy.text.as_str())?;
                     self.names.thing_of(*unit, &name.value)
                 });
                 let any = || self.names.things_of(&name.value).next();
@@ -206,7 +206,7 @@ impl Lower<'_> {
                 }
             }
             [policy, name] => {
-                if let Some(unit) = self.names.policies.get(&policy.value).copied()
+                if let Some(unit) = self.names.policies.get(policy.value.as_str()).copied()
                     && let Some(span) = self.names.thing_of(unit, &name.value).map(|declared| declared.span)
                 {
                     let head = self.program.policy(unit).span;
@@ -228,8 +228,8 @@ impl Lower<'_> {
             | ast::ChangeKind::OmitLimb { item: path, .. }
             | ast::ChangeKind::InsertValue { into: path, .. } => self.note_named(path, amends),
             ast::ChangeKind::InsertFact { group, after, fact: _ } => {
-                let name = group.text();
-                let Some(declared) = self.names.groups.get(&name) else { return };
+                let name = &group.text;
+                let Some(declared) = self.names.groups.get(name.as_str()) else { return };
                 let span = declared.span;
                 let after = after.as_ref().and_then(|after| Some((after.span, declared.fact(&after.value)?.span)));
                 self.note(group.span, Meant::At(span));

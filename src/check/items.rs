@@ -261,7 +261,7 @@ impl Lower<'_> {
             match (binder, list) {
                 (Some(binder), Some(list)) if self.program.binder(binder).list == list => {
                     self.note(each.name.span, Meant::Item(binder));
-                    names.push((each.name.value.clone(), binder));
+                    names.push((each.name.value.to_string(), binder));
                 }
                 (_, Some(_)) => self.report.say(
                     Code::ItemNotNeeded,
@@ -389,7 +389,7 @@ impl Lower<'_> {
     /// What is presumed of which name.
     fn presumed(&mut self, presumed: &ast::Presumed) -> Option<ir::PresumedValue> {
         let named = self.resolve(&presumed.target, None)?;
-        let words = presumed.target.text();
+        let words = &presumed.target.text;
         match named {
             Named::Define(define, item) => {
                 let means = self.infos.defines.get(define.index()).and_then(|info| info.means)?;

@@ -34,7 +34,7 @@ impl Lower<'_> {
     /// is offered where there is none. `None` after a report.
     pub(crate) fn thing(&mut self, path: &ast::Path, wanted: &[&str]) -> Option<Thing> {
         let from = self.unit_of(path.span);
-        match path.parts.as_slice() {
+        match path.parts().as_slice() {
             [] => None,
             [name] => {
                 let (first, second) = {
@@ -60,8 +60,8 @@ impl Lower<'_> {
             }
             [policy, name] => self.thing_of_policy(policy, name, path, from),
             [_, _, ..] => {
-                self.report.unknown(&path.text(), path.span, || {
-                    Diagnostic::new(Code::UnknownName, path.span, format!("`{}` is not declared", path.text()))
+                self.report.unknown(&path.text, path.span, || {
+                    Diagnostic::new(Code::UnknownName, path.span, format!("`{}` is not declared", path.text))
                         .help("a name has at most a group or policy before it: `GROUP.fact`, `POLICY.name`")
                 });
                 None
@@ -87,11 +87,11 @@ impl Lower<'_> {
         path: &ast::Path,
         from: PolicyId,
     ) -> Option<Thing> {
-        let Some(unit) = self.names.policies.get(&policy.value).copied() else {
+        let Some(unit) = self.names.policies.get(policy.value.as_str()).copied() else {
             let known = self.names.policies.keys().chain(self.names.groups.keys());
             let near = closest(&policy.value, known.map(String::as_str)).map(str::to_owned);
-            let whole = closest(&path.text(), self.fact_names(from)).map(str::to_owned);
-            self.report.unknown(&path.text(), path.span, || {
+            let whole = closest(&path.text, self.fact_names(from)).map(str::to_owned);
+            self.report.unknown(&path.text, path.span, || {
                 let found = Diagnostic::new(
                     Code::UnknownName,
                     policy.span,
@@ -116,13 +116,13 @@ impl Lower<'_> {
                 Some(found.thing)
             }
             Some(found) => {
-                self.not_visible(&path.text(), path.span, unit, found.span);
+                self.not_visible(&path.text, path.span, unit, found.span);
                 None
             }
             None => {
                 let own = self.names.thing_names(|declared| declared.unit == unit);
                 let near = closest(&name.value, own).map(str::to_owned);
-                self.report.unknown(&path.text(), path.span, || {
+                self.report.unknown(&path.text, path.span, || {
                     let found = Diagnostic::new(
                         Code::UnknownName,
                         name.span,
@@ -220,7 +220,7 @@ impl Lower<'_> {
         self.report.push(Diagnostic::new(
             Code::WrongKind,
             path.span,
-            format!("`{}` is {}, and {} is needed here", path.text(), article(is), article(needed)),
+            format!("`{}` is {}, and {} is needed here", path.text, article(is), article(needed)),
         ));
     }
 
@@ -278,15 +278,15 @@ impl Lower<'_> {
 
     /// A policy by name; `None` after a report.
     pub(crate) fn policy(&mut self, path: &ast::Path) -> Option<PolicyId> {
-        let name = path.text();
-        if let Some(policy) = self.names.policies.get(&name).copied() {
+        let name = &path.text;
+        if let Some(policy) = self.names.policies.get(name.as_str()).copied() {
             let head = self.program.policy(policy).span;
             self.note(path.span, Meant::At(head));
             return Some(policy);
         }
-        let near = closest(&name, self.names.policies.keys().map(String::as_str)).map(str::to_owned);
+        let near = closest(name, self.names.policies.keys().map(String::as_str)).map(str::to_owned);
         let all = listed(self.names.policies.keys().map(String::as_str));
-        self.report.unknown(&name, path.span, || {
+        self.report.unknown(name, path.span, || {
             let found = Diagnostic::new(Code::UnknownName, path.span, format!("no policy is called `{name}`"));
             match near {
                 Some(near) => found.fix(format!("did you mean `{near}`?"), path.span, near),

@@ -4,6 +4,7 @@
 
 use crate::base::hash::{QuickMap, QuickSet};
 use crate::base::provision::Label;
+use crate::base::short::Short;
 use crate::base::span::{SourceSet, Span};
 use crate::check::again::Leftover;
 use crate::check::body::Body;
@@ -177,7 +178,7 @@ pub(crate) struct Lower<'a> {
     /// Decisions that something concludes on or governs.
     pub(crate) concluded: QuickSet<DecisionId>,
     /// Groups that are continued under a wrong name, with what was meant.
-    pub(crate) group_slips: BTreeMap<String, String>,
+    pub(crate) group_slips: BTreeMap<Short, Short>,
     /// Versions of defines that do not fit the others, by place: their bodies are not read.
     pub(crate) mismatched: BTreeSet<(DefineId, usize)>,
     /// The sets of facts of scenarios.
@@ -275,7 +276,7 @@ impl<'a> Lower<'a> {
 
     /// Adds a bound name.
     pub(crate) fn new_binder(&mut self, name: &ast::Name, list: FactId) -> BinderId {
-        self.program.binders.push(crate::ir::Binder { name: name.value.clone(), list });
+        self.program.binders.push(crate::ir::Binder { name: name.value.to_string(), list });
         let binder = BinderId::new(self.program.binders.len() - 1);
         self.note_item(binder, name.span);
         binder
@@ -460,33 +461,19 @@ pub(crate) fn all_of<T>(parts: impl Iterator<Item = Option<T>>) -> Option<Vec<T>
     whole.then_some(all)
 }
 
-/// A letter of words that stand as they are.
-const PLAIN: u8 = 0;
-/// A blank: such words have one at a time.
-const BLANK: u8 = 1;
-/// Anything else.
-const ODD: u8 = 2;
-
-/// What a byte is to words.
-fn class(byte: u8) -> u8 {
-    match byte {
-        b' ' => BLANK,
-        b'#' => ODD,
-        b'!'..=b'~' => PLAIN,
-        _ => ODD,
-    }
+/// Whether words stand on one line, without a comment, one blank apart and with none at either end: nearly all do.
+fn is_folded(text: &str) -> bool {
+    // Without a way out before the end, so that many bytes are looked at at once.
+    let bytes = text.as_bytes();
+    let odd = bytes.iter().fold(false, |odd, byte| odd | !(b' '..=b'~').contains(byte) | (*byte == b'#'));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let apart = pairs.fold(false, |apart, (one, next)| apart | ((*one == b' ') & (*next == b' ')));
+    !odd && !apart && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 /// A text on one line: white space folded, comments removed.
 pub(crate) fn folded(text: &str) -> String {
-    // Nearly all words stand on one line with one blank between them, and none at either end.
-    let (mut before, mut odd) = (BLANK, 0);
-    for byte in text.bytes() {
-        let class = class(byte);
-        odd |= class & (before | ODD);
-        before = class;
-    }
-    if odd == 0 && before == PLAIN {
+    if is_folded(text) {
         return text.to_owned();
     }
     let mut bare = String::new();

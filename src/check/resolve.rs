@@ -1,6 +1,6 @@
 //! What a name in a condition, expression or clause stands for; what is wrong with one that stands for nothing.
 
-use crate::base::span::Span;
+use crate::base::span::{Span, Spanned};
 use crate::base::suggest::closest;
 use crate::check::index::Meant;
 use crate::check::lower::{Lower, Node, Used};
@@ -42,12 +42,13 @@ impl Lower<'_> {
         let from = self.unit_of(name.span);
         !self.scope.iter().any(|(bound, _)| *bound == name.value)
             && self.names.visible_things(&name.value, from).next().is_none()
-            && !self.names.policies.contains_key(&name.value)
+            && !self.names.policies.contains_key(name.value.as_str())
     }
 
     /// What a name stands for; `None` after a report.
     pub(crate) fn resolve(&mut self, path: &ast::Path, item: Option<&ast::ItemRef>) -> Option<Named> {
-        let (first, rest) = path.parts.split_first()?;
+        let parts = path.parts();
+        let (first, rest) = parts.split_first()?;
         if let Some((_, binder)) = self.scope.iter().rev().find(|(bound, _)| *bound == first.value).cloned() {
             self.note(first.span, Meant::Item(binder));
             return match rest.split_first() {
@@ -56,14 +57,14 @@ impl Lower<'_> {
             };
         }
         if let Some((second, suffix)) = rest.split_first()
-            && let Some(group) = self.names.groups.get(&first.value)
+            && let Some(group) = self.names.groups.get(first.value.as_str())
         {
             let (group, declared) = (group.span, group.fact(&second.value));
             let fact = self.fact(first, second, group, declared)?;
             return self.suffixed(FactRef::Global(fact), suffix, path.span);
         }
         if rest.is_empty()
-            && let Some(policy) = self.names.policies.get(&first.value)
+            && let Some(policy) = self.names.policies.get(first.value.as_str())
             && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none()
         {
             let head = self.program.policy(*policy).span;
@@ -140,7 +141,7 @@ impl Lower<'_> {
                 self.report.say(
                     Code::ItemNotNeeded,
                     path.span,
-                    format!("`{}` is not decided per item", path.text()),
+                    format!("`{}` is not decided per item", path.text),
                     "leave out `of` and what follows it",
                 );
                 return None;
@@ -158,7 +159,7 @@ impl Lower<'_> {
                 self.report.say(
                     Code::NoItem,
                     path.span,
-                    format!("`{}` is per item of `{list_name}`, and no item is in scope here", path.text()),
+                    format!("`{}` is per item of `{list_name}`, and no item is in scope here", path.text),
                     format!("write `for each X in {list_name}` on this item, or `some X in {list_name} has …`"),
                 );
                 None
@@ -194,7 +195,7 @@ impl Lower<'_> {
                         Code::ItemNotNeeded,
                         name.span,
                         format!("`{}` is not an item of `{list_name}`", name.value),
-                        format!("`{}` is decided per item of `{list_name}`", path.text()),
+                        format!("`{}` is decided per item of `{list_name}`", path.text),
                     );
                     return None;
                 }
@@ -356,7 +357,7 @@ impl Lower<'_> {
     /// The name of an item bound here; `None` after a report that it hides another name.
     pub(crate) fn bindable(&mut self, name: &ast::Name) -> Option<()> {
         let bound = self.scope.iter().any(|(bound, _)| *bound == name.value);
-        let group = self.names.groups.get(&name.value).map(|group| group.span);
+        let group = self.names.groups.get(name.value.as_str()).map(|group| group.span);
         if !bound && group.is_none() {
             return Some(());
         }
@@ -433,10 +434,7 @@ pub(crate) fn name_of(expr: &ast::Expr) -> Option<(&ast::Path, Option<&ast::Item
 }
 
 /// The name of an expression that is one name alone.
-pub(crate) fn lone_name(expr: &ast::Expr) -> Option<&ast::Name> {
+pub(crate) fn lone_name(expr: &ast::Expr) -> Option<ast::Name> {
     let (path, item) = name_of(expr)?;
-    match (path.parts.as_slice(), item) {
-        ([name], None) => Some(name),
-        ([], _) | ([_], Some(_)) | ([_, _, ..], _) => None,
-    }
+    (item.is_none() && !path.text.contains('.')).then(|| Spanned::new(path.text.clone(), path.span))
 }

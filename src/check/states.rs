@@ -27,7 +27,7 @@ impl Lower<'_> {
         let mut outcomes = Vec::new();
         let mut failed = false;
         for one in right {
-            match crate::check::resolve::lone_name(one).cloned() {
+            match crate::check::resolve::lone_name(one) {
                 Some(name) => match self.outcome(decision, &name) {
                     Some(outcome) => outcomes.push(outcome),
                     None => failed = true,

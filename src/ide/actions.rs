@@ -139,10 +139,10 @@ fn citation(view: &View<'_>, found: &Diagnostic) -> Option<Action> {
         return None;
     }
     let before = view.tree().items.iter().filter(|item| item.span.start < found.span.start);
-    let cited = before.rev().find_map(|item| citations(item).first()?.places.first().map(|place| place.source.text()));
+    let cited = before.rev().find_map(|item| citations(item).first()?.places.first().map(|place| &place.source.text));
     let declared = || {
         visible(view).into_iter().find_map(|(declared, _)| match declared {
-            Declared::Item(ast::Item { kind: ast::ItemKind::Source(source), .. }) => Some(source.name.value.clone()),
+            Declared::Item(ast::Item { kind: ast::ItemKind::Source(source), .. }) => Some(&source.name.value),
             _ => None,
         })
     };
@@ -165,7 +165,7 @@ fn fill_in(view: &View<'_>, range: Span) -> Option<Action> {
         .given
         .iter()
         .filter_map(|given| match &given.kind {
-            ast::GivenKind::Fact(fact) => Some(fact.path.text()),
+            ast::GivenKind::Fact(fact) => Some(fact.path.text.to_string()),
             ast::GivenKind::Sets(_) | ast::GivenKind::Entry { .. } => None,
         })
         .collect();

@@ -47,7 +47,7 @@ fn caller(item: &ast::Item) -> Option<Caller> {
     );
     let (name, title) = heading(item).filter(|_| takes_part)?;
     let title = title.map(|title| title.value.clone());
-    Some(Caller { name: name.value.clone(), kind, title, whole: item.span, span: name.span })
+    Some(Caller { name: name.value.to_string(), kind, title, whole: item.span, span: name.span })
 }
 
 /// The item that is named at a place, else the one that the place lies in.

@@ -240,7 +240,7 @@ impl<'v, 'a> Spot<'v, 'a> {
         let used = self.view.unit.used().filter_map(|used| self.view.units.get(used));
         let items = std::iter::once(self.view.unit).chain(used).flat_map(|unit| &unit.ast.items);
         let places = items.flat_map(|item| citations(item)).flat_map(|citation| &citation.places);
-        let of_source = places.filter(|place| place.source.text() == source);
+        let of_source = places.filter(|place| place.source.text == source);
         of_source.filter_map(|place| place.pinpoint.as_ref().map(|pinpoint| pinpoint.text.clone())).collect()
     }
 

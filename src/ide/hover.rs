@@ -97,18 +97,18 @@ fn of_item(view: &View<'_>, unit: &Unit, item: &ast::Item, parts: &mut Vec<Strin
     match &item.kind {
         ast::ItemKind::Type(ty) => match &ty.body {
             ast::TypeBody::OneOf { values: all, others } => {
-                parts.extend(values(all.iter().map(|value| (value.name.value.clone(), title(value)))));
+                parts.extend(values(all.iter().map(|value| (value.name.value.to_string(), title(value)))));
                 parts.extend(others.map(|_| String::from("and others")));
             }
             ast::TypeBody::Ordered { values: all } => {
-                parts.extend(values(all.iter().map(|value| (value.name.value.clone(), title(value)))));
+                parts.extend(values(all.iter().map(|value| (value.name.value.to_string(), title(value)))));
                 parts.push(String::from("lowest first"));
             }
             ast::TypeBody::Record { .. } | ast::TypeBody::Broken => {}
         },
         ast::ItemKind::Decision(decision) => {
             let joined = if decision.ranked { "each prevails over those after it" } else { "none prevails" };
-            parts.extend(values(decision.outcomes.iter().map(|value| (value.name.value.clone(), title(value)))));
+            parts.extend(values(decision.outcomes.iter().map(|value| (value.name.value.to_string(), title(value)))));
             parts.push(joined.to_owned());
         }
         ast::ItemKind::Source(source) if source.basis.is_some() => {

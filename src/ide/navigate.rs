@@ -17,10 +17,10 @@ pub fn definition(view: &View<'_>, offset: u32) -> Vec<Span> {
     let Some(mention) = view.mention(offset) else { return Vec::new() };
     let Some(Declared::Item(item)) = view.declared(mention.means) else { return vec![mention.means] };
     let Some(unit) = view.unit_of(mention.means.file) else { return vec![mention.means] };
-    let name = heading(item).map(|(name, _)| name.value.as_str());
+    let name = heading(item).map(|(name, _)| name.value);
     let same = |other: &ast::Item| {
         let (own, _) = heading(other)?;
-        (Some(own.value.as_str()) == name && kind_of(other) == kind_of(item)).then_some(own.span)
+        (Some(own.value) == name && kind_of(other) == kind_of(item)).then_some(own.span)
     };
     unit.ast.items.iter().filter_map(|other| same(other)).collect()
 }

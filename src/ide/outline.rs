@@ -1,6 +1,6 @@
 //! What a file declares, as a tree of names; names looked for in many files.
 
-use crate::base::span::Span;
+use crate::base::span::{Span, Spanned};
 use crate::check::Unit;
 use crate::ide::symbol::{Kind, heading, inserted, kind_of};
 use crate::syntax::ast;
@@ -29,7 +29,7 @@ pub fn outline(unit: &Unit) -> Vec<Symbol> {
             ast::HeadKind::Policy => Kind::Policy,
             ast::HeadKind::Library => Kind::Library,
         };
-        symbol(&head.name, head.title.as_ref(), kind, head.span, Vec::new())
+        symbol(head.name.as_str(), head.title.as_ref(), kind, head.span, Vec::new())
     });
     head.into_iter().chain(unit.ast.items.iter().filter_map(|item| of_item(item))).collect()
 }
@@ -69,19 +69,19 @@ fn of_item(item: &ast::Item) -> Option<Symbol> {
 }
 
 fn of_fact(fact: &ast::FactDecl, kind: Kind) -> Symbol {
-    symbol(&fact.name, fact.question.as_ref(), kind, fact.span, Vec::new())
+    symbol(fact.name.as_str(), fact.question.as_ref(), kind, fact.span, Vec::new())
 }
 
 fn of_value(value: &ast::ValueDecl, kind: Kind) -> Symbol {
     let whole = value.title.as_ref().map_or(value.name.span, |title| value.name.span.to(title.span));
-    symbol(&value.name, value.title.as_ref(), kind, whole, Vec::new())
+    symbol(value.name.as_str(), value.title.as_ref(), kind, whole, Vec::new())
 }
 
-fn symbol(name: &ast::Name, title: Option<&ast::Words>, kind: Kind, whole: Span, children: Vec<Symbol>) -> Symbol {
+fn symbol(name: Spanned<&str>, title: Option<&ast::Words>, kind: Kind, whole: Span, children: Vec<Symbol>) -> Symbol {
     // An editor may hold the name to lie within the whole; what broke off half-way could have it otherwise.
     let whole = whole.to(name.span);
     let detail = title.map(|title| title.value.clone());
-    Symbol { name: name.value.clone(), detail, kind, whole, span: name.span, children }
+    Symbol { name: name.value.to_string(), detail, kind, whole, span: name.span, children }
 }
 
 /// Every declared name of some files whose letters hold those of a query in their order, best first: names that begin

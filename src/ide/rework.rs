@@ -130,7 +130,7 @@ fn type_with(view: &View<'_>, value: &str) -> Option<String> {
     visible(view).into_iter().find_map(|(declared, _)| match declared {
         Declared::Item(ast::Item { kind: ast::ItemKind::Type(ty), .. }) => match &ty.body {
             ast::TypeBody::OneOf { values, .. } | ast::TypeBody::Ordered { values } => {
-                values.iter().any(|known| known.name.value == value).then(|| ty.name.value.clone())
+                values.iter().any(|known| known.name.value == value).then(|| ty.name.value.to_string())
             }
             ast::TypeBody::Record { .. } | ast::TypeBody::Broken => None,
         },

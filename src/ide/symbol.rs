@@ -3,7 +3,7 @@
 //! Takes a tree and the place of a name; gives the part of the tree that declares it. Works on broken texts: what could
 //! be read is there.
 
-use crate::base::span::Span;
+use crate::base::span::{Span, Spanned};
 use crate::syntax::ast;
 
 /// What a declared name is.
@@ -172,25 +172,25 @@ pub(super) fn inserted(change: &ast::Change) -> Option<&ast::Item> {
 }
 
 /// The name of an item and its heading; `None` where it has no name of its own. A scenario's title is its name.
-pub(super) fn heading(item: &ast::Item) -> Option<(&ast::Name, Option<&ast::Words>)> {
+pub(super) fn heading(item: &ast::Item) -> Option<(Spanned<&str>, Option<&ast::Words>)> {
     match &item.kind {
         ast::ItemKind::Use(_) => None,
-        ast::ItemKind::Source(item) => Some((&item.name, item.title.as_ref())),
-        ast::ItemKind::Role(item) => Some((&item.name, item.title.as_ref())),
-        ast::ItemKind::Type(item) => Some((&item.name, item.title.as_ref())),
-        ast::ItemKind::Facts(item) => Some((&item.group, item.title.as_ref())),
-        ast::ItemKind::Define(item) => Some((&item.name, item.title.as_ref())),
-        ast::ItemKind::Decision(item) => Some((&item.name, item.question.as_ref())),
-        ast::ItemKind::Rule(item) => Some((&item.name, item.title.as_ref())),
-        ast::ItemKind::Presumption(item) => Some((&item.name, item.title.as_ref())),
-        ast::ItemKind::Duty(item) => Some((&item.name, item.title.as_ref())),
-        ast::ItemKind::Prohibition(item) => Some((&item.name, item.title.as_ref())),
-        ast::ItemKind::Property(item) => Some((&item.name, item.claim.as_ref())),
-        ast::ItemKind::Impossible(item) => Some((&item.name, item.why.as_ref())),
-        ast::ItemKind::Scenario(item) => Some((&item.title, None)),
-        ast::ItemKind::FactsOf(item) => Some((&item.name, None)),
-        ast::ItemKind::Calendar(item) => Some((&item.name, item.title.as_ref())),
-        ast::ItemKind::Amendment(item) => Some((&item.name, item.title.as_ref())),
+        ast::ItemKind::Source(item) => Some((item.name.as_str(), item.title.as_ref())),
+        ast::ItemKind::Role(item) => Some((item.name.as_str(), item.title.as_ref())),
+        ast::ItemKind::Type(item) => Some((item.name.as_str(), item.title.as_ref())),
+        ast::ItemKind::Facts(item) => Some((item.group.as_str(), item.title.as_ref())),
+        ast::ItemKind::Define(item) => Some((item.name.as_str(), item.title.as_ref())),
+        ast::ItemKind::Decision(item) => Some((item.name.as_str(), item.question.as_ref())),
+        ast::ItemKind::Rule(item) => Some((item.name.as_str(), item.title.as_ref())),
+        ast::ItemKind::Presumption(item) => Some((item.name.as_str(), item.title.as_ref())),
+        ast::ItemKind::Duty(item) => Some((item.name.as_str(), item.title.as_ref())),
+        ast::ItemKind::Prohibition(item) => Some((item.name.as_str(), item.title.as_ref())),
+        ast::ItemKind::Property(item) => Some((item.name.as_str(), item.claim.as_ref())),
+        ast::ItemKind::Impossible(item) => Some((item.name.as_str(), item.why.as_ref())),
+        ast::ItemKind::Scenario(item) => Some((item.title.as_str(), None)),
+        ast::ItemKind::FactsOf(item) => Some((item.name.as_str(), None)),
+        ast::ItemKind::Calendar(item) => Some((item.name.as_str(), item.title.as_ref())),
+        ast::ItemKind::Amendment(item) => Some((item.name.as_str(), item.title.as_ref())),
     }
 }
 
@@ -263,12 +263,12 @@ impl<'a> Declared<'a> {
     /// Its name as conditions write it.
     pub fn name(&self) -> String {
         match self {
-            Declared::Head(head) => head.name.value.clone(),
-            Declared::Item(item) => heading(item).map_or_else(String::new, |(name, _)| name.value.clone()),
-            Declared::Group(_, facts) => facts.group.value.clone(),
+            Declared::Head(head) => head.name.value.to_string(),
+            Declared::Item(item) => heading(item).map_or_else(String::new, |(name, _)| name.value.to_string()),
+            Declared::Group(_, facts) => facts.group.value.to_string(),
             Declared::Fact(facts, fact) => format!("{}.{}", facts.group.value, fact.name.value),
-            Declared::Field(_, field) => field.name.value.clone(),
-            Declared::Value(_, value) | Declared::Outcome(_, value) => value.name.value.clone(),
+            Declared::Field(_, field) => field.name.value.to_string(),
+            Declared::Value(_, value) | Declared::Outcome(_, value) => value.name.value.to_string(),
         }
     }
 

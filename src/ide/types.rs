@@ -63,7 +63,7 @@ pub(super) fn named<'a>(view: &View<'a>, name: &str) -> Option<Declared<'a>> {
 
 /// The type declaration of a name as seen from a file.
 fn type_named<'a>(view: &View<'a>, path: &ast::Path) -> Option<&'a ast::TypeDecl> {
-    match named(view, &path.text())? {
+    match named(view, &path.text)? {
         Declared::Item(ast::Item { kind: ast::ItemKind::Type(ty), .. }) => Some(ty),
         _ => None,
     }

@@ -33,11 +33,11 @@ pub(super) fn block(view: &View<'_>, span: Span, at_most: usize) -> String {
 
 /// A cited place with how well it is known: what the citation says, else the item, else the source.
 pub(super) fn cited(view: &View<'_>, unit: &Unit, place: &ast::CitedPlace, own: Option<Basis>) -> String {
-    let source = place.source.text();
-    let basis = place.basis.or(own).or_else(|| basis_of(view, unit, &source)).unwrap_or_default();
+    let source = &place.source.text;
+    let basis = place.basis.or(own).or_else(|| basis_of(view, unit, source)).unwrap_or_default();
     let whole = match &place.pinpoint {
         Some(pinpoint) => format!("{source} {pinpoint}"),
-        None => source,
+        None => source.to_string(),
     };
     format!("{whole} ({basis}: {})", basis.meaning())
 }

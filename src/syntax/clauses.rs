@@ -139,7 +139,7 @@ impl ItemWord {
         if word.is_empty() {
             return None;
         }
-        self.clauses().iter().copied().find(|clause| clause.first_word() == word)
+        self.clauses().iter().copied().find(|clause| clause.begins(word))
     }
 }
 
@@ -294,6 +294,11 @@ impl ClauseKind {
         }
     }
 
+    /// Whether a word is the first of its words.
+    fn begins(self, word: &str) -> bool {
+        self.words().strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    }
+
     /// The first of its words.
     pub(super) fn first_word(self) -> &'static str {
         self.words().split(' ').next().unwrap_or("")
@@ -406,6 +411,6 @@ impl ClauseKind {
         if word.is_empty() {
             return None;
         }
-        ClauseKind::ALL.into_iter().find(|clause| clause.first_word() == word)
+        ClauseKind::ALL.into_iter().find(|clause| clause.begins(word))
     }
 }

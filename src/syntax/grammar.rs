@@ -29,7 +29,7 @@ pub(super) use derived::Rule;
 /// What pest matched is laid out flat once a piece, so that to look for a part is to step over its elders.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'t> {
-    tree: Rc<Vec<Matched>>,
+    tree: Rc<[Matched]>,
     text: &'t str,
     file: FileId,
     base: usize,
@@ -82,7 +82,7 @@ impl Known {
         let known = self.trees.get(self.shape.key()?)?;
         let place =
             |part: &Matched| Matched { start: self.shape.at(part.start), end: self.shape.at(part.end), ..*part };
-        let node = Node { tree: Rc::new(known.iter().map(place).collect()), text: piece, file, base: start, index: 0 };
+        let node = Node { tree: known.iter().map(place).collect(), text: piece, file, base: start, index: 0 };
         debug_assert_eq!(
             read(rule, file, text, start, end).ok().map(|node| node.tree),
             Some(Rc::clone(&node.tree)),
@@ -111,7 +111,7 @@ pub(super) fn read<'t>(rule: Rule, file: FileId, text: &'t str, start: usize, en
     match derived::Grammar::parse(rule, piece) {
         Ok(pairs) => match flat(pairs) {
             tree if tree.is_empty() => Err(Failure { at: start, expected: Vec::new() }),
-            tree => Ok(Node { tree: Rc::new(tree), text: piece, file, base: start, index: 0 }),
+            tree => Ok(Node { tree: tree.into(), text: piece, file, base: start, index: 0 }),
         },
         Err(error) => {
             let at = match error.location {
@@ -208,6 +208,17 @@ impl<'t> Node<'t> {
     /// The first part.
     pub(super) fn first(&self) -> Option<Node<'t>> {
         self.places().next().map(|index| self.at(index))
+    }
+
+    /// The last part.
+    pub(super) fn last(&self) -> Option<Node<'t>> {
+        self.places().last().map(|index| self.at(index))
+    }
+
+    /// How many matches of some rules there are among its parts, their parts and so on.
+    pub(super) fn within(&self, rules: &[Rule]) -> usize {
+        let all = self.tree.get(self.index..self.matched().next).unwrap_or_default();
+        all.iter().filter(|part| rules.contains(&part.rule)).count()
     }
 
     /// The one part, where there is one alone.

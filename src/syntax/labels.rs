@@ -46,18 +46,25 @@ pub(super) fn follows(series: Series, before: &Label, label: &Label) -> bool {
     if label.len() > 24 {
         return false;
     }
+    // One letter after another: nearly all labels.
+    if let (Series::Letters | Series::Capitals, &[before], &[label]) = (series, before.as_bytes(), label.as_bytes()) {
+        return !matches!(before, b'z' | b'Z') && label == before + 1;
+    }
     next_in(series, before).iter().any(|next| next == label)
 }
 
 /// The deepest open list in which a label may stand, of lists given outermost first, each with its series, once it has
 /// limbs, and the labels that may have come last.
-pub(super) fn place(open: &[(Option<Series>, impl AsRef<[Label]>)], label: &Label) -> Option<usize> {
-    let (deepest, _) = open.last()?;
+pub(super) fn place<'l>(
+    open: impl DoubleEndedIterator<Item = (Option<Series>, &'l [Label])> + ExactSizeIterator + Clone,
+    label: &Label,
+) -> Option<usize> {
+    let (deepest, _) = open.clone().next_back()?;
     if deepest.is_none() {
         let begins = match begins(label)? {
             // Dashes go one deeper than the dashes around them.
             Series::Dashes(level) => {
-                let around = open.iter().filter_map(|(series, _)| match (*series)? {
+                let around = open.clone().filter_map(|(series, _)| match series? {
                     Series::Dashes(level) => Some(level),
                     Series::Letters | Series::Romans | Series::Capitals | Series::Numbers => None,
                 });
@@ -67,8 +74,9 @@ pub(super) fn place(open: &[(Option<Series>, impl AsRef<[Label]>)], label: &Labe
         };
         return begins.then_some(open.len() - 1);
     }
-    open.iter().rposition(|(series, before)| match series {
-        Some(series) => before.as_ref().iter().any(|before| follows(*series, before, label)),
+    let mut open = open;
+    open.rposition(|(series, before)| match series {
+        Some(series) => before.iter().any(|before| follows(series, before, label)),
         None => false,
     })
 }
@@ -88,7 +96,7 @@ pub(super) fn next_shown(series: Series, before: &Label) -> String {
 pub(super) fn next_label(series: Series, before: &Label) -> Label {
     match before {
         Label::Dash(level) => Label::Dash(*level),
-        Label::Lettered(text) => Label::Lettered(next_in(series, text).into_iter().next().unwrap_or_default()),
+        Label::Lettered(text) => Label::Lettered(next_in(series, text).into_iter().next().unwrap_or_default().into()),
     }
 }
 
@@ -211,7 +219,7 @@ mod tests {
     use super::*;
 
     fn may_follow(series: Series, before: &str, label: &str) -> bool {
-        follows(series, &Label::Lettered(before.to_owned()), &Label::Lettered(label.to_owned()))
+        follows(series, &Label::Lettered(before.into()), &Label::Lettered(label.into()))
     }
 
     #[test]

@@ -231,7 +231,8 @@ impl Nest {
             self.open.push((None, Vec::new()));
         }
         let Some(label) = label_of(said) else { return self.open.len() };
-        let at = labels::place(&self.open, &label).unwrap_or(self.open.len() - 1);
+        let at = labels::place(self.open.iter().map(|(series, before)| (*series, before.as_slice())), &label)
+            .unwrap_or(self.open.len() - 1);
         self.open.truncate(at + 1);
         if let Some((series, before)) = self.open.last_mut() {
             *series = series.or(labels::begins(&label));
@@ -247,7 +248,7 @@ impl Nest {
 fn label_of(said: &str) -> Option<Label> {
     let written = said.get(..cut::label_end(said)?)?;
     Some(match written.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
-        Some(inner) => Label::Lettered(inner.to_owned()),
+        Some(inner) => Label::Lettered(inner.into()),
         None => Label::Dash(u8::try_from(written.len()).unwrap_or(u8::MAX)),
     })
 }

@@ -286,8 +286,8 @@ fn a_pinpoint_is_one_place_or_several() {
         let ast::ItemKind::Rule(rule) = &parsed.file.items[0].kind else { panic!("a rule") };
         let places = rule.cites[0].places.iter();
         let shown = places.map(|place| match &place.pinpoint {
-            Some(pinpoint) => format!("{} {} {}", place.source.text(), pinpoint.text, pinpoint.single),
-            None => place.source.text(),
+            Some(pinpoint) => format!("{} {} {}", place.source.text, pinpoint.text, pinpoint.single),
+            None => place.source.text.to_string(),
         });
         shown.collect::<Vec<_>>().join(" | ")
     };

@@ -347,12 +347,12 @@ impl Workspace {
     }
 
     fn resolve_library(&mut self, name: &ast::Path) -> Result<usize, Box<Diagnostic>> {
-        let key = name.text();
-        if let Some(&known) = self.by_key.get(&key) {
+        let key = &name.text;
+        if let Some(&known) = self.by_key.get(key.as_str()) {
             return Ok(known);
         }
-        match stdlib::text(&key) {
-            Some(text) => Ok(self.take(&key, Ok(text.as_bytes().to_vec()))),
+        match stdlib::text(key) {
+            Some(text) => Ok(self.take(key, Ok(text.as_bytes().to_vec()))),
             None => Err(Box::new(unknown_library(name))),
         }
     }
@@ -437,11 +437,11 @@ fn decode(bytes: Vec<u8>) -> (String, Option<Complaint>) {
 }
 
 fn unknown_library(name: &ast::Path) -> Diagnostic {
-    let wanted = name.text();
+    let wanted = &name.text;
     let diagnostic =
         Diagnostic::new(Code::UseUnknownLibrary, name.span, format!("the standard library has no text `{wanted}`"));
     let same_end = || stdlib::names().find(|known| known.rsplit('.').next() == wanted.rsplit('.').next());
-    match closest(&wanted, stdlib::names()).or_else(same_end) {
+    match closest(wanted, stdlib::names()).or_else(same_end) {
         Some(near) => diagnostic.fix(format!("write `{near}`"), name.span, near),
         None => diagnostic.help("a file of one's own is named in quotation marks: `use \"path\"`"),
     }

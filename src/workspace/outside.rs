@@ -45,7 +45,7 @@ pub fn outside(units: &[Unit], roots: &[usize]) -> Vec<Diagnostic> {
 fn warning(at: Span, others: &[(&Unit, &ast::Conclusion)]) -> Option<Diagnostic> {
     const MOST_SHOWN: usize = 3;
     let (first, conclusion) = others.first()?;
-    let decision = conclusion.decision.text();
+    let decision = &conclusion.decision.text;
     let message = match others.len() {
         1 => format!("`{}` also concludes on `{decision}`, and no file uses both", first.key),
         n => format!("{n} other files also conclude on `{decision}`, and no file uses them and this one"),
@@ -90,10 +90,10 @@ fn concluded<'u>(units: &'u [Unit], firsts: &[usize], at: usize) -> BTreeMap<Dec
     for item in &unit.ast.items {
         let ast::ItemKind::Rule(rule) = &item.kind else { continue };
         let Some(conclusion) = &rule.conclusion else { continue };
-        let Some(name) = conclusion.decision.parts.last() else { continue };
+        let Some(name) = conclusion.decision.parts().pop() else { continue };
         let near = std::iter::once(at).chain(used(unit)).find(|&near| declares(units, near, &name.value));
         if let Some(declaring) = near.map(|near| first(firsts, near)) {
-            concluded.entry((declaring, name.value.clone())).or_insert(conclusion);
+            concluded.entry((declaring, name.value.to_string())).or_insert(conclusion);
         }
     }
     concluded

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// Each package, and the places in `src/` that may name it.
-const OWNERS: [(&str, &[&str]); 24] = [
+const OWNERS: [(&str, &[&str]); 26] = [
     ("batsat", &["diagram/sat.rs"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
@@ -34,11 +34,13 @@ const OWNERS: [(&str, &[&str]); 24] = [
     ("serde", &["batch/", "faces/"]),
     ("serde_json", &["batch/", "faces/"]),
     ("foldhash", &["base/hash.rs"]),
-    ("memchr", &["base/", "batch/", "faces/cli/"]),
+    ("memchr", &["base/", "syntax/lines.rs", "batch/", "faces/cli/"]),
     ("jiff", &["base/date.rs"]),
     ("saphyr_parser", &["facts/"]),
     ("jsonc_parser", &["facts/"]),
     ("toml_edit", &["facts/"]),
+    ("smallvec", &["syntax/ast/words.rs"]),
+    ("smol_str", &["base/short.rs"]),
     ("strsim", &["base/"]),
     ("similar", &["faces/cli/fmt.rs", "faces/lsp/edit.rs"]),
 ];

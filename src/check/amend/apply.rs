@@ -2,6 +2,7 @@
 
 use crate::base::date::Date;
 use crate::base::provision::Label;
+use crate::base::short::Short;
 use crate::base::span::{Span, Spanned};
 use crate::base::suggest::closest;
 use crate::check::amend::Declared;
@@ -32,7 +33,7 @@ struct Applying<'b> {
     period: Span,
     saving: Option<ast::Cond>,
     /// The new versions so far, by file and name: further changes of the item are changes of them.
-    born: BTreeMap<(PolicyId, String), Born>,
+    born: BTreeMap<(PolicyId, Short), Born>,
     touched: Touched,
 }
 
@@ -93,12 +94,12 @@ pub(crate) fn apply(body: &mut Body, declared: &Declared, report: &mut Report) -
 
 impl Applying<'_> {
     fn target_policy(&mut self, path: &ast::Path) {
-        let name = path.text();
-        if let Some(place) = self.body.units.iter().position(|unit| unit.name == name) {
+        let name = &path.text;
+        if let Some(place) = self.body.units.iter().position(|unit| unit.name == *name) {
             self.targets.push(PolicyId::new(place));
             return;
         }
-        let near = closest(&name, self.body.units.iter().map(|unit| unit.name.as_str())).map(str::to_owned);
+        let near = closest(name, self.body.units.iter().map(|unit| unit.name.as_str())).map(str::to_owned);
         let found = Diagnostic::new(Code::AmendmentTarget, path.span, format!("no policy is called `{name}`"));
         self.report.push(match near {
             Some(near) => found.fix(format!("did you mean `{near}`?"), path.span, near),
@@ -108,7 +109,8 @@ impl Applying<'_> {
 
     /// The file and place of the version that is in force at the commencement; `None` after a report.
     fn item(&mut self, path: &ast::Path) -> Option<(PolicyId, usize)> {
-        let (units, name) = match path.parts.as_slice() {
+        let parts = path.parts();
+        let (units, name) = match parts.as_slice() {
             [name] => (self.targets.clone(), name),
             [policy, name] => {
                 let unit = self.body.units.iter().position(|unit| unit.name == policy.value).map(PolicyId::new);
@@ -136,7 +138,7 @@ impl Applying<'_> {
         for unit in &units {
             for (place, placed) in self.items(*unit).iter().enumerate() {
                 let Some((own, period)) = name_and_period(&placed.item.kind) else { continue };
-                known.push(own.value.clone());
+                known.push(own.value.to_string());
                 if own.value != name.value {
                     continue;
                 }
@@ -234,7 +236,7 @@ impl Applying<'_> {
         let saving = self.saving.clone();
         let Some(placed) = self.placed(unit, at) else { return };
         let old = placed.clone();
-        let name = name_and_period(&old.item.kind).map_or_else(String::new, |(name, _)| name.value.clone());
+        let name = name_and_period(&old.item.kind).map_or_else(String::new, |(name, _)| name.value.to_string());
         if surgery::period_mut(&mut Arc::make_mut(&mut placed.item).kind).is_none() {
             let word = article(item_word(&old.item.kind));
             self.report.say(
@@ -282,7 +284,7 @@ impl Applying<'_> {
         if self.born.contains_key(&key) {
             return Some((unit, at));
         }
-        self.touched.push((unit, name.value.clone(), span));
+        self.touched.push((unit, name.value.to_string(), span));
         let begins_later =
             period.and_then(|period| period.from.as_ref()).is_some_and(|old| old.value >= self.from.value);
         let mut fresh = placed.clone();
@@ -390,7 +392,7 @@ impl Applying<'_> {
             self.report.say(
                 Code::AmendmentTarget,
                 label.span,
-                format!("limb `{labels}` of `{}`: {problem}", path.text()),
+                format!("limb `{labels}` of `{}`: {problem}", path.text),
                 "name a limb by its labels, outermost first",
             );
         }
@@ -398,13 +400,13 @@ impl Applying<'_> {
 
     /// Facts and values exist from the start: no case that does not use them is changed by them.
     fn insert_fact(&mut self, group: &ast::Path, after: Option<&ast::Name>, fact: &ast::FactDecl) {
-        let name = group.text();
+        let name = &group.text;
         let mut place: Option<(usize, usize, usize)> = None;
         let mut found = false;
         for (u, unit) in self.body.units.iter().enumerate() {
             for (i, placed) in unit.items.iter().enumerate() {
                 let ast::ItemKind::Facts(facts) = &placed.item.kind else { continue };
-                if facts.group.value != name {
+                if facts.group.value != *name {
                     continue;
                 }
                 found = true;
@@ -435,7 +437,7 @@ impl Applying<'_> {
     }
 
     fn insert_value(&mut self, value: &ast::ValueDecl, into: &ast::Path, after: Option<&ast::Name>) {
-        let name = into.parts.last().map_or("", |last| last.value.as_str()).to_owned();
+        let name = into.parts().last().map_or("", |last| last.value.as_str()).to_owned();
         for unit in &mut self.body.units {
             for placed in &mut unit.items {
                 let ast::ItemKind::Type(decl) = &mut Arc::make_mut(&mut placed.item).kind else { continue };

@@ -55,7 +55,7 @@ impl AmendedItem {
 /// What an item is called by others; `None` for what has no name, and for an amendment.
 pub fn name_of(kind: &ast::ItemKind) -> Option<String> {
     let named = !matches!(kind, ast::ItemKind::Amendment(_));
-    name_and_period(kind).filter(|_| named).map(|(name, _)| name.value.clone())
+    name_and_period(kind).filter(|_| named).map(|(name, _)| name.value.to_string())
 }
 
 /// An amendment that was applied.
@@ -84,7 +84,7 @@ pub fn amended(units: &[Unit], root: usize, options: &Options) -> Result<Amended
     let texts = body.units.into_iter();
     let texts = texts.map(|unit| AmendedText { file: unit.file, items: unit.items.into_iter().map(text).collect() });
     let applied = |declared: &Declared| Applied {
-        name: declared.amendment.name.value.clone(),
+        name: declared.amendment.name.value.to_string(),
         title: declared.amendment.title.as_ref().map(|title| title.value.clone()),
         from: declared.commences(),
     };

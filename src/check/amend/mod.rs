@@ -85,7 +85,7 @@ pub(crate) fn amend(body: &mut Body, options: &Options, report: &mut Report) -> 
                     .help("put both changes into one amendment, or let one commence later"),
                 );
             }
-            changed.insert((unit, name), (date, own, span));
+            changed.insert((unit, name), (date, own.to_string(), span));
         }
     }
     (plan, base)
@@ -104,7 +104,7 @@ fn plan(body: &Body, options: &Options, report: &mut Report) -> Plan {
     let named: Vec<ast::Path> =
         body.units.first().and_then(|root| root.head.as_ref()).map_or_else(Vec::new, |head| head.amendments.clone());
     for path in &named {
-        choose(body, &mut all, &path.text(), path.span, report);
+        choose(body, &mut all, &path.text, path.span, report);
     }
     let start = body.units.first().map_or_else(Span::default, |root| Span { file: root.file, start: 0, end: 0 });
     for name in &options.amendments {
@@ -163,7 +163,7 @@ pub(crate) fn applied(plan: &Plan, lower: &mut Lower<'_>) -> Vec<ir::Amendment> 
         let ast::Amendment { name, title, cites, .. } = &declared.amendment;
         let places = lower.cited_all(cites);
         applied.push(ir::Amendment {
-            name: name.value.clone(),
+            name: name.value.to_string(),
             title: title.as_ref().map(|title| title.value.clone()),
             from: declared.commences(),
             proposal: places.iter().any(|place| lower.program.source(place.source).is_proposal()),

@@ -235,14 +235,14 @@ fn order_key(label: &Label, roman: bool) -> (u32, String) {
     let Label::Lettered(text) = label else { return (u32::MAX, String::new()) };
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     if let Ok(number) = digits.parse::<u32>() {
-        return (number, text.clone());
+        return (number, text.to_string());
     }
     if roman && let Some(value) = roman_value(text) {
         return (value, String::new());
     }
     match text.strip_prefix(['z', 'Z']) {
         Some(rest) if !rest.is_empty() => (0, rest.to_owned()),
-        Some(_) | None => (1, text.clone()),
+        Some(_) | None => (1, text.to_string()),
     }
 }
 
@@ -289,7 +289,7 @@ mod tests {
     use super::*;
 
     fn key(text: &str, roman: bool) -> (u32, String) {
-        order_key(&Label::Lettered(text.to_owned()), roman)
+        order_key(&Label::Lettered(text.into()), roman)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::fmt::print::items::labels;
 use crate::fmt::print::words::{citation, date, expr, exprs, paths, quoted};
 use crate::syntax::ast::{
     Also, Because, Cell, Citation, Column, Expect, ExpectIs, FactsOf, Given, GivenFact, GivenKind, GivenValue, Needing,
-    Path, ReasonRef, Scenario, StatusWord, Table, Unread,
+    ReasonRef, Scenario, StatusWord, Table, Unread,
 };
 
 /// Writes a set of facts.
@@ -42,7 +42,7 @@ fn givens(lines: &mut Lines, steps: usize, given: &[Given]) {
             GivenKind::Sets(names) => lines.line(steps, &paths(names)),
             GivenKind::Fact(fact) => lines.line(steps, &given_fact(fact)),
             GivenKind::Entry { label, list, fields } => {
-                lines.line(steps, &format!("entry {} in {}", quoted(&label.value), list.text()));
+                lines.line(steps, &format!("entry {} in {}", quoted(&label.value), list.text));
                 fields.iter().for_each(|field| lines.line(steps + 1, &given_fact(field)));
             }
         }
@@ -50,9 +50,9 @@ fn givens(lines: &mut Lines, steps: usize, given: &[Given]) {
 }
 
 fn given_fact(fact: &GivenFact) -> String {
-    let path = fact.path.text();
+    let path = &fact.path.text;
     let said = match &fact.value {
-        GivenValue::Yes => path,
+        GivenValue::Yes => path.to_string(),
         GivenValue::No => format!("not {path}"),
         GivenValue::Unknown | GivenValue::Is(_) | GivenValue::Members(_) => {
             format!("{path} is {}", given_value(&fact.value))
@@ -60,7 +60,7 @@ fn given_fact(fact: &GivenFact) -> String {
         GivenValue::Includes(value) => format!("{path} includes {}", expr(value)),
         GivenValue::Excludes(value) => format!("not {path} includes {}", expr(value)),
     };
-    let by = fact.by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.text()));
+    let by = fact.by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.text));
     let on = fact.on.as_ref().map_or_else(String::new, |on| format!(" on {}", date(on.value)));
     let reasons = fact.reasons.as_ref().map_or_else(String::new, |words| format!(" reasons {}", quoted(&words.value)));
     format!("{said}{by}{on}{reasons}")
@@ -81,7 +81,7 @@ fn given_value(value: &GivenValue) -> String {
 fn expectation(lines: &mut Lines, expect: &Expect) {
     match expect {
         Expect::Governs { policy, governs, .. } => {
-            lines.line(2, &format!("{} {}", policy.text(), if *governs { "governs" } else { "does not govern" }));
+            lines.line(2, &format!("{} {}", policy.text, if *governs { "governs" } else { "does not govern" }));
         }
         Expect::Is(is) => expected(lines, is),
     }
@@ -90,7 +90,7 @@ fn expectation(lines: &mut Lines, expect: &Expect) {
 fn expected(lines: &mut Lines, is: &ExpectIs) {
     let item = is.item.as_ref().map_or_else(String::new, |item| format!(" of {}", quoted(&item.value)));
     let result = result(is.status.as_ref().map(|status| status.value), is.result.as_ref().map(|result| &result.value));
-    lines.line(2, &format!("{}{item} is {result}", is.subject.text()));
+    lines.line(2, &format!("{}{item} is {result}", is.subject.text));
     if let Some(reasons) = &is.because {
         lines.line(3, &format!("because {}", because(reasons)));
     }
@@ -131,8 +131,8 @@ fn because(reasons: &Because) -> String {
 
 fn reference(reason: &ReasonRef) -> String {
     match reason {
-        ReasonRef::Item { path, limb, .. } if limb.is_empty() => path.text(),
-        ReasonRef::Item { path, limb, .. } => format!("{} {}", path.text(), labels(limb)),
+        ReasonRef::Item { path, limb, .. } if limb.is_empty() => path.text.to_string(),
+        ReasonRef::Item { path, limb, .. } => format!("{} {}", path.text, labels(limb)),
         ReasonRef::Provision(place) => citation(&Citation { places: vec![place.clone()], span: place.span }),
     }
 }
@@ -152,7 +152,7 @@ fn rows(lines: &mut Lines, table: &Table) {
         .columns
         .iter()
         .map(|column| match column {
-            Column::Fact(path) | Column::Subject(path) => Path::text(path),
+            Column::Fact(path) | Column::Subject(path) => path.text.to_string(),
             Column::Because(_) => String::from("because"),
             Column::Also(_) => String::from("also"),
             Column::Needing(_) => String::from("needing"),

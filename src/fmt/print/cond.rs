@@ -163,7 +163,7 @@ pub(super) fn flat(cond: &Cond) -> Option<String> {
             format!("{} is {} or {}", expr(left), outcome.value, if *worse { "worse" } else { "better" })
         }
         CondKind::Governs { policy, governs } => {
-            format!("{} {}", policy.text(), if *governs { "governs" } else { "does not govern" })
+            format!("{} {}", policy.text, if *governs { "governs" } else { "does not govern" })
         }
         CondKind::Quantified { cond: inner, .. } => format!("{}{}", quantifier(cond)?, flat(inner)?),
     })
@@ -179,7 +179,7 @@ fn quantifier(cond: &Cond) -> Option<String> {
         Quantifier::AtLeast(count) => (format!("at least {count}"), "have"),
         Quantifier::AtMost(count) => (format!("at most {count}"), "have"),
     };
-    Some(format!("{first} {} in {} {has} ", name.value, list.text()))
+    Some(format!("{first} {} in {} {has} ", name.value, list.text))
 }
 
 fn joined(parts: &[Cond], word: &str) -> Option<String> {
@@ -219,7 +219,7 @@ fn operand(cond: &Cond, word: &str, next: Option<&Cond>) -> Option<String> {
 }
 
 fn is_lone_name(cond: &Cond) -> bool {
-    matches!(&cond.kind, CondKind::Holds(value) if matches!(&value.kind, ExprKind::Path(path) if path.parts.len() == 1))
+    matches!(&cond.kind, CondKind::Holds(value) if matches!(&value.kind, ExprKind::Path(path) if !path.text.contains('.')))
 }
 
 fn compares(op: CompareOp) -> &'static str {

@@ -15,7 +15,7 @@ use crate::syntax::ast::{
 /// Writes an item.
 pub(super) fn item(lines: &mut Lines, kind: &ItemKind) {
     match kind {
-        ItemKind::Use(Use::Library(path)) => lines.line(0, &format!("use {}", path.text())),
+        ItemKind::Use(Use::Library(path)) => lines.line(0, &format!("use {}", path.text)),
         ItemKind::Use(Use::File(words)) => lines.line(0, &format!("use {}", quoted(&words.value))),
         ItemKind::Source(item) => lines.source(item),
         ItemKind::Role(item) => lines.role(item),
@@ -67,7 +67,7 @@ impl Lines {
     /// `for each`, `cites` and `in force`, with which most items begin.
     fn opening(&mut self, for_each: Option<&ForEach>, cites: &[Citation], within: Option<&Period>) {
         if let Some(each) = for_each {
-            self.line(1, &format!("for each {} in {}", each.name.value, each.list.text()));
+            self.line(1, &format!("for each {} in {}", each.name.value, each.list.text));
         }
         for cite in cites {
             self.line(1, &format!("cites {}", citation(cite)));
@@ -210,7 +210,7 @@ impl Lines {
         self.opening(None, &[], item.period.as_ref());
         self.when(&item.when);
         if let Some(conclusion) = &item.conclusion {
-            let words = format!("{} is {}", conclusion.decision.text(), conclusion.outcome.value);
+            let words = format!("{} is {}", conclusion.decision.text, conclusion.outcome.value);
             match &conclusion.form {
                 ConclusionForm::Plain => self.line(1, &words),
                 ConclusionForm::If(cond) => self.clause(1, &format!("{words} if"), cond, None),
@@ -229,7 +229,7 @@ impl Lines {
         self.opening(item.for_each.as_ref(), &item.cites, item.period.as_ref());
         self.when(&item.when);
         if let Some(Presumed { target, value, .. }) = &item.presume {
-            let target = target.text();
+            let target = &target.text;
             self.line(
                 1,
                 &match value {
@@ -265,12 +265,12 @@ impl Lines {
             let cond = asap.cond.as_ref().map(super::cond::flat);
             self.failed |= cond == Some(None);
             let cond = cond.flatten().map_or_else(String::new, |cond| format!(" if {cond}"));
-            let judged = asap.judged_by.as_ref().map_or_else(String::new, |by| format!(", judged by {}", by.text()));
+            let judged = asap.judged_by.as_ref().map_or_else(String::new, |by| format!(", judged by {}", by.text));
             let cite = bracketed(asap.cite.as_ref());
             self.line(1, &format!("{or}as soon as reasonably practicable{cond}{judged}{cite}"));
         }
         if let Some(event) = &item.done_on {
-            self.line(1, &format!("done on {}", event.text()));
+            self.line(1, &format!("done on {}", event.text));
         }
         for done in &item.done_if {
             self.clause(1, "done if", &done.cond, done.cite.as_ref());
@@ -302,7 +302,7 @@ impl Lines {
             Some(PropertyForm::Never(cond)) => self.clause(1, "never", cond, None),
             Some(PropertyForm::Always(cond)) => self.clause(1, "always", cond, None),
             Some(PropertyForm::TurnsOn { decision, facts }) => {
-                self.line(1, &format!("never {} turns on {}", decision.text(), paths(facts)));
+                self.line(1, &format!("never {} turns on {}", decision.text, paths(facts)));
             }
             None => self.failed = true,
         }
@@ -358,7 +358,7 @@ fn fact_type(ty: &FactType) -> Option<String> {
     let none = if ty.or_none.is_some() { " or none" } else { "" };
     let Some(judgement) = &ty.judgement else { return Some(format!("{}{none}", base_type(&ty.base))) };
     let of = if ty.base == BaseType::YesNo { String::new() } else { format!(" of {}", base_type(&ty.base)) };
-    let (by, standard) = (judgement.by.as_ref()?.text(), quoted(&judgement.standard.as_ref()?.value));
+    let (by, standard) = (&judgement.by.as_ref()?.text, quoted(&judgement.standard.as_ref()?.value));
     let reasons = if judgement.with_reasons { " with reasons" } else { "" };
     Some(format!("judgement{of}{none} by {by} on {standard}{reasons}"))
 }
@@ -380,8 +380,8 @@ fn base_type(base: &BaseType) -> String {
         BaseType::Duration(DurationKind::Months) => String::from("duration in months"),
         BaseType::Duration(DurationKind::WorkingDays) => String::from("duration in working days"),
         BaseType::Text => String::from("text"),
-        BaseType::Named(path) => path.text(),
-        BaseType::SomeOf(path) => format!("some of {}", path.text()),
-        BaseType::Many(path) => format!("many {}", path.text()),
+        BaseType::Named(path) => path.text.to_string(),
+        BaseType::SomeOf(path) => format!("some of {}", path.text),
+        BaseType::Many(path) => format!("many {}", path.text),
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn date(date: Date) -> String {
 
 /// Names with commas between.
 pub(super) fn paths(paths: &[Path]) -> String {
-    paths.iter().map(Path::text).collect::<Vec<_>>().join(", ")
+    paths.iter().map(|path| path.text.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// Places with `;` between, each with its source.
@@ -28,7 +28,7 @@ pub(super) fn citation(citation: &Citation) -> String {
     let places = citation.places.iter().map(|place| {
         let pinpoint = place.pinpoint.as_ref().map_or_else(String::new, |pinpoint| format!(" {pinpoint}"));
         let basis = place.basis.map_or_else(String::new, |basis| format!(" basis {basis}"));
-        format!("{}{pinpoint}{basis}", place.source.text())
+        format!("{}{pinpoint}{basis}", place.source.text)
     });
     places.collect::<Vec<_>>().join("; ")
 }
@@ -57,10 +57,10 @@ pub(super) fn exprs(values: &[Expr]) -> String {
 /// INVARIANT: the reader bounds how deep values are nested, and nothing nests them deeper.
 pub(super) fn expr(value: &Expr) -> String {
     match &value.kind {
-        ExprKind::Path(path) => path.text(),
+        ExprKind::Path(path) => path.text.to_string(),
         ExprKind::Of { path, item } => match &**item {
-            ItemRef::Bound(name) => format!("{} of {}", path.text(), name.value),
-            ItemRef::Labelled(words) => format!("{} of {}", path.text(), quoted(&words.value)),
+            ItemRef::Bound(name) => format!("{} of {}", path.text, name.value),
+            ItemRef::Labelled(words) => format!("{} of {}", path.text, quoted(&words.value)),
         },
         ExprKind::Number(number) => number.to_string(),
         ExprKind::Text(text) => quoted(text),

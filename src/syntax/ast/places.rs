@@ -6,6 +6,7 @@
 use crate::base::date::{Date, DurationKind};
 use crate::base::number::Number;
 use crate::base::provision::{Basis, Pinpoint};
+use crate::base::short::Short;
 use crate::base::span::{Span, Spanned};
 use crate::diag::{Diagnostic, Fix, Label};
 use crate::syntax::ast;
@@ -101,6 +102,7 @@ still!(
     u32,
     i64,
     String,
+    Short,
     Date,
     DurationKind,
     Number,
@@ -124,7 +126,7 @@ macro_rules! parts {
 }
 
 parts! {
-    Path { parts, span }
+    Path { text, span }
     Period { from, ceasing, basis, cite, span }
     CitedPlace { source, pinpoint, basis, span }
     Citation { places, span }

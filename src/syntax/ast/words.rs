@@ -2,10 +2,12 @@
 
 use crate::base::date::Date;
 use crate::base::provision::{Basis, Pinpoint};
+use crate::base::short::Short;
 use crate::base::span::{Span, Spanned};
+use smallvec::SmallVec;
 
 /// An identifier as written: letters, digits and underscores.
-pub type Name = Spanned<String>;
+pub type Name = Spanned<Short>;
 
 /// Words between double quotes, without them and with escapes undone.
 pub type Words = Spanned<String>;
@@ -13,16 +15,32 @@ pub type Words = Spanned<String>;
 /// A dotted name: `request.made_on`, `code_of_practice.last_resort`, `std.time`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
-    /// The parts in order; at least one.
-    pub parts: Vec<Name>,
+    /// The parts joined by dots, as they are written.
+    pub text: Short,
     /// From the first part to the last.
     pub span: Span,
 }
 
 impl Path {
-    /// The parts joined by dots.
-    pub fn text(&self) -> String {
-        self.parts.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".")
+    /// The parts in order; at least one.
+    pub fn parts(&self) -> SmallVec<[Name; 2]> {
+        let mut parts = SmallVec::new();
+        // Byte by byte: parts are too short for a search to be worth its beginning.
+        let (mut rest, mut start) = (self.text.as_str(), self.span.start);
+        loop {
+            let dot = rest.bytes().position(|byte| byte == b'.');
+            let text = dot.and_then(|dot| rest.get(..dot)).unwrap_or(rest);
+            let end = start.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            parts.push(Spanned::new(Short::new(text), Span { file: self.span.file, start, end }));
+            let Some(after) = dot.and_then(|dot| rest.get(dot + 1..)) else { return parts };
+            (rest, start) = (after, end.saturating_add(1));
+        }
+    }
+}
+
+impl From<Name> for Path {
+    fn from(name: Name) -> Path {
+        Path { text: name.value, span: name.span }
     }
 }
 

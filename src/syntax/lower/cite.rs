@@ -84,7 +84,7 @@ impl Reader<'_> {
     /// The first `basis B` in a node; its span is the whole of it.
     pub(super) fn basis_in(&self, node: &Node) -> Option<Spanned<Basis>> {
         let basis = node.child(Rule::basis)?;
-        let word = basis.children().last()?;
+        let word = basis.last()?;
         let value = Basis::ALL.into_iter().find(|basis| basis.word() == word.text())?;
         Some(Spanned::new(value, basis.span()))
     }

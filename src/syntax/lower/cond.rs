@@ -39,9 +39,9 @@ impl Reader<'_> {
         let mut node = cond.clone();
         loop {
             match node.rule() {
-                Rule::cond | Rule::operand | Rule::negated | Rule::quantified => node = node.children().last()?,
+                Rule::cond | Rule::operand | Rule::negated | Rule::quantified => node = node.last()?,
                 Rule::counted => {
-                    let last = node.children().last()?;
+                    let last = node.last()?;
                     if last.rule() == Rule::kw_of {
                         let count = node.child(Rule::count)?;
                         return Some(Opener { kind: ListKind::AtLeast(self.count(&count)), span: node.span() });
@@ -154,7 +154,7 @@ impl Reader<'_> {
         match node.rule() {
             Rule::operand => self.operand(&node.first()?, below),
             Rule::negated => {
-                let inner = self.operand(&node.children().last()?, below)?;
+                let inner = self.operand(&node.last()?, below)?;
                 let span = node.span().to(inner.span);
                 Some(Cond { kind: CondKind::Not(Box::new(inner)), span })
             }
@@ -184,7 +184,7 @@ impl Reader<'_> {
         }
         let cond = self.cond(&inner, &mut Below::default())?;
         if let CondKind::Holds(Expr { kind: ExprKind::Path(path), span }) = &cond.kind {
-            let name = self.shown(&path.text());
+            let name = self.shown(&path.text);
             let (whole, inner) = (node.span(), *span);
             let bare = self.text.get(inner.range()).unwrap_or("").to_owned();
             self.report(Diagnostic::new(Code::LoneName, whole, format!("brackets hold the lone name {name}")).fix(

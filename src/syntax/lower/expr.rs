@@ -148,7 +148,7 @@ impl Reader<'_> {
             );
             return None;
         };
-        let word = unit.children().last().map_or(Rule::kw_days, |word| word.rule());
+        let word = unit.last().map_or(Rule::kw_days, |word| word.rule());
         let (kind, times) = match word {
             Rule::kw_day | Rule::kw_days if unit.has(Rule::kw_working) => (DurationKind::WorkingDays, 1),
             Rule::kw_week | Rule::kw_weeks => (DurationKind::Days, 7),

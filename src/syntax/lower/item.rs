@@ -1,5 +1,6 @@
 //! Items: a head, and clauses gathered into the item's own shape.
 
+use crate::base::short::Short;
 use crate::base::span::Span;
 use crate::base::span::Spanned;
 use crate::syntax::ast;
@@ -42,7 +43,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let span = Span::new(self.file, start, start + name.len());
-        Some(Named { name: Spanned::new(name.to_owned(), span), title: None, node: None })
+        Some(Named { name: Spanned::new(Short::new(name), span), title: None, node: None })
     }
 
     /// Reads one item from its lines.

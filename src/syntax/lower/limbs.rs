@@ -61,7 +61,7 @@ impl<'t> Reader<'t> {
             return Spanned::new(Label::Dash(level), node.span());
         }
         let text = node.child(Rule::label_text).map_or("", |text| text.text());
-        Spanned::new(Label::Lettered(text.to_owned()), node.span())
+        Spanned::new(Label::Lettered(text.into()), node.span())
     }
 
     /// Reads the limbs below a clause and nests them.
@@ -128,7 +128,7 @@ impl<'t> Reader<'t> {
         let opener = cond.as_ref().and_then(|cond| self.opener(cond));
         let end = node.child(Rule::limb_end);
         let joiner = end.and_then(|end| end.first()).map(|word| (word.rule(), word.span()));
-        let depth = cond.as_ref().map_or(0, |cond| quantifiers(cond.text()));
+        let depth = cond.as_ref().map_or(0, |cond| cond.within(&[Rule::kw_has, Rule::kw_have]));
         Some(Flat { node, label, opener, joiner, depth })
     }
 
@@ -291,9 +291,7 @@ pub(super) fn quantifiers(text: &str) -> usize {
 
 /// The deepest open list in which a label may stand.
 fn find_place(open: &[Open], label: &Label) -> Option<usize> {
-    let lists: Vec<(Option<Series>, &[Label])> =
-        open.iter().map(|list| (list.series, list.before.as_slice())).collect();
-    labels::place(&lists, label)
+    labels::place(open.iter().map(|list| (list.series, list.before.as_slice())), label)
 }
 
 /// Where a limb goes whose label fits nowhere; the list may go on after it or after the label that was due.

@@ -3,6 +3,7 @@
 use crate::base::date::Date;
 use crate::base::date::DateError;
 use crate::base::number::Number;
+use crate::base::short::Short;
 use crate::base::span::Span;
 use crate::base::span::Spanned;
 use crate::diag::Code;
@@ -15,14 +16,14 @@ use crate::syntax::lower::Reader;
 impl Reader<'_> {
     /// The name that a node is.
     pub(super) fn name(&self, node: &Node) -> ast::Name {
-        Spanned::new(node.text().to_owned(), node.span())
+        Spanned::new(Short::new(node.text()), node.span())
     }
 
     /// The first child of a kind, as a name; an empty one where there is none.
     pub(super) fn name_in(&self, node: &Node, rule: Rule) -> ast::Name {
         match node.child(rule) {
             Some(name) => self.name(&name),
-            None => Spanned::new(String::new(), node.span()),
+            None => Spanned::new(Short::default(), node.span()),
         }
     }
 
@@ -35,7 +36,7 @@ impl Reader<'_> {
     pub(super) fn path_in(&self, node: &Node) -> ast::Path {
         match node.child(Rule::path) {
             Some(path) => self.path(&path),
-            None => ast::Path { parts: vec![Spanned::new(String::new(), node.span())], span: node.span() },
+            None => ast::Path { text: Short::default(), span: node.span() },
         }
     }
 
@@ -142,14 +143,5 @@ impl Reader<'_> {
 
 /// A dotted name that begins at a byte.
 pub(super) fn path_at(file: crate::base::span::FileId, text: &str, start: usize) -> ast::Path {
-    let mut parts = Vec::with_capacity(1 + text.bytes().filter(|byte| *byte == b'.').count());
-    // Byte by byte: parts are too short for a search to be worth its beginning.
-    let mut from = 0;
-    for part in text.as_bytes().split(|byte| *byte == b'.') {
-        let to = from + part.len();
-        let name = text.get(from..to).unwrap_or("").to_owned();
-        parts.push(Spanned::new(name, Span::new(file, start + from, start + to)));
-        from = to + 1;
-    }
-    ast::Path { parts, span: Span::new(file, start, start + text.len()) }
+    ast::Path { text: Short::new(text), span: Span::new(file, start, start + text.len()) }
 }

@@ -48,7 +48,7 @@ impl Reader<'_> {
             Rule::kw_needing => Column::Needing(inner.span()),
             _ => {
                 let path = self.path(&inner);
-                if path.parts.len() > 1 { Column::Fact(path) } else { Column::Subject(path) }
+                if path.text.contains('.') { Column::Fact(path) } else { Column::Subject(path) }
             }
         })
     }
