@@ -203,7 +203,12 @@ fn certain_cycle(orders: &[AtLeast<'_>]) -> bool {
             [_] | [_, _, ..] => Some((slot, false, 0)),
         }
     };
-    let mut edges: Vec<(Node<'_>, Node<'_>, i64)> = Vec::new();
+    let mut edges: Vec<(usize, usize, i64)> = Vec::new();
+    let mut nodes: BTreeMap<Node<'_>, usize> = BTreeMap::new();
+    let mut number = |node| {
+        let next = nodes.len();
+        *nodes.entry(node).or_insert(next)
+    };
     for order in orders {
         let (Some((x, plain_x, dx)), Some((y, plain_y, dy))) = (node(order.low), node(order.high)) else { continue };
         // A term beyond its calendar has no value, and an order below it asks nothing: between two such, nothing is
@@ -213,21 +218,21 @@ fn certain_cycle(orders: &[AtLeast<'_>]) -> bool {
         }
         let low: Node<'_> = (x, if plain_x { &[] } else { &order.low.steps });
         let high: Node<'_> = (y, if plain_y { &[] } else { &order.high.steps });
-        edges.push((low, high, dx.saturating_add(order.plus).saturating_sub(dy)));
+        edges.push((number(low), number(high), dx.saturating_add(order.plus).saturating_sub(dy)));
         for (slot, steps) in [low, high] {
             if let (false, Some((least, most))) = (steps.is_empty(), spread(steps)) {
-                edges.push(((slot, &[]), (slot, steps), least));
-                edges.push(((slot, steps), (slot, &[]), most.saturating_neg()));
+                edges.push((number((slot, &[])), number((slot, steps)), least));
+                edges.push((number((slot, steps)), number((slot, &[])), most.saturating_neg()));
             }
         }
     }
-    let mut longest: BTreeMap<Node<'_>, i64> = edges.iter().flat_map(|(x, y, _)| [(*x, 0), (*y, 0)]).collect();
+    let mut longest = vec![0_i64; nodes.len()];
     for _ in 0..=longest.len() {
         let mut changed = false;
         for (x, y, weight) in &edges {
-            let (Some(&from), Some(&to)) = (longest.get(x), longest.get(y)) else { continue };
-            if from.saturating_add(*weight) > to {
-                longest.insert(*y, from.saturating_add(*weight));
+            let Some(from) = longest.get(*x).map(|from| from.saturating_add(*weight)) else { continue };
+            if let Some(to) = longest.get_mut(*y).filter(|to| from > **to) {
+                *to = from;
                 changed = true;
             }
         }
