@@ -56,6 +56,7 @@ fn words_and_signs_of_other_languages() {
     .map(|text| rule(text))
     .chain([
         "facts f\n    held : judgment by officer on \"satisfied\"\n".to_owned(),
+        "facts f\n    all : list of Item \"All?\"\n    some : set of K\n".to_owned(),
         "define x : date\n    is a.y if a.z, else b.y\n".to_owned(),
     ])
     .collect();

@@ -95,6 +95,12 @@ impl Reader<'_> {
             return Diagnostic::new(Code::UnexpectedText, span, "a citation begins with its source")
                 .help(format!("write the source's name before {}", self.shown(&format!("{unit}."))));
         }
+        if let (Some(form), "of") = (type_form(unit), token) {
+            let written = self.slice(start, at).trim_end().len() - unit.len();
+            let span = Span::new(self.file, start + written, at + token.len());
+            let message = format!("no type is written `{unit} of`");
+            return Diagnostic::new(Code::UnexpectedText, span, message).fix(format!("write `{form}`"), span, form);
+        }
         let wants_name = failure.expected.contains(&Rule::name) || failure.expected.contains(&Rule::path);
         if wants_name && let Some(diagnostic) = reserved(token, span, &found) {
             return diagnostic;
@@ -238,6 +244,15 @@ impl Reader<'_> {
             Diagnostic::new(Code::CitationPlace, span, "a citation has no place here")
                 .help("write it after a limb or a list's opener"),
         );
+    }
+}
+
+/// How the language writes a type that others write with this word and `of`.
+fn type_form(word: &str) -> Option<&'static str> {
+    match word {
+        "list" => Some("many"),
+        "set" => Some("some of"),
+        _ => None,
     }
 }
 
