@@ -7,14 +7,13 @@
 //! # Source
 //! The reference, *Dates*; `eval` as a whole follows *What an answer means*.
 
+mod numbers;
+
 use crate::base::calendar::Calendar;
 use crate::base::date::Date;
 use crate::eval::slot::Slot;
-use crate::eval::term::{DateBase, DateTerm, Linear, Literal, Step};
+use crate::eval::term::{DateBase, DateTerm, Literal, Step};
 use std::collections::BTreeMap;
-
-/// One, in units of 10⁻¹².
-const ONE: i128 = 1_000_000_000_000;
 
 /// The bounds of an unknown number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +57,7 @@ pub fn feasible(
         }
     }
     let Some(dates) = earliest(&orders, calendar, from) else { return Feasible::No };
-    match numbers(&sums, bounds) {
+    match numbers::hold_together(&sums, bounds) {
         Some(true) => Feasible::Yes(dates),
         Some(false) => Feasible::No,
         None => Feasible::Unclear,
@@ -265,126 +264,13 @@ fn spread(steps: &[Step]) -> Option<(i64, i64)> {
     (length <= LONGEST).then_some((least, most))
 }
 
-/// `Σ coefficient · unknown + constant` is at most nought, or below it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Row {
-    terms: BTreeMap<Slot, i128>,
-    constant: i128,
-    strict: bool,
-}
-
-/// Whether the sums can hold together; `None` where elimination cannot tell.
-fn numbers(sums: &[(&Linear, bool)], bounds: &dyn Fn(Slot) -> Bounds) -> Option<bool> {
-    if sums.is_empty() {
-        return Some(true);
-    }
-    let mut rows = Vec::new();
-    let mut slots = BTreeMap::new();
-    for (sum, truth) in sums {
-        let sign = if *truth { 1 } else { -1 };
-        // Unknowns are in units of 10⁻¹². Coefficients are too; divided by what they share with 10¹² they stay small.
-        let divisor = sum.terms.iter().fold(ONE, |d, (_, c)| gcd(d, c.raw().abs()));
-        let mut terms = BTreeMap::new();
-        for (slot, coefficient) in &sum.terms {
-            terms.insert(*slot, sign * (coefficient.raw() / divisor));
-            slots.insert(*slot, bounds(*slot));
-        }
-        let constant = sum.constant.raw().checked_mul(sign * (ONE / divisor))?;
-        rows.push(Row { terms, constant, strict: !*truth });
-    }
-    for (slot, bound) in &slots {
-        rows.push(Row { terms: BTreeMap::from([(*slot, 1)]), constant: -bound.max, strict: false });
-        rows.push(Row { terms: BTreeMap::from([(*slot, -1)]), constant: bound.min, strict: false });
-    }
-    let all_whole = slots.values().all(|bound| bound.whole);
-    let mut exact = true;
-    for row in &mut rows {
-        tighten(row, all_whole);
-    }
-    for slot in slots.keys() {
-        let (with, mut rest): (Vec<Row>, Vec<Row>) =
-            rows.into_iter().partition(|row| row.terms.get(slot).is_some_and(|c| *c != 0));
-        let (upper, lower): (Vec<&Row>, Vec<&Row>) =
-            with.iter().partition(|row| row.terms.get(slot).is_some_and(|c| *c > 0));
-        for u in &upper {
-            for l in &lower {
-                let (Some(cu), Some(cl)) = (u.terms.get(slot), l.terms.get(slot)) else { continue };
-                if all_whole && *cu != 1 && *cl != -1 {
-                    exact = false;
-                }
-                let mut row = combine(u, cl.checked_neg()?, l, *cu)?;
-                row.terms.remove(slot);
-                tighten(&mut row, all_whole);
-                rest.push(row);
-            }
-        }
-        rest.sort();
-        rest.dedup();
-        if rest.len() > 4_000 {
-            return None;
-        }
-        rows = rest;
-    }
-    let holds = rows.iter().all(|row| if row.strict { row.constant < 0 } else { row.constant <= 0 });
-    match (holds, exact && (all_whole || slots.values().all(|bound| !bound.whole))) {
-        (false, _) => Some(false),
-        (true, true) => Some(true),
-        (true, false) => None,
-    }
-}
-
-fn combine(a: &Row, times_a: i128, b: &Row, times_b: i128) -> Option<Row> {
-    let mut terms = BTreeMap::new();
-    for (row, times) in [(a, times_a), (b, times_b)] {
-        for (slot, coefficient) in &row.terms {
-            let add = coefficient.checked_mul(times)?;
-            let entry = terms.entry(*slot).or_insert(0_i128);
-            *entry = entry.checked_add(add)?;
-        }
-    }
-    terms.retain(|_, coefficient| *coefficient != 0);
-    let constant = a.constant.checked_mul(times_a)?.checked_add(b.constant.checked_mul(times_b)?)?;
-    Some(Row { terms, constant, strict: a.strict || b.strict })
-}
-
-/// Divides a row by its coefficients' common divisor. Where all unknowns are whole numbers, "below nought" becomes
-/// "at most minus one" and the constant is rounded to what whole numbers can reach.
-fn tighten(row: &mut Row, whole: bool) {
-    let divisor = row.terms.values().fold(0_i128, |d, c| gcd(d, c.abs()));
-    if divisor == 0 {
-        return;
-    }
-    for coefficient in row.terms.values_mut() {
-        *coefficient /= divisor;
-    }
-    if whole {
-        // Unknowns are whole multiples of 10¹²: Σ c·x ≤ −k means Σ c·(x/10¹²) ≤ floor(−k / (divisor·10¹²)).
-        let Some(unit) = divisor.checked_mul(ONE) else { return };
-        let limit = -row.constant;
-        let mut floor = limit.div_euclid(unit);
-        if row.strict && limit.rem_euclid(unit) == 0 {
-            floor -= 1;
-        }
-        row.strict = false;
-        row.constant = -floor * ONE;
-    } else if row.constant % divisor == 0 {
-        row.constant /= divisor;
-    } else {
-        for coefficient in row.terms.values_mut() {
-            *coefficient *= divisor;
-        }
-    }
-}
-
-fn gcd(a: i128, b: i128) -> i128 {
-    if b == 0 { a } else { gcd(b, a % b) }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::numbers::ONE;
     use super::*;
     use crate::base::number::Number;
     use crate::eval::slot::{Aspect, Place};
+    use crate::eval::term::Linear;
     use crate::ir::FactId;
 
     struct Dice(u64);
