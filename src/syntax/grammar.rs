@@ -425,6 +425,17 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_begins_as_a_unit_does_is_read_as_any_other_of_its_shape() {
+        for end in ["IV 3", "B2", "A.5"] {
+            let [unit, other] = ["Part", "Code"].map(|word| {
+                let text = format!("cites A s.1; {word}{end}");
+                read(Rule::cites_clause, FileId(0), &text, 0, text.len()).ok().map(|node| node.tree)
+            });
+            assert_eq!(unit, other, "{end}");
+        }
+    }
+
+    #[test]
     fn steps_grow_as_the_text_does() {
         let shapes: &[(Rule, &str, &str, &str)] = &[
             (Rule::when_clause, "when a.x", " and b.y is one of c, d or e", ""),
