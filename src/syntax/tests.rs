@@ -38,6 +38,14 @@ fn rule(clauses: &str) -> String {
 }
 
 #[test]
+fn words_within_a_string_nest_nothing() {
+    let says = |words: &str| said(&rule(&format!("    says \"{words}\"\n    d is a")));
+    assert_eq!(says(&"it \\\"has\\\" and they have ".repeat(100)), "");
+    let nested = "some x in l has ".repeat(100);
+    assert!(said(&rule(&format!("    when \"{nested}\" is a.b and {nested} x.y\n    d is a"))).contains("nested more than"));
+}
+
+#[test]
 fn words_and_signs_of_other_languages() {
     let texts: Vec<String> = [
         "    when a.x = 3\n    d is o",

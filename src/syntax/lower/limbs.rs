@@ -20,6 +20,7 @@ use crate::syntax::lines::MAX_DEPTH;
 use crate::syntax::lower::Reader;
 use crate::syntax::lower::cond::Below;
 use crate::syntax::lower::cond::Opener;
+use crate::syntax::mistakes;
 
 /// A limb before it has its place.
 struct Flat<'t> {
@@ -284,9 +285,19 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// How many quantifiers a condition has: each nests the rest one deeper.
+/// How many quantifiers a condition has: each nests the rest one deeper. Their words within strings count only where
+/// they are few.
 pub(super) fn quantifiers(text: &str) -> usize {
-    text.split_whitespace().filter(|word| *word == "has" || *word == "have").count()
+    let is_one = |word: &str| word == "has" || word == "have";
+    let all = text.split_whitespace().filter(|word| is_one(word)).count();
+    if all <= MAX_DEPTH {
+        return all;
+    }
+    let begins_one = |at: usize| {
+        let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+        before.chars().next_back().is_none_or(char::is_whitespace) && rest.split_whitespace().next().is_some_and(is_one)
+    };
+    mistakes::bare_chars(text).filter(|(at, char)| !char.is_whitespace() && begins_one(*at)).count()
 }
 
 /// The deepest open list in which a label may stand.
