@@ -269,7 +269,9 @@ impl Judge<'_> {
             match &term {
                 Term::Absent | Term::Known(Value::None) => continue,
                 Term::Error => return Term::Error,
-                Term::Wait { .. } => return term,
+                Term::Wait { atom, may_error } => {
+                    return Term::Wait { atom: *atom, may_error: *may_error || self.may_fail(all, reading) };
+                }
                 Term::Known(_) | Term::Choice(_) | Term::Date(_) | Term::Number(_) | Term::Age(..) | Term::Opaque => {}
             }
             let Some(next) = date_term(&term) else { return Term::Opaque };
@@ -283,7 +285,8 @@ impl Judge<'_> {
             } else if order.is_no() {
                 Some(next)
             } else {
-                return Term::wait(order);
+                let error = if self.may_fail(all, reading) { ERROR } else { 0 };
+                return Term::wait(Truth { mask: order.mask | error, atom: order.atom });
             };
         }
         match best {
@@ -291,6 +294,11 @@ impl Judge<'_> {
             Some(DateTerm { base: DateBase::Known(date), .. }) => Term::Known(Value::Date(date)),
             Some(term) => Term::Date(term),
         }
+    }
+
+    /// Whether any of several expressions may fail to be computable.
+    fn may_fail(&mut self, all: &[ExprId], reading: Reading) -> bool {
+        all.iter().any(|expr| matches!(self.term(*expr, reading), Term::Error | Term::Wait { may_error: true, .. }))
     }
 
     /// The value of an expression, where it is known; for explanations.
