@@ -425,7 +425,9 @@ impl<'a> Ask<'a> {
             let items = match presumption.binder {
                 None => vec![NO_ITEM],
                 Some(binder) => {
-                    let length = judge.length(program.binder(binder).list).unwrap_or(0);
+                    // Of a list that is not given, the items that it may turn out to have.
+                    let list = program.binder(binder).list;
+                    let length = judge.length(list).unwrap_or_else(|| self.law.index.longest(list));
                     (0..length).map(|item| u32::try_from(item).unwrap_or(NO_ITEM)).collect()
                 }
             };
