@@ -42,7 +42,9 @@ fn words_within_a_string_nest_nothing() {
     let says = |words: &str| said(&rule(&format!("    says \"{words}\"\n    d is a")));
     assert_eq!(says(&"it \\\"has\\\" and they have ".repeat(100)), "");
     let nested = "some x in l has ".repeat(100);
-    assert!(said(&rule(&format!("    when \"{nested}\" is a.b and {nested} x.y\n    d is a"))).contains("nested more than"));
+    assert!(
+        said(&rule(&format!("    when \"{nested}\" is a.b and {nested} x.y\n    d is a"))).contains("nested more than")
+    );
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use crate::generate::case::case;
 use crate::generate::show::Show;
 use crate::generate::{Generated, Rng};
-use crate::sweep::{COMPLETIONS, reference, trials};
+use crate::reference::Question;
+use crate::sweep::{COMPLETIONS, questions, reference, trials};
 use assize::base::date::Date;
 use assize::base::limits::Limits;
 use assize::batch::{Possible, Synthetic};
@@ -106,6 +107,41 @@ fn what_the_plan_tells_of_generated_policies_is_what_the_evaluator_says() {
     }
     assert!(partial.told * 5 > partial.plain * 3, "of partial cases {partial:?}");
     assert!(complete.told * 4 > complete.plain * 3, "of complete cases {complete:?}");
+}
+
+#[test]
+fn a_decider_says_of_one_case_after_another_what_the_evaluator_says() {
+    let mut by_status = [0; 4];
+    for n in 0..trials() {
+        let seed = n * 1000 + 950;
+        let generated = Generated::dressed(seed, 1 + usize::try_from(n % 3).unwrap());
+        let Generated { program, law_at, on, .. } = &generated;
+        let law = Law::new(program);
+        let reference = reference(&generated);
+        let mut rng = Rng::new(seed + 77);
+        let mut cases: Vec<Facts> = (0..3).map(|_| case(&mut rng, &generated, &reference, COMPLETIONS)).collect();
+        let complete: Vec<Facts> = reference.complete(&cases[0]).into_iter().map(|complete| complete.facts).collect();
+        cases.extend(complete.into_iter().take(4));
+        cases.push(Facts::new());
+        let deciders = (0..program.decisions.len()).map(|id| Decider::new(&law, DecisionId::new(id), *law_at));
+        let mut deciders: Vec<Decider<'_>> = deciders.collect();
+        for facts in &cases {
+            let ask = Ask { on: *on, law_at: *law_at, splits: 200, ..Ask::new(&law, facts) };
+            for question in questions(program, facts) {
+                let Question::Decision(id, item) = question else { continue };
+                let item = item.map(|item| u32::try_from(item).unwrap());
+                let decider = &mut deciders[id.index()];
+                (decider.on, decider.splits) = (*on, 200);
+                let answer = ask.decide(id, item);
+                let show = Show(program);
+                let about = || format!("seed {seed}, {question:?}\n{}{}", show.program(&generated), show.facts(facts));
+                assert_eq!(decider.decide(facts, item), answer, "{}", about());
+                assert_eq!(ask.explain(id, item, answer.verdict.clone()), answer, "{}", about());
+                by_status[answer.verdict.status as usize] += 1;
+            }
+        }
+    }
+    assert!(by_status.iter().take(3).all(|n| *n > 0), "{by_status:?}");
 }
 
 fn made_up(law: &Law<'_>, wanted: usize, unknown: u64) -> Vec<Facts> {

@@ -7,8 +7,8 @@ use crate::generate::show::Show;
 use crate::generate::{Generated, Rng};
 use crate::reference::{Completion, End, Question, Reference, Truth, put};
 use assize::ir::{
-    CondKind, DecisionId, DutyId, DutyStates, FactKind, Facts, Found, Limb, PolicyId, Program, ProhibitionId, RuleId,
-    StatusWord,
+    BinderId, CondKind, DecisionId, DutyId, DutyStates, FactKind, Facts, Found, Limb, PolicyId, Program, ProhibitionId,
+    RuleId, StatusWord,
 };
 use std::collections::BTreeSet;
 
@@ -68,20 +68,22 @@ fn sweep_over(trials: u64, salt: u64, law: impl Fn(&mut Trial<'_>)) {
 
 /// All that can be asked of a case; per-item questions where its list is given.
 pub fn questions(program: &Program, case: &Facts) -> Vec<Question> {
+    // Of what is asked item by item, each item of a list that is given.
+    let items = |binder: Option<BinderId>| match binder.map(|binder| case.get(program.binder(binder).list)) {
+        None => vec![None],
+        Some(Some(Found::List(items))) => (0..items.len()).map(Some).collect(),
+        Some(_) => Vec::new(),
+    };
     let mut questions = Vec::new();
-    for n in 0..program.decisions.len() {
-        let id = DecisionId::new(n);
-        match program.decision(id).binder {
-            None => questions.push(Question::Decision(id, None)),
-            Some(binder) => {
-                if let Some(Found::List(items)) = case.get(program.binder(binder).list) {
-                    questions.extend((0..items.len()).map(|item| Question::Decision(id, Some(item))));
-                }
-            }
-        }
+    for id in (0..program.decisions.len()).map(DecisionId::new) {
+        questions.extend(items(program.decision(id).binder).into_iter().map(|item| Question::Decision(id, item)));
     }
-    questions.extend((0..program.duties.len()).map(|n| Question::Duty(DutyId::new(n), None)));
-    questions.extend((0..program.prohibitions.len()).map(|n| Question::Prohibition(ProhibitionId::new(n), None)));
+    for id in (0..program.duties.len()).map(DutyId::new) {
+        questions.extend(items(program.duty(id).binder).into_iter().map(|item| Question::Duty(id, item)));
+    }
+    for id in (0..program.prohibitions.len()).map(ProhibitionId::new) {
+        questions.extend(items(program.prohibition(id).binder).into_iter().map(|item| Question::Prohibition(id, item)));
+    }
     questions
 }
 

@@ -131,7 +131,8 @@ fn the_evaluator_says_what_the_reference_says() {
     let mut differences: Vec<String> = Vec::new();
     'programs: for n in 0..trials() {
         let seed = n * 1000 + 500;
-        let generated = Generated::new(seed, 1 + usize::try_from(n % 3).unwrap());
+        let size = 1 + usize::try_from(n % 3).unwrap();
+        let generated = if n % 2 == 0 { Generated::new(seed, size) } else { Generated::dressed(seed, size) };
         let reference = reference(&generated);
         let mut rng = Rng::new(seed + 77);
         for _ in 0..2 {

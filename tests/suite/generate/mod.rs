@@ -6,6 +6,7 @@
 mod build;
 pub mod case;
 mod conds;
+mod dress;
 mod items;
 mod outcomes;
 pub mod show;

@@ -414,11 +414,13 @@ impl Position<'_> {
         let asap = duty.asap.as_ref();
         let as_soon = asap.map_or(Truth::No, |asap| asap.cond.map_or(Truth::Yes, |c| self.truth(c, &scope)));
         let day = if performed { done_on } else { self.on };
-        // Whether the day is within the computed deadline; without one, under `as soon as`, the judgement alone speaks.
+        // Whether the day is within the computed deadline; without one, under `as soon as`, the judgement alone speaks of
+        // what was done, and nothing passes of what was not.
         let by_deadline = || match (self.deadline(duty, &scope), day) {
             (Err(_), _) => Truth::Error,
             (Ok(Some(deadline)), Some(day)) => Truth::of(day <= deadline),
             (Ok(Some(_)), None) => Truth::Yes,
+            (Ok(None), _) if !performed => Truth::Yes,
             (Ok(None), _) => as_soon.negated(),
         };
         let in_time = match (performed, self.on) {
