@@ -85,7 +85,7 @@ pub struct AnswerReport {
     pub outcome: Option<String>,
     /// What the outcome means, where its declaration says.
     pub meaning: Option<String>,
-    /// Whether it is the decision's `otherwise`: nothing encoded in a governing policy prevents it.
+    /// Whether it is the decision's `otherwise`: no rule of a governing policy says otherwise.
     pub by_default: bool,
     /// The outcomes that are possible.
     pub possible: Vec<String>,

@@ -124,9 +124,7 @@ pub fn because(answer: &AnswerReport) -> Vec<(&'static str, Vec<&Node>)> {
     let all: Vec<&Node> = answer.because.iter().collect();
     let heading = match answer.outcome.as_deref() {
         Some("not governed") => "Why no encoded law answers this",
-        Some(_) if answer.by_default => {
-            "Nothing encoded in a governing policy prevents it: each rule, and how it stands"
-        }
+        Some(_) if answer.by_default => "No rule of a governing policy says otherwise: each rule, and how it stands",
         Some(_) if all.iter().all(|node| node.seen == "unknown") => {
             "Why: it comes out so whatever the answers to what is open"
         }
