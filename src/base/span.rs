@@ -41,7 +41,7 @@ impl Span {
 }
 
 /// A value and the place where it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// What was written.
     pub value: T,

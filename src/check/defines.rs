@@ -93,9 +93,9 @@ fn order_of_need(versions: &[Vec<Version<'_>>], lower: &Lower<'_>) -> Vec<Define
 fn needs(path: &ast::Path, lower: &Lower<'_>, needed: &mut BTreeSet<DefineId>) {
     let from = lower.unit_of(path.span);
     let declared = match path.parts().as_slice() {
-        [name] => lower.names.visible_things(&name.value, from).next(),
+        [name] => lower.names.visible_things(name.value, from).next(),
         [policy, name] => {
-            lower.names.policies.get(policy.value.as_str()).and_then(|unit| lower.names.thing_of(*unit, &name.value))
+            lower.names.policies.get(policy.value).and_then(|unit| lower.names.thing_of(*unit, name.value))
         }
         [] | [_, _, ..] => None,
     };

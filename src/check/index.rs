@@ -198,16 +198,16 @@ impl Lower<'_> {
             [name] => {
                 let of_amended = amends.iter().find_map(|policy| {
                     let unit = self.names.policies.get(policy.text.as_str())?;
-                    self.names.thing_of(*unit, &name.value)
+                    self.names.thing_of(*unit, name.value)
                 });
-                let any = || self.names.things_of(&name.value).next();
+                let any = || self.names.things_of(name.value).next();
                 if let Some(span) = of_amended.or_else(any).map(|declared| declared.span) {
                     self.note(name.span, Meant::At(span));
                 }
             }
             [policy, name] => {
-                if let Some(unit) = self.names.policies.get(policy.value.as_str()).copied()
-                    && let Some(span) = self.names.thing_of(unit, &name.value).map(|declared| declared.span)
+                if let Some(unit) = self.names.policies.get(policy.value).copied()
+                    && let Some(span) = self.names.thing_of(unit, name.value).map(|declared| declared.span)
                 {
                     let head = self.program.policy(unit).span;
                     self.note(policy.span, Meant::At(head));

@@ -1,6 +1,6 @@
 //! Things by their names, as clauses ask for them: a decision, a role, a source; what is wrong with a name that is none.
 
-use crate::base::span::Span;
+use crate::base::span::{Span, Spanned};
 use crate::base::suggest::closest;
 use crate::check::index::Meant;
 use crate::check::lower::{Lower, Used};
@@ -34,11 +34,11 @@ impl Lower<'_> {
     /// is offered where there is none. `None` after a report.
     pub(crate) fn thing(&mut self, path: &ast::Path, wanted: &[&str]) -> Option<Thing> {
         let from = self.unit_of(path.span);
-        match path.parts().as_slice() {
+        match *path.parts().as_slice() {
             [] => None,
             [name] => {
                 let (first, second) = {
-                    let mut found = self.names.visible_things(&name.value, from);
+                    let mut found = self.names.visible_things(name.value, from);
                     (found.next(), found.next())
                 };
                 match (first, second) {
@@ -70,7 +70,7 @@ impl Lower<'_> {
     }
 
     /// Reports a name that two files declare, both of which are seen.
-    fn declared_twice(&mut self, name: &ast::Name, one: (PolicyId, Span), other: (PolicyId, Span)) {
+    fn declared_twice(&mut self, name: Spanned<&str>, one: (PolicyId, Span), other: (PolicyId, Span)) {
         let (a, b) = (&self.program.policy(one.0).name, &self.program.policy(other.0).name);
         self.report.push(
             Diagnostic::new(Code::NameClash, name.span, format!("`{}` is declared by `{a}` and by `{b}`", name.value))
@@ -82,14 +82,14 @@ impl Lower<'_> {
 
     fn thing_of_policy(
         &mut self,
-        policy: &ast::Name,
-        name: &ast::Name,
+        policy: Spanned<&str>,
+        name: Spanned<&str>,
         path: &ast::Path,
         from: PolicyId,
     ) -> Option<Thing> {
-        let Some(unit) = self.names.policies.get(policy.value.as_str()).copied() else {
+        let Some(unit) = self.names.policies.get(policy.value).copied() else {
             let known = self.names.policies.keys().chain(self.names.groups.keys());
-            let near = closest(&policy.value, known.map(String::as_str)).map(str::to_owned);
+            let near = closest(policy.value, known.map(String::as_str)).map(str::to_owned);
             let whole = closest(&path.text, self.fact_names(from)).map(str::to_owned);
             self.report.unknown(&path.text, path.span, || {
                 let found = Diagnostic::new(
@@ -107,7 +107,7 @@ impl Lower<'_> {
             });
             return None;
         };
-        let found = self.names.thing_of(unit, &name.value).cloned();
+        let found = self.names.thing_of(unit, name.value).cloned();
         match found {
             Some(found) if self.names.sees(from, unit) => {
                 let head = self.program.policy(unit).span;
@@ -121,7 +121,7 @@ impl Lower<'_> {
             }
             None => {
                 let own = self.names.thing_names(|declared| declared.unit == unit);
-                let near = closest(&name.value, own).map(str::to_owned);
+                let near = closest(name.value, own).map(str::to_owned);
                 self.report.unknown(&path.text, path.span, || {
                     let found = Diagnostic::new(
                         Code::UnknownName,
@@ -139,10 +139,10 @@ impl Lower<'_> {
     }
 
     /// Reports a name of one part that stands for nothing here.
-    fn unknown_thing(&mut self, name: &ast::Name, from: PolicyId, wanted: &[&str]) {
-        let elsewhere = self.names.things_of(&name.value).next().map(|declared| (declared.unit, declared.span));
+    fn unknown_thing(&mut self, name: Spanned<&str>, from: PolicyId, wanted: &[&str]) {
+        let elsewhere = self.names.things_of(name.value).next().map(|declared| (declared.unit, declared.span));
         if let Some((unit, span)) = elsewhere {
-            self.not_visible(&name.value, name.span, unit, span);
+            self.not_visible(name.value, name.span, unit, span);
             return;
         }
         let as_fact = {
@@ -161,18 +161,18 @@ impl Lower<'_> {
         let things = self.names.thing_names(|declared| {
             self.names.sees(from, declared.unit) && (wanted.is_empty() || wanted.contains(&declared.thing.word()))
         });
-        let near_thing = closest(&name.value, things).map(str::to_owned);
+        let near_thing = closest(name.value, things).map(str::to_owned);
         let facts = if wanted.is_empty() { self.fact_names(from) } else { Vec::new() };
         let near_fact = facts
             .iter()
-            .find(|fact| fact.rsplit('.').next().is_some_and(|last| closest(&name.value, [last]).is_some()))
+            .find(|fact| fact.rsplit('.').next().is_some_and(|last| closest(name.value, [last]).is_some()))
             .map(|fact| (*fact).to_owned());
         let what = match wanted {
             [] => String::from("nothing"),
             [one] => format!("no {one}"),
             [_, _, ..] => format!("no {}", alternatives(wanted)),
         };
-        self.report.unknown(&name.value, name.span, || {
+        self.report.unknown(name.value, name.span, || {
             let found = Diagnostic::new(
                 Code::UnknownName,
                 name.span,

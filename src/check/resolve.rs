@@ -48,24 +48,24 @@ impl Lower<'_> {
     /// What a name stands for; `None` after a report.
     pub(crate) fn resolve(&mut self, path: &ast::Path, item: Option<&ast::ItemRef>) -> Option<Named> {
         let parts = path.parts();
-        let (first, rest) = parts.split_first()?;
+        let (&first, rest) = parts.split_first()?;
         if let Some((_, binder)) = self.scope.iter().rev().find(|(bound, _)| *bound == first.value).cloned() {
             self.note(first.span, Meant::Item(binder));
             return match rest.split_first() {
                 None => Some(Named::Item),
-                Some((field, suffix)) => self.field(binder, field, suffix, path.span),
+                Some((&field, suffix)) => self.field(binder, field, suffix, path.span),
             };
         }
-        if let Some((second, suffix)) = rest.split_first()
-            && let Some(group) = self.names.groups.get(first.value.as_str())
+        if let Some((&second, suffix)) = rest.split_first()
+            && let Some(group) = self.names.groups.get(first.value)
         {
-            let (group, declared) = (group.span, group.fact(&second.value));
+            let (group, declared) = (group.span, group.fact(second.value));
             let fact = self.fact(first, second, group, declared)?;
             return self.suffixed(FactRef::Global(fact), suffix, path.span);
         }
         if rest.is_empty()
-            && let Some(policy) = self.names.policies.get(first.value.as_str())
-            && self.names.visible_things(&first.value, self.unit_of(path.span)).next().is_none()
+            && let Some(policy) = self.names.policies.get(first.value)
+            && self.names.visible_things(first.value, self.unit_of(path.span)).next().is_none()
         {
             let head = self.program.policy(*policy).span;
             self.note(first.span, Meant::At(head));
@@ -205,11 +205,11 @@ impl Lower<'_> {
     }
 
     /// A field of a bound item, with what may follow it.
-    fn field(&mut self, binder: BinderId, name: &ast::Name, suffix: &[ast::Name], span: Span) -> Option<Named> {
+    fn field(&mut self, binder: BinderId, name: Spanned<&str>, suffix: &[Spanned<&str>], span: Span) -> Option<Named> {
         let record = self.record_of(binder)?;
         let fields = &self.program.record(record).fields;
         let Some(place) = fields.iter().position(|field| field.name == name.value) else {
-            let near = closest(&name.value, fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
+            let near = closest(name.value, fields.iter().map(|field| field.name.as_str())).map(str::to_owned);
             let message = format!(
                 "an item of `{}` has no field `{}`",
                 self.program.fact(self.program.binder(binder).list).name,
@@ -252,8 +252,8 @@ impl Lower<'_> {
     /// - `declared`: what is declared by that name, seen from here or not.
     fn fact(
         &mut self,
-        group: &ast::Name,
-        name: &ast::Name,
+        group: Spanned<&str>,
+        name: Spanned<&str>,
         place: Span,
         declared: Option<DeclaredFact>,
     ) -> Option<FactId> {
@@ -284,13 +284,13 @@ impl Lower<'_> {
     }
 
     /// A fact with what follows its name: `.on`, `.reasons`.
-    fn suffixed(&mut self, fact: FactRef, suffix: &[ast::Name], span: Span) -> Option<Named> {
+    fn suffixed(&mut self, fact: FactRef, suffix: &[Spanned<&str>], span: Span) -> Option<Named> {
         self.read(self.fact_node(fact), span);
         let Some((part, more)) = suffix.split_first() else { return Some(Named::Fact(fact)) };
         let decl = self.program.fact_decl(fact);
         let is_event = decl.kind == FactKind::Event;
         let is_judgement = decl.judgement.is_some();
-        match (part.value.as_str(), more.is_empty()) {
+        match (part.value, more.is_empty()) {
             ("on", true) if is_event => return Some(Named::EventDate(fact)),
             ("on", true) if is_judgement => return Some(Named::MadeOn(fact)),
             ("reasons", true) if is_judgement => return Some(Named::Reasons(fact)),

@@ -91,7 +91,7 @@ fn concluded<'u>(units: &'u [Unit], firsts: &[usize], at: usize) -> BTreeMap<Dec
         let ast::ItemKind::Rule(rule) = &item.kind else { continue };
         let Some(conclusion) = &rule.conclusion else { continue };
         let Some(name) = conclusion.decision.parts().pop() else { continue };
-        let near = std::iter::once(at).chain(used(unit)).find(|&near| declares(units, near, &name.value));
+        let near = std::iter::once(at).chain(used(unit)).find(|&near| declares(units, near, name.value));
         if let Some(declaring) = near.map(|near| first(firsts, near)) {
             concluded.entry((declaring, name.value.to_string())).or_insert(conclusion);
         }

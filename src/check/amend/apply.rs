@@ -52,7 +52,7 @@ pub(crate) fn apply(body: &mut Body, declared: &Declared, report: &mut Report) -
         unit.broken.iter().any(|bad| bad.start <= declared.span.end && declared.span.start <= bad.end)
     });
     let Some((from, period)) =
-        amendment.period.as_ref().and_then(|period| period.from.as_ref().map(|from| (from.clone(), period.span)))
+        amendment.period.as_ref().and_then(|period| period.from.as_ref().map(|from| (*from, period.span)))
     else {
         if !broken {
             report.say(
@@ -128,7 +128,7 @@ impl Applying<'_> {
             [] | [_, _, ..] => return None,
         };
         for unit in &units {
-            if let Some(born) = self.born.get(&(*unit, name.value.clone())) {
+            if let Some(born) = self.born.get(&(*unit, Short::new(name.value))) {
                 return Some((*unit, born.at));
             }
         }
@@ -159,9 +159,9 @@ impl Applying<'_> {
                 let mut diagnostic = Diagnostic::new(Code::AmendmentTarget, path.span, message);
                 if let Some(span) = other_dates {
                     diagnostic = diagnostic.label(span, "it is declared here");
-                } else if let Some(near) = closest(&name.value, known.iter().map(String::as_str)) {
+                } else if let Some(near) = closest(name.value, known.iter().map(String::as_str)) {
                     diagnostic = diagnostic.fix(format!("did you mean `{near}`?"), name.span, near.to_owned());
-                } else if let Some(unit) = self.elsewhere(&name.value) {
+                } else if let Some(unit) = self.elsewhere(name.value) {
                     diagnostic = diagnostic.help(format!("`{unit}` declares it: add it to `amends`"));
                 }
                 self.report.push(diagnostic);
@@ -208,7 +208,7 @@ impl Applying<'_> {
 
     /// `in force from` the commencement, until what is given.
     fn period_from(&self, ceasing: Option<Spanned<Date>>) -> ast::Period {
-        ast::Period { from: Some(self.from.clone()), ceasing, basis: None, cite: None, span: self.period }
+        ast::Period { from: Some(self.from), ceasing, basis: None, cite: None, span: self.period }
     }
 
     fn change(&mut self, change: &ast::Change) {
@@ -231,7 +231,7 @@ impl Applying<'_> {
     /// The old item ceases on the commencement, and goes on where the saving holds.
     fn omit(&mut self, path: &ast::Path, span: Span) {
         let Some((unit, at)) = self.item(path) else { return };
-        let from = self.from.clone();
+        let from = self.from;
         let period = self.period;
         let saving = self.saving.clone();
         let Some(placed) = self.placed(unit, at) else { return };
@@ -293,10 +293,10 @@ impl Applying<'_> {
             self.born.insert(key, Born { at, old: None });
             return Some((unit, at));
         }
-        let (from, period) = (self.from.clone(), self.period);
+        let (from, period) = (self.from, self.period);
         surgery::cease(&mut Arc::make_mut(&mut self.placed(unit, at)?.item).kind, &from, period);
         let until = surgery::ceasing(&placed.item.kind);
-        surgery::commence(&mut Arc::make_mut(&mut fresh.item).kind, self.period_from(until.clone()));
+        surgery::commence(&mut Arc::make_mut(&mut fresh.item).kind, self.period_from(until));
         let mut old = None;
         let mut next = at + 1;
         if let Some(saving) = self.saving.clone() {
@@ -437,7 +437,7 @@ impl Applying<'_> {
     }
 
     fn insert_value(&mut self, value: &ast::ValueDecl, into: &ast::Path, after: Option<&ast::Name>) {
-        let name = into.parts().last().map_or("", |last| last.value.as_str()).to_owned();
+        let name = into.parts().last().map_or("", |last| last.value).to_owned();
         for unit in &mut self.body.units {
             for placed in &mut unit.items {
                 let ast::ItemKind::Type(decl) = &mut Arc::make_mut(&mut placed.item).kind else { continue };

@@ -30,16 +30,14 @@ pub(crate) fn period_mut(kind: &mut ast::ItemKind) -> Option<&mut Option<ast::Pe
 
 /// When an item ceases.
 pub(crate) fn ceasing(kind: &ast::ItemKind) -> Option<Spanned<Date>> {
-    crate::check::declare::name_and_period(kind)
-        .and_then(|(_, period)| period)
-        .and_then(|period| period.ceasing.clone())
+    crate::check::declare::name_and_period(kind).and_then(|(_, period)| period).and_then(|period| period.ceasing)
 }
 
 /// Ends an item's period on a date.
 pub(crate) fn cease(kind: &mut ast::ItemKind, on: &Spanned<Date>, span: Span) {
     if let Some(period) = period_mut(kind) {
         let period = period.get_or_insert(ast::Period { from: None, ceasing: None, basis: None, cite: None, span });
-        period.ceasing = Some(on.clone());
+        period.ceasing = Some(*on);
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Path {
 
 impl Path {
     /// The parts in order; at least one.
-    pub fn parts(&self) -> SmallVec<[Name; 2]> {
+    pub fn parts(&self) -> SmallVec<[Spanned<&str>; 3]> {
         let mut parts = SmallVec::new();
         // Byte by byte: parts are too short for a search to be worth its beginning.
         let (mut rest, mut start) = (self.text.as_str(), self.span.start);
@@ -31,7 +31,7 @@ impl Path {
             let dot = rest.bytes().position(|byte| byte == b'.');
             let text = dot.and_then(|dot| rest.get(..dot)).unwrap_or(rest);
             let end = start.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX));
-            parts.push(Spanned::new(Short::new(text), Span { file: self.span.file, start, end }));
+            parts.push(Spanned::new(text, Span { file: self.span.file, start, end }));
             let Some(after) = dot.and_then(|dot| rest.get(dot + 1..)) else { return parts };
             (rest, start) = (after, end.saturating_add(1));
         }
