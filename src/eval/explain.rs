@@ -8,7 +8,7 @@
 
 use crate::eval::judge::{Judge, Reading, or_any};
 use crate::eval::outcome::Outcome;
-use crate::eval::reason::{Reasons, Row, Seen, Tree, What};
+use crate::eval::reason::{Reason, Reasons, Row, Seen, Tree, What};
 use crate::eval::truth::Truth;
 use crate::ir::{
     BinderId, CitedPlace, CondId, CondKind, DecisionId, DefineBody, DefineId, Except, ExprId, Form, Header, Limb,
@@ -218,7 +218,9 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
         let policy = rule.head.policy;
         let at = self.tree.open(What::Rule(id), Seen::of(truth), &rule.head.places, policy);
         self.engagement(&rule.head, &rule.when, &rule.excepts, truth);
-        let stopped = truth.is_no() && self.beneath_of(at).any(|child| !matches!(child.what, What::Fact(_)));
+        // What is open stops nothing: that the rule is not live has then another reason.
+        let stops = |child: Reason<'_, 'a>| !matches!(child.what, What::Fact(_)) && child.seen != Seen::Unknown;
+        let stopped = truth.is_no() && self.beneath_of(at).any(stops);
         if let Some((_, _, Form::If(cond) | Form::Unless(cond))) = rule.conclusion
             && !stopped
         {
@@ -281,6 +283,16 @@ impl<'j, 'a, T: Told> Explainer<'j, 'a, T> {
         for except in excepts.iter().chain(&program.policy(policy).excepts) {
             let part = self.truth(except.cond);
             if !part.is_no() {
+                self.exception(What::Except(except.cond), part, except, policy);
+            }
+        }
+    }
+
+    /// The exceptions that hold.
+    pub fn exceptions(&mut self, excepts: &'a [Except], policy: PolicyId) {
+        for except in excepts {
+            let part = self.truth(except.cond);
+            if part.is_yes() {
                 self.exception(What::Except(except.cond), part, except, policy);
             }
         }

@@ -67,10 +67,12 @@ impl Run {
         let command = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program was built");
         let mut stdin = child.stdin.take().expect("it was asked for");
-        // A program that does not read its input closes it; that is no failure of the test.
-        let _ = stdin.write_all(&self.stdin);
-        drop(stdin);
+        // Beside the reading: a program that answers line by line stops reading where nobody takes its answers. One that
+        // does not read its input closes it; that is no failure of the test.
+        let input = self.stdin;
+        let written = std::thread::spawn(move || stdin.write_all(&input));
         let output = child.wait_with_output().expect("the program ends");
+        let _ = written.join().expect("writing does not panic");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes text");
         Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }

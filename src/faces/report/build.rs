@@ -363,6 +363,7 @@ impl Builder<'_, '_> {
                 open.extend(self.cond_nodes(*cond, places, duty.head.policy));
             }
         }
+        let excused = if owed { Vec::new() } else { self.excused(id) };
         let report = DutyReport {
             name: duty.head.name.clone(),
             title: duty.head.title.clone().unwrap_or_else(|| duty.head.name.clone()),
@@ -378,6 +379,7 @@ impl Builder<'_, '_> {
             basis: self.basis_word(&duty.head),
             missing,
             because: open,
+            excused,
         };
         if let Some((binder, before)) = before {
             self.judge.set_item(binder, before);
@@ -404,7 +406,23 @@ impl Builder<'_, '_> {
             basis: self.basis_word(&prohibition.head),
             missing: Vec::new(),
             because: Vec::new(),
+            excused: Vec::new(),
         }
+    }
+
+    /// The exceptions by which a duty is not owed that would be owed without them.
+    fn excused(&mut self, id: DutyId) -> Vec<Node> {
+        let duty = self.ask.law.program.duty(id);
+        let policy = duty.head.policy;
+        let governs = self.judge.governs(policy, Reading::Counted).is_yes();
+        let current = self.judge.in_period(policy, duty.head.period.as_ref(), Reading::Counted).is_yes();
+        if !governs || !current || !duty.when.iter().all(|cond| self.judge.cond(*cond, Reading::Counted).is_yes()) {
+            return Vec::new();
+        }
+        let mut explainer = Explainer::new(&mut self.judge);
+        explainer.exceptions(&duty.excepts, policy);
+        let reasons = explainer.tree();
+        self.nodes(reasons.row())
     }
 
     pub(super) fn cond_nodes(&mut self, cond: CondId, places: &[CitedPlace], policy: PolicyId) -> Vec<Node> {

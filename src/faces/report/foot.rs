@@ -89,13 +89,17 @@ impl Builder<'_, '_> {
     pub(super) fn sources(&mut self) -> Vec<SourceReport> {
         let program = self.ask.law.program;
         let mut sources: Vec<SourceReport> = Vec::new();
-        for (source, policy) in self.cited.clone() {
-            let date = self.judge.known_law_date(policy);
+        let dates = self.cited.clone().into_iter();
+        let mut cited: Vec<_> = dates.map(|(source, by)| (self.judge.known_law_date(by), source)).collect();
+        // Whose date is not known last: where another date picks an edition, no other is guessed.
+        cited.sort_by_key(|(date, source)| (date.is_none(), *source, *date));
+        for (date, source) in cited {
             let source = program.source(source);
             let Some(edition) = source.edition(date) else { continue };
             let report =
                 SourceReport { name: source.name.clone(), title: edition.title.clone(), url: edition.url.clone() };
-            if !sources.contains(&report) {
+            let guessed = date.is_none() && sources.iter().any(|known| known.name == report.name);
+            if !guessed && !sources.contains(&report) {
                 sources.push(report);
             }
         }

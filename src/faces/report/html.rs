@@ -230,6 +230,7 @@ impl Page {
             for fact in &duty.missing {
                 self.html.raw("<br>\n").text(&said::turns_on(fact));
             }
+            self.nodes(&duty.excused, false);
             let open = said::not_shown(duty);
             if !open.is_empty() {
                 self.html.raw("<p>Not shown:</p>\n");

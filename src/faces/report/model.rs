@@ -245,6 +245,8 @@ pub struct DutyReport {
     pub missing: Vec<FactAsked>,
     /// What is still to be done for it, or what is open.
     pub because: Vec<Node>,
+    /// The exceptions that hold, where without them it would be owed.
+    pub excused: Vec<Node>,
 }
 
 /// One node of the tree of reasons.

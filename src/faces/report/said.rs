@@ -259,6 +259,8 @@ fn cited(node: &Node) -> String {
 /// How a rule that does not bite stands, in one or two words.
 pub fn standing(node: &Node) -> &'static str {
     let has = |kind: &str, seen: &str| node.children.iter().any(|child| child.kind == kind && child.seen == seen);
+    // What is certain: a rule may be met whether or not its policy turns out to govern.
+    let own: Vec<&Node> = node.children.iter().filter(|child| child.seen != "unknown").collect();
     if has("policy", "no") || has("out of force", "yes") {
         "not in force"
     } else if has("except", "yes") {
@@ -267,7 +269,7 @@ pub fn standing(node: &Node) -> &'static str {
         "overridden"
     } else if node.seen == "unknown" {
         "open"
-    } else if !node.children.is_empty() && node.children.iter().all(|child| child.seen == "yes") {
+    } else if !own.is_empty() && own.iter().all(|child| child.seen == "yes") {
         "met"
     } else {
         "does not apply"
@@ -320,7 +322,7 @@ pub fn change(fact: &ChangeReport) -> String {
 /// Whether a short answer names a duty: not one that asks nothing of anybody.
 pub fn engaged(duty: &DutyReport) -> bool {
     match duty.state.as_deref() {
-        Some("not due" | "not engaged" | "kept") => false,
+        Some("not due" | "not engaged" | "kept") => !duty.excused.is_empty(),
         Some(_) => true,
         None => duty.governed,
     }
@@ -329,6 +331,7 @@ pub fn engaged(duty: &DutyReport) -> bool {
 /// A duty's state.
 pub fn state(duty: &DutyReport) -> String {
     match &duty.state {
+        Some(_) if !duty.excused.is_empty() => String::from("excused"),
         Some(state) if duty.status == "presumed" => format!("{state} (presumed)"),
         Some(state) => state.clone(),
         None => format!("{}: {}", duty.status, duty.possible.join(" or ")),

@@ -290,6 +290,7 @@ impl Page {
             self.para(6, 6, &particulars);
         }
         duty.missing.iter().for_each(|fact| self.para(6, 8, &said::turns_on(fact)));
+        duty.excused.iter().for_each(|except| self.node(except, 6));
         for node in said::not_shown(duty) {
             if self.depth == Depth::Full {
                 self.node(node, 6);
