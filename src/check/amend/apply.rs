@@ -134,11 +134,11 @@ impl Applying<'_> {
         }
         let mut found: Vec<(PolicyId, usize)> = Vec::new();
         let mut other_dates = None;
-        let mut known: Vec<String> = Vec::new();
+        let mut known: Vec<Short> = Vec::new();
         for unit in &units {
             for (place, placed) in self.items(*unit).iter().enumerate() {
                 let Some((own, period)) = name_and_period(&placed.item.kind) else { continue };
-                known.push(own.value.to_string());
+                known.push(own.value.clone());
                 if own.value != name.value {
                     continue;
                 }
@@ -159,7 +159,7 @@ impl Applying<'_> {
                 let mut diagnostic = Diagnostic::new(Code::AmendmentTarget, path.span, message);
                 if let Some(span) = other_dates {
                     diagnostic = diagnostic.label(span, "it is declared here");
-                } else if let Some(near) = closest(name.value, known.iter().map(String::as_str)) {
+                } else if let Some(near) = closest(name.value, known.iter().map(Short::as_str)) {
                     diagnostic = diagnostic.fix(format!("did you mean `{near}`?"), name.span, near.to_owned());
                 } else if let Some(unit) = self.elsewhere(name.value) {
                     diagnostic = diagnostic.help(format!("`{unit}` declares it: add it to `amends`"));

@@ -48,6 +48,13 @@ impl Judge<'_> {
         self.engaged(&duty.head, &duty.when, &duty.excepts, reading)
     }
 
+    /// Whether a duty is owed but for its own exceptions.
+    pub fn owed_but_for_exceptions(&mut self, id: DutyId, reading: Reading) -> Truth {
+        let program = self.program;
+        let duty = program.duty(id);
+        self.engaged(&duty.head, &duty.when, &[], reading)
+    }
+
     /// The states that a duty can still be in.
     pub fn duty(&mut self, id: DutyId, reading: Reading) -> DutySet {
         let program = self.program;

@@ -412,15 +412,12 @@ impl Builder<'_, '_> {
 
     /// The exceptions by which a duty is not owed that would be owed without them.
     fn excused(&mut self, id: DutyId) -> Vec<Node> {
-        let duty = self.ask.law.program.duty(id);
-        let policy = duty.head.policy;
-        let governs = self.judge.governs(policy, Reading::Counted).is_yes();
-        let current = self.judge.in_period(policy, duty.head.period.as_ref(), Reading::Counted).is_yes();
-        if !governs || !current || !duty.when.iter().all(|cond| self.judge.cond(*cond, Reading::Counted).is_yes()) {
+        if !self.judge.owed_but_for_exceptions(id, Reading::Counted).is_yes() {
             return Vec::new();
         }
+        let duty = self.ask.law.program.duty(id);
         let mut explainer = Explainer::new(&mut self.judge);
-        explainer.exceptions(&duty.excepts, policy);
+        explainer.exceptions(&duty.excepts, duty.head.policy);
         let reasons = explainer.tree();
         self.nodes(reasons.row())
     }

@@ -89,8 +89,8 @@ impl Builder<'_, '_> {
     pub(super) fn sources(&mut self) -> Vec<SourceReport> {
         let program = self.ask.law.program;
         let mut sources: Vec<SourceReport> = Vec::new();
-        let dates = self.cited.clone().into_iter();
-        let mut cited: Vec<_> = dates.map(|(source, by)| (self.judge.known_law_date(by), source)).collect();
+        let dated = |(source, policy): &(_, _)| (self.judge.known_law_date(*policy), *source);
+        let mut cited: Vec<_> = self.cited.iter().map(dated).collect();
         // Whose date is not known last: where another date picks an edition, no other is guessed.
         cited.sort_by_key(|(date, source)| (date.is_none(), *source, *date));
         for (date, source) in cited {

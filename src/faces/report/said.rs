@@ -319,7 +319,7 @@ pub fn change(fact: &ChangeReport) -> String {
     format!("{}: {}{instead}{judged}", fact.fact, fact.to)
 }
 
-/// Whether a short answer names a duty: not one that asks nothing of anybody.
+/// Whether a short answer names a duty: not one that asks nothing of anybody, unless an exception is why.
 pub fn engaged(duty: &DutyReport) -> bool {
     match duty.state.as_deref() {
         Some("not due" | "not engaged" | "kept") => !duty.excused.is_empty(),
