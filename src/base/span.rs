@@ -3,6 +3,7 @@
 //! Takes paths and text; gives byte spans and line-and-column positions. Touches no disk.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Which source text of a [`SourceSet`] a span belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,23 +86,28 @@ pub struct SourceText {
     pub name: String,
     /// The whole text.
     pub text: String,
-    line_starts: Vec<u32>,
+    /// Noted when a place is first asked for: most texts that are read have none to tell.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 impl SourceText {
-    /// Holds a text under a name and notes where its lines start.
+    /// Holds a text under a name.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> SourceText {
-        let text = text.into();
-        let mut line_starts = vec![0];
-        let after = |end: usize| u32::try_from(end + 1).unwrap_or(u32::MAX);
-        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(after));
-        SourceText { name: name.into(), text, line_starts }
+        SourceText { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
+    }
+
+    /// The byte at which each line starts.
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let after = |end: usize| u32::try_from(end + 1).unwrap_or(u32::MAX);
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(after)).collect()
+        })
     }
 
     /// The line and column of a byte offset; offsets past the end give the end.
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line(offset);
-        let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let start = self.line_starts().get(line - 1).copied().unwrap_or(0) as usize;
         let mut end = (offset as usize).clamp(start, self.text.len().max(start));
         while !self.text.is_char_boundary(end.min(self.text.len())) {
             end -= 1;
@@ -112,19 +118,19 @@ impl SourceText {
 
     /// The line of a byte offset, counted from 1.
     pub fn line(&self, offset: u32) -> usize {
-        self.line_starts.partition_point(|&start| start <= offset).max(1)
+        self.line_starts().partition_point(|&start| start <= offset).max(1)
     }
 
     /// How many lines there are; a text that ends in a line break has an empty last one.
     pub fn n_lines(&self) -> usize {
-        self.line_starts.len()
+        self.line_starts().len()
     }
 
     /// The bytes of a line, counted from 1, without its line break; empty past the end.
     pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
         let len = self.text.len();
-        let start = self.line_starts.get(line.wrapping_sub(1)).map_or(len, |&start| start as usize);
-        let end = self.line_starts.get(line).map_or(len, |&next| next as usize);
+        let start = self.line_starts().get(line.wrapping_sub(1)).map_or(len, |&start| start as usize);
+        let end = self.line_starts().get(line).map_or(len, |&next| next as usize);
         let text = self.text.get(start..end).unwrap_or("");
         start..start + text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text)).len()
     }

@@ -86,17 +86,10 @@ fn alike<T: PartialEq>(one: impl Iterator<Item = T>, other: impl Iterator<Item =
     one.zip(other).take_while(|(one, other)| one == other).count()
 }
 
-/// The lines of a text, each with what ends it.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
-    let mut from = 0;
-    ends.map(move |end| text.get(std::mem::replace(&mut from, end)..end).unwrap_or("")).filter(|line| !line.is_empty())
-}
-
 /// Cuts some whole lines of a text.
 fn scan_part(file: FileId, text: &str, part: Range<usize>, scanned: &mut Scanned) {
     let mut offset = part.start;
-    for raw in lines(text.get(part).unwrap_or("")) {
+    for raw in text.get(part).unwrap_or("").split_inclusive('\n') {
         let mark = if offset == 0 && raw.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let ends = raw.bytes().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
         let body = raw.get(mark..raw.len() - ends).unwrap_or("");

@@ -5,7 +5,8 @@
 //! reads every such piece all the same and compares).
 //!
 //! A name stands for any name, a digit for any digit, a string for any string, blanks for as many blanks of a kind. The
-//! words that the grammar itself names stand for themselves, and so does every mark.
+//! words that the grammar itself names stand for themselves, and so does every mark. A name with a `_` in it stands apart
+//! from one without, which can be the unit of a place (`para`).
 
 use crate::syntax::keywords::is_named;
 
@@ -83,18 +84,7 @@ impl Shape {
         while let Some(first) = bytes.get(at) {
             self.bounds.push(at);
             at = match sort(*first) {
-                Sort::Lower => {
-                    let small = end_of(bytes, at, |sort| sort == Sort::Lower);
-                    let end = end_of(bytes, small, is_of_word);
-                    let word = piece.get(at..end).unwrap_or("");
-                    if end == small && !is_named(word) {
-                        self.key.push(b'a')
-                    } else {
-                        self.word(word)
-                    }
-                    end
-                }
-                Sort::Upper | Sort::Line | Sort::Digit => {
+                Sort::Lower | Sort::Upper | Sort::Line | Sort::Digit => {
                     let end = end_of(bytes, at, is_of_word);
                     self.word(piece.get(at..end).unwrap_or(""));
                     end
@@ -146,13 +136,23 @@ impl Shape {
 
     fn word(&mut self, word: &str) {
         let bytes = word.as_bytes();
-        let letters = end_of(bytes, 0, is_letter);
+        let small = end_of(bytes, 0, |sort| sort == Sort::Lower);
+        let letters = end_of(bytes, small, is_letter);
         let (first, rest) = word.split_at(letters);
         if is_named(word) {
             self.key.extend(bytes);
+        } else if small == bytes.len() {
+            self.key.push(b'a');
+        } else if small > 0 && bytes.iter().all(|byte| matches!(sort(*byte), Sort::Lower | Sort::Line)) {
+            // `rule_book` and `not_given` are names whatever their parts are: no unit and no keyword ends before a `_`.
+            self.key.extend(b"a_");
         } else if letters == 0 {
-            // `44A` and `2nd`: a digit is any digit, the letters count.
-            self.key.extend(bytes.iter().map(|byte| if sort(*byte) == Sort::Digit { b'0' } else { *byte }));
+            // `44A` and `2nd`: a digit is any digit, a capital any capital.
+            self.key.extend(bytes.iter().map(|byte| match sort(*byte) {
+                Sort::Digit => b'0',
+                Sort::Upper => b'A',
+                Sort::Lower | Sort::Line | Sort::Blank | Sort::Quote | Sort::Mark | Sort::Foreign => *byte,
+            }));
         } else {
             // `rule12` can be a unit and its number.
             if is_named(first) {

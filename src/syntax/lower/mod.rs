@@ -150,7 +150,8 @@ fn assemble(runs: &[Run], scanned: &Scanned) -> (ast::File, Vec<Diagnostic>) {
     (tree, diagnostics)
 }
 
-/// Fewer bytes than this are not worth a thread: to start one takes as long as to read so many.
+/// Fewer bytes than this are not worth a thread: to start one takes as long as to read a quarter of them, and it knows
+/// nothing of the shapes that the others have met.
 const BYTES_A_THREAD: usize = 16_384;
 
 /// Items in one run where nothing is kept: all that a thread reads.
@@ -275,7 +276,9 @@ fn shares<'c>(texts: &[Part<'c>]) -> Vec<Vec<(usize, Part<'c>)>> {
             rest = after;
         }
     }
-    shares.push(share);
+    if !share.is_empty() {
+        shares.push(share);
+    }
     shares
 }
 
@@ -360,11 +363,8 @@ impl<'t> Reader<'t> {
         if let Some(node) = self.known.recall(rule, self.file, self.text, start, end) {
             return Some(node);
         }
-        let marks = lines::marks(self.slice(start, end));
-        let quantifiers = limbs::quantifiers(self.slice(start, end));
-        if marks.too_deep.is_some() || quantifiers > MAX_DEPTH {
-            let at = start + marks.too_deep.unwrap_or(0);
-            let span = Span::new(self.file, at, at + 1);
+        if let Some(at) = too_deep(self.slice(start, end)) {
+            let span = Span::new(self.file, start + at, start + at + 1);
             self.report(
                 Diagnostic::new(
                     Code::TooDeep,
@@ -425,6 +425,15 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Where a piece goes deeper than may be, by brackets or by quantifiers.
+fn too_deep(piece: &str) -> Option<usize> {
+    // Each level takes a byte and more.
+    if piece.len() <= MAX_DEPTH {
+        return None;
+    }
+    lines::marks(piece).too_deep.or_else(|| (limbs::quantifiers(piece) > MAX_DEPTH).then_some(0))
+}
+
 /// Words in backticks, on one line and not too long.
 pub(super) fn shown(words: &str) -> String {
     const LONGEST: usize = 60;
@@ -432,4 +441,25 @@ pub(super) fn shown(words: &str) -> String {
     let cut: String = line.chars().take(LONGEST).collect();
     let dots = if cut.len() < line.len() { "…" } else { "" };
     format!("`{cut}{dots}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_share_of_the_reading_is_empty() {
+        for items in [1, 100, 2_000] {
+            let text = "rule a\n    when b.c\n\n".repeat(items);
+            let scanned = lines::scan(FileId(0), &text);
+            let chunks = cut::chunks(&text, &scanned.lines);
+            let part = Part { file: FileId(0), text: &text, chunks: &chunks };
+            for parts in [vec![part], vec![part, part]] {
+                let shares = shares(&parts);
+                let shared: usize = shares.iter().flatten().map(|(_, part)| part.chunks.len()).sum();
+                assert_eq!(shared, parts.len() * items);
+                assert!(shares.iter().all(|share| share.iter().any(|(_, part)| !part.chunks.is_empty())), "{items}");
+            }
+        }
+    }
 }
