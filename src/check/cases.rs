@@ -422,12 +422,12 @@ impl Lower<'_> {
                         rule.is_some_and(|rule| rule.conclusion.is_some())
                     };
                     if rules.iter().all(concludes) {
-                        self.wrong_kind(path, "rule that was read", "rule with `basis unseen`");
+                        self.wrong_kind(path, "rule that concludes", "rule with `bears on`");
                     } else {
                         all.push(rules);
                     }
                 }
-                Some(other) => self.wrong_kind(path, other.word(), "rule with `basis unseen`"),
+                Some(other) => self.wrong_kind(path, other.word(), "rule with `bears on`"),
                 None => {}
             }
         }

@@ -284,11 +284,12 @@ impl Lower<'_> {
         result
     }
 
-    /// Exactly one conclusion; or, for a provision not read, `bears on` and none.
+    /// Exactly one conclusion; or, for a provision not read and for another reading of one, `bears on` and none.
     fn check_rule_form(&mut self, rule: &ast::Rule, head: &ir::Header, span: Span) {
         let unseen = rule.basis.as_ref().is_some_and(|basis| basis.value == Basis::Unseen)
             || head.places.iter().any(|place| place.basis == Some(Basis::Unseen))
             || (rule.basis.is_none() && self.source_is_unseen(head));
+        let other_reading = head.basis == Some(Basis::Inferred);
         let name = &rule.name.value;
         match (&rule.conclusion, rule.bears_on.first()) {
             (None, None) if !self.is_broken(span) => self.report.say(
@@ -307,11 +308,12 @@ impl Lower<'_> {
                 .label(conclusion.span, "its conclusion is here")
                 .help("leave out `bears on`: a rule bears on what it concludes on"),
             ),
-            (None, Some(bears_on)) if !unseen => self.report.say(
+            (None, Some(bears_on)) if !unseen && !other_reading => self.report.say(
                 Code::BearsOn,
                 bears_on.span,
-                format!("the rule `{name}` bears on a decision without concluding, and is not `basis unseen`"),
-                "add `basis unseen`, if the provision was not read; else write what it concludes",
+                format!("the rule `{name}` bears on a decision without concluding, and says neither `basis unseen` nor `basis inferred`"),
+                "add `basis unseen`, if the provision was not read, or `basis inferred`, if it is another reading that is \
+                 open to argument; else write what it concludes",
             ),
             (Some(_), None) => {
                 if let Some(basis) = rule.basis.as_ref().filter(|basis| basis.value == Basis::Unseen) {

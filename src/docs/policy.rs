@@ -122,7 +122,9 @@ fn details(book: &Book<'_>, html: &mut Html, item: &Item<'_>) {
 
 fn rule(book: &Book<'_>, html: &mut Html, rule: &Rule) {
     if rule.conclusion.is_none() {
-        html.raw("<p class=\"hole\">Known to exist, and not read. It may bear on:");
+        let what =
+            if rule.is_other_reading() { "Another reading, open to argument" } else { "Known to exist, and not read" };
+        html.raw("<p class=\"hole\">").raw(what).raw(". It may bear on:");
         for (n, id) in rule.bears_on.iter().enumerate() {
             let which = Which::Decision(*id);
             html.raw(if n > 0 { ", " } else { " " });

@@ -8,7 +8,7 @@ use crate::docs::html::Html;
 use crate::docs::item::{Item, Which, places};
 use crate::docs::page::{graded, page};
 use crate::docs::words::{self, number_of};
-use crate::ir::{CitedPlace, Edition, Period, PolicyId, Source, SourceId};
+use crate::ir::{CitedPlace, Edition, Period, PolicyId, Rule, Source, SourceId};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -235,17 +235,12 @@ pub fn holes(book: &Book<'_>) -> String {
     if unread.is_empty() {
         html.raw("<p>No provision is declared to be known and unread.</p>\n");
     }
-    for item in unread {
-        html.raw("<p class=\"hole\">");
-        book.link(&mut html, item);
-        html.raw("<br>").text(&words::citations(book.program, &item.head.places));
-        if let Which::Rule(id) = item.which {
-            let on = book.program.rule(id).bears_on.iter().map(|id| book.program.decision(*id).head.name.as_str());
-            let on: Vec<&str> = on.collect();
-            html.raw(if on.is_empty() { "" } else { ". It may bear on " }).text(&on.join(", "));
-        }
-        html.raw("</p>\n");
+    unread.into_iter().for_each(|item| bearing(book, &mut html, item));
+    let readings: Vec<&Item<'_>> = book.shown().filter(|item| is_other_reading(book, item)).collect();
+    if !readings.is_empty() {
+        html.raw("<h2 id=\"readings\">Other readings, open to argument</h2>\n");
     }
+    readings.into_iter().for_each(|item| bearing(book, &mut html, item));
     let cited = cited(book);
     html.raw("<h2 id=\"bases\">How well each place is known</h2>\n");
     for basis in Basis::ALL {
@@ -281,9 +276,32 @@ pub fn holes(book: &Book<'_>) -> String {
     page(book, "holes.html", "Holes and bases", &html)
 }
 
+/// A rule that concludes nothing, and the decisions that it bears on.
+fn bearing(book: &Book<'_>, html: &mut Html, item: &Item<'_>) {
+    html.raw("<p class=\"hole\">");
+    book.link(html, item);
+    html.raw("<br>").text(&words::citations(book.program, &item.head.places));
+    if let Which::Rule(id) = item.which {
+        let on = book.program.rule(id).bears_on.iter().map(|id| book.program.decision(*id).head.name.as_str());
+        let on: Vec<&str> = on.collect();
+        html.raw(if on.is_empty() { "" } else { ". It may bear on " }).text(&on.join(", "));
+    }
+    html.raw("</p>\n");
+}
+
 /// Whether an item stands for a provision that nobody here has read.
 pub fn is_hole(book: &Book<'_>, item: &Item<'_>) -> bool {
-    matches!(item.which, Which::Rule(id) if book.program.rule(id).conclusion.is_none())
+    concludes_nothing(book, item).is_some_and(|rule| !rule.is_other_reading())
+}
+
+/// Whether an item stands for another reading of a provision than the one that is encoded.
+fn is_other_reading(book: &Book<'_>, item: &Item<'_>) -> bool {
+    concludes_nothing(book, item).is_some_and(Rule::is_other_reading)
+}
+
+fn concludes_nothing<'a>(book: &Book<'a>, item: &Item<'_>) -> Option<&'a Rule> {
+    let Which::Rule(id) = item.which else { return None };
+    Some(book.program.rule(id)).filter(|rule| rule.conclusion.is_none())
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ pub struct Answer<'a> {
     pub relies_on: Vec<PresumptionId>,
     /// The weakest basis of what decided it.
     pub basis: Basis,
-    /// Provisions known to exist and not read that bear on it.
+    /// Provisions known to exist and not read, and other readings of those that were, that bear on it.
     pub not_taken_into_account: Vec<RuleId>,
     /// The policies that conclude on it and govern.
     pub governing: Vec<PolicyId>,
@@ -273,7 +273,7 @@ impl<'a> Ask<'a> {
         self.verdict(&mut judge, Goal::Decision(decision), &mut |judge| outcome_of(judge, decision))
     }
 
-    /// The provisions known to exist and not read that bear on a decision in this case.
+    /// The rules that conclude nothing and bear on a decision in this case.
     fn unread(&self, judge: &mut Judge<'_>, decision: DecisionId) -> Vec<RuleId> {
         let program = self.law.program;
         let mut unread = Vec::new();

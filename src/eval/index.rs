@@ -184,7 +184,7 @@ impl Index {
         }
     }
 
-    /// The provisions known to exist and not read, in order.
+    /// The rules that conclude nothing, in order.
     pub fn unread(&self) -> &[RuleId] {
         &self.unread
     }

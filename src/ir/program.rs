@@ -303,9 +303,9 @@ pub struct Rule {
     pub head: Header,
     /// All must hold.
     pub when: Vec<CondId>,
-    /// What it concludes; `None` for a provision known to exist and not read.
+    /// What it concludes; `None` for a provision known to exist and not read, and for another reading of one that was.
     pub conclusion: Option<(DecisionId, OutcomeId, Form)>,
-    /// The decisions that an unread provision bears on.
+    /// The decisions that a rule bears on which concludes nothing.
     pub bears_on: Vec<DecisionId>,
     /// For each item, where the decision is per item: the decision's own binder.
     pub binder: Option<BinderId>,
@@ -313,6 +313,13 @@ pub struct Rule {
     pub excepts: Vec<Except>,
     /// The rules that override it where they are live.
     pub overridden_by: Vec<RuleId>,
+}
+
+impl Rule {
+    /// Whether it is another reading of a provision, open to argument, which no answer takes into account.
+    pub fn is_other_reading(&self) -> bool {
+        self.conclusion.is_none() && self.head.basis == Some(Basis::Inferred)
+    }
 }
 
 /// The three forms of a conclusion.

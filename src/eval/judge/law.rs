@@ -249,7 +249,7 @@ impl Judge<'_> {
         })
     }
 
-    /// Whether an unread provision bears on a case: its policy governs, it is in force and its `when` is not no.
+    /// Whether a rule that concludes nothing bears on a case: its policy governs, it is in force and its `when` is not no.
     pub fn bears(&mut self, id: RuleId) -> Truth {
         let program = self.program;
         let rule = program.rule(id);

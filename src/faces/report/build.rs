@@ -323,14 +323,15 @@ impl Builder<'_, '_> {
     }
 
     fn unread(&mut self, id: crate::ir::RuleId) -> Node {
-        let head = &self.ask.law.program.rule(id).head;
+        let rule = self.ask.law.program.rule(id);
+        let (head, basis) = (&rule.head, if rule.is_other_reading() { Basis::Inferred } else { Basis::Unseen });
         Node {
             kind: "rule",
             seen: "unknown",
             name: head.name.clone(),
             words: head.title.clone().unwrap_or_else(|| head.name.clone()),
             citation: self.citations(&head.places, head.policy),
-            basis: Some(Basis::Unseen.word().to_owned()),
+            basis: Some(basis.word().to_owned()),
             found: None,
             counts_as: None,
             made: None,

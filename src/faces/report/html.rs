@@ -88,10 +88,10 @@ impl Page {
             self.nodes(&also.because, false);
         }
         answer.missing.iter().for_each(|missing| self.missing(missing));
-        if !answer.not_taken_into_account.is_empty() {
-            self.heading(said::UNREAD);
-            let unread: Vec<String> = answer.not_taken_into_account.iter().map(said::headline).collect();
-            self.items(unread.iter().map(String::as_str));
+        for (heading, nodes) in said::not_taken_into_account(answer) {
+            self.heading(heading);
+            let words: Vec<String> = nodes.into_iter().map(said::headline).collect();
+            self.items(words.iter().map(String::as_str));
         }
         if let Some(why) = &answer.why_not {
             self.heading(&format!("Why not {}", why.outcome));

@@ -99,7 +99,8 @@ pub struct AnswerReport {
     pub basis: String,
     /// What is missing; nothing where it is settled.
     pub missing: Option<MissingReport>,
-    /// Provisions known to exist and not read that bear on it.
+    /// Provisions known to exist and not read (`basis` is `unseen`), and other readings of those that were (`inferred`),
+    /// that bear on it.
     pub not_taken_into_account: Vec<Node>,
     /// The policies that conclude on it and govern, or may.
     pub governing: Vec<String>,

@@ -11,8 +11,18 @@ use crate::faces::report::model::{
 pub const NO_DECISION: &str =
     "No decision was answered: none is declared, or each is made item by item and no item is given.";
 
-/// What introduces the provisions that nobody has read.
-pub const UNREAD: &str = "Not taken into account: known to exist, and not read";
+/// What an answer does not take into account, under what introduces it: provisions that nobody has read, and other
+/// readings of those that were.
+pub fn not_taken_into_account(answer: &AnswerReport) -> impl Iterator<Item = (&'static str, Vec<&Node>)> {
+    let all = &answer.not_taken_into_account;
+    let of = |basis: Basis| all.iter().filter(move |node| node.basis.as_deref() == Some(basis.word())).collect();
+    [
+        ("Not taken into account: known to exist, and not read", of(Basis::Unseen)),
+        ("Not taken into account: another reading, open to argument", of(Basis::Inferred)),
+    ]
+    .into_iter()
+    .filter(|(_, nodes): &(_, Vec<&Node>)| !nodes.is_empty())
+}
 
 /// Said before the changes that would bring an outcome about.
 pub const NO_MENDING: &str = "had any one of these been so; which of them can still be put right is for a person to say \

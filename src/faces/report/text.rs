@@ -134,11 +134,9 @@ impl Page {
         if let Some(missing) = &answer.missing {
             self.missing(missing);
         }
-        if !answer.not_taken_into_account.is_empty() {
-            self.heading(said::UNREAD);
-            for node in &answer.not_taken_into_account {
-                self.para(2, 4, &said::headline(node));
-            }
+        for (heading, nodes) in said::not_taken_into_account(answer) {
+            self.heading(heading);
+            nodes.iter().for_each(|node| self.para(2, 4, &said::headline(node)));
         }
         if let Some(why) = &answer.why_not {
             self.why_not(why);

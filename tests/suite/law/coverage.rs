@@ -48,10 +48,14 @@ about, and the item that encodes it, as `file.name`. A limb is given in the word
 | --- | --- |
 | encoded | an answer is decided by it |
 | hole | known to exist and not read: an answer on which it may bear names it, and nothing is decided by it |
+| open | another reading than the one encoded is open to argument: an answer on which it may bear names it |
 
 | basis | meaning |
 | --- | --- |
 ";
+
+/// The status of what an answer is decided by.
+const ENCODED: &str = "encoded";
 
 /// One line of a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,12 +160,12 @@ fn dates(period: &Period) -> String {
 
 /// Every provision that an item of the library cites.
 fn rows(program: &Program) -> Vec<(SourceId, Row)> {
-    let mut gathered = Gathered { program, rows: Vec::new(), by: String::new(), what: String::new(), unread: false };
+    let mut gathered = Gathered { program, rows: Vec::new(), by: String::new(), what: String::new(), status: ENCODED };
     for policy in &program.policies {
         if let Some(period) = policy.period.as_ref().filter(|period| !period.places.is_empty()) {
             gathered.by = format!("`{}`", policy.name);
             gathered.what = format!("In force{}", dates(period).replacen(',', "", 1));
-            gathered.unread = false;
+            gathered.status = ENCODED;
             gathered.places(&period.places, Some(period.basis), None, None);
         }
     }
@@ -174,7 +178,11 @@ fn rows(program: &Program) -> Vec<(SourceId, Row)> {
         }
     }
     for rule in &program.rules {
-        gathered.unread = rule.conclusion.is_none();
+        gathered.status = match &rule.conclusion {
+            Some(_) => ENCODED,
+            None if rule.is_other_reading() => "open",
+            None => "hole",
+        };
         gathered.head(&rule.head, &rule.head.name);
         let body = match rule.conclusion {
             Some((_, _, Form::If(cond) | Form::Unless(cond))) => Some(cond),
@@ -182,7 +190,7 @@ fn rows(program: &Program) -> Vec<(SourceId, Row)> {
         };
         gathered.conds(&rule.when, body, &rule.excepts, &rule.head);
     }
-    gathered.unread = false;
+    gathered.status = ENCODED;
     for presumption in &program.presumptions {
         gathered.head(&presumption.head, &presumption.head.name);
         gathered.conds(&presumption.when, presumption.rebutted_if, &presumption.excepts, &presumption.head);
@@ -214,7 +222,7 @@ struct Gathered<'a> {
     rows: Vec<(SourceId, Row)>,
     by: String,
     what: String,
-    unread: bool,
+    status: &'static str,
 }
 
 impl Gathered<'_> {
@@ -246,7 +254,7 @@ impl Gathered<'_> {
                 place: text,
                 what: self.what.clone(),
                 by: self.by.clone(),
-                status: if self.unread { "hole" } else { "encoded" },
+                status: self.status,
                 basis: place.basis.or(said).unwrap_or(of_edition).max(own.unwrap_or_default()),
             };
             let again = |(of, known): &(SourceId, Row)| {

@@ -62,7 +62,7 @@ fn meet(ask: &Ask<'_>, id: RuleId, met: &mut Met) {
 }
 
 #[test]
-fn every_unread_provision_is_expected_in_one_scenario_and_not_in_another() {
+fn every_provision_and_reading_left_out_is_expected_in_one_scenario_and_not_in_another() {
     let program = library();
     let mut met = vec![Met::default(); program.rules.len()];
     let expected = program.scenarios.iter().flat_map(|scenario| &scenario.expects);
