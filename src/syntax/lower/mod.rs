@@ -427,11 +427,10 @@ impl<'t> Reader<'t> {
 
 /// Where a piece goes deeper than may be, by brackets or by quantifiers.
 fn too_deep(piece: &str) -> Option<usize> {
-    // Each level takes a byte and more.
-    if piece.len() <= MAX_DEPTH {
-        return None;
-    }
-    lines::marks(piece).too_deep.or_else(|| (limbs::quantifiers(piece) > MAX_DEPTH).then_some(0))
+    // A bracket takes a byte, a quantifier four and more: most pieces are too short to be searched.
+    let long = |bytes: usize| piece.len() > bytes * MAX_DEPTH;
+    let bracket = if long(1) { lines::marks(piece).too_deep } else { None };
+    bracket.or_else(|| (long(4) && limbs::quantifiers(piece) > MAX_DEPTH).then_some(0))
 }
 
 /// Words in backticks, on one line and not too long.
