@@ -7,7 +7,7 @@ use crate::check::lower::{Lower, Used};
 use crate::check::names::Thing;
 use crate::diag::Code;
 use crate::ir;
-use crate::ir::{CondId, CondKind, Reference};
+use crate::ir::{CondId, Reference};
 use crate::syntax::ast;
 
 impl Lower<'_> {
@@ -144,30 +144,14 @@ impl Lower<'_> {
 
     fn limb_of_cond(&self, cond: CondId, labels: &[Label]) -> Option<CondId> {
         let (first, rest) = labels.split_first()?;
-        match &self.program.cond(cond).kind {
-            CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => {
-                let own = limbs.iter().find(|limb| limb.label.as_ref() == Some(first));
-                if let Some(own) = own {
-                    return if rest.is_empty() { Some(own.cond) } else { self.limb_of_cond(own.cond, rest) };
-                }
-                let passable = |limb: &&ir::Limb| !matches!(limb.label, Some(Label::Lettered(_)));
-                limbs.iter().filter(passable).find_map(|limb| self.limb_of_cond(limb.cond, labels))
-            }
-            CondKind::Not(inner) => self.limb_of_cond(*inner, labels),
-            CondKind::Count { body, .. } => self.limb_of_cond(*body, labels),
-            CondKind::Holds(_)
-            | CondKind::ReasonsRecorded(_)
-            | CondKind::Define(..)
-            | CondKind::Same(..)
-            | CondKind::OneOf(..)
-            | CondKind::Order(..)
-            | CondKind::IsNone(_)
-            | CondKind::Includes(..)
-            | CondKind::Outcome(..)
-            | CondKind::Duty(..)
-            | CondKind::Prohibition(..)
-            | CondKind::Presumption(..)
-            | CondKind::Governs(_) => None,
+        let kind = &self.program.cond(cond).kind;
+        if let Some(inner) = kind.inner() {
+            return self.limb_of_cond(inner, labels);
         }
+        if let Some(own) = kind.limbs().iter().find(|limb| limb.label.as_ref() == Some(first)) {
+            return if rest.is_empty() { Some(own.cond) } else { self.limb_of_cond(own.cond, rest) };
+        }
+        let passable = |limb: &&ir::Limb| !matches!(limb.label, Some(Label::Lettered(_)));
+        kind.limbs().iter().filter(passable).find_map(|limb| self.limb_of_cond(limb.cond, labels))
     }
 }

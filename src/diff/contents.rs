@@ -4,8 +4,8 @@
 
 use crate::facts::value_text;
 use crate::ir::{
-    CondId, CondKind, DefineBody, DefineVersion, Duty, Except, Form, Header, Impossible, Limb, PresumedValue,
-    Presumption, Program, Prohibition, RoleId, Rule,
+    CondId, DefineBody, DefineVersion, Duty, Except, Form, Header, Impossible, Limb, PresumedValue, Presumption,
+    Program, Prohibition, RoleId, Rule,
 };
 
 /// An item with a head and words of its own.
@@ -115,12 +115,7 @@ impl Lines<'_> {
     }
 
     fn limbs(&mut self, above: &str, id: CondId) {
-        let (CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs)) =
-            &self.program.cond(id).kind
-        else {
-            return;
-        };
-        for limb in limbs {
+        for limb in self.program.cond(id).kind.limbs() {
             self.limb(above, limb);
         }
     }

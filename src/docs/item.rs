@@ -1,8 +1,8 @@
 //! The items of a body of law in one shape, in the order in which they are written.
 
 use crate::ir::{
-    CitedPlace, CondId, CondKind, DecisionId, DefineBody, DefineId, DutyId, Except, ExprId, ExprKind, Form, Header,
-    ImpossibleId, PolicyId, PresumptionId, Program, ProhibitionId, PropertyForm, PropertyId, RuleId,
+    CitedPlace, CondId, DecisionId, DefineBody, DefineId, DutyId, Except, ExprId, ExprKind, Form, Header, ImpossibleId,
+    PolicyId, PresumptionId, Program, ProhibitionId, PropertyForm, PropertyId, RuleId,
 };
 use std::collections::BTreeMap;
 
@@ -173,29 +173,15 @@ pub fn places<'p>(program: &'p Program, item: &Item<'p>) -> Vec<&'p CitedPlace> 
 
 /// The places that the limbs of a condition cite.
 fn within<'p>(program: &'p Program, cond: CondId, found: &mut Vec<&'p CitedPlace>) {
-    match &program.cond(cond).kind {
-        CondKind::Not(inner) | CondKind::Count { body: inner, .. } => within(program, *inner, found),
-        CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => {
-            for limb in limbs {
-                found.extend(&limb.places);
-                found.extend(limb.excuses.iter().flat_map(|excuse| &excuse.places));
-                for inner in limb.excuses.iter().map(|excuse| excuse.cond).chain([limb.cond]) {
-                    within(program, inner, found);
-                }
-            }
+    let kind = &program.cond(cond).kind;
+    if let Some(inner) = kind.inner() {
+        within(program, inner, found);
+    }
+    for limb in kind.limbs() {
+        found.extend(&limb.places);
+        found.extend(limb.excuses.iter().flat_map(|excuse| &excuse.places));
+        for inner in limb.excuses.iter().map(|excuse| excuse.cond).chain([limb.cond]) {
+            within(program, inner, found);
         }
-        CondKind::Holds(_)
-        | CondKind::ReasonsRecorded(_)
-        | CondKind::Define(_, _)
-        | CondKind::Same(_, _)
-        | CondKind::OneOf(_, _)
-        | CondKind::Order(_, _, _)
-        | CondKind::IsNone(_)
-        | CondKind::Includes(_, _)
-        | CondKind::Outcome(_, _, _)
-        | CondKind::Duty(_, _, _)
-        | CondKind::Prohibition(_, _, _)
-        | CondKind::Presumption(_, _, _)
-        | CondKind::Governs(_) => {}
     }
 }

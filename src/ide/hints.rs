@@ -7,7 +7,7 @@ use crate::ide::View;
 use crate::ide::beside::Beside;
 use crate::ide::scenarios::{Verdict, within};
 use crate::ide::symbol::{Kind, heading, kind_of};
-use crate::ir::{CondKind, Program};
+use crate::ir::Program;
 use crate::syntax::ast;
 use std::collections::BTreeMap;
 
@@ -117,12 +117,7 @@ fn limbs(view: &View<'_>, program: &Program, range: Span, hints: &mut Vec<Hint>)
 fn places(view: &View<'_>, program: &Program) -> BTreeMap<u32, String> {
     let mut places = BTreeMap::new();
     for cond in &program.conds {
-        let (CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs)) =
-            &cond.kind
-        else {
-            continue;
-        };
-        for limb in limbs {
+        for limb in cond.kind.limbs() {
             let span = program.cond(limb.cond).span;
             if let (Some(Label::Lettered(_)), [place], true) =
                 (&limb.label, limb.places.as_slice(), span.file == view.file())

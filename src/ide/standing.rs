@@ -11,8 +11,8 @@ use crate::ide::View;
 use crate::ide::hints::Hint;
 use crate::ide::rework::binds;
 use crate::ir::{
-    CondKind, DecisionId, DefineBody, DefineId, DutyId, FactId, Facts, Header, PresumptionId, Program, ProhibitionId,
-    RuleId, ScenarioId,
+    DecisionId, DefineBody, DefineId, DutyId, FactId, Facts, Header, PresumptionId, Program, ProhibitionId, RuleId,
+    ScenarioId,
 };
 use crate::syntax::ast;
 
@@ -194,12 +194,7 @@ pub fn limb_verdicts(view: &View<'_>, chosen: &Chosen, splits: usize) -> Vec<Hin
     let mut judge = ask.judge();
     let mut hints = Vec::new();
     for cond in &program.conds {
-        let (CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs)) =
-            &cond.kind
-        else {
-            continue;
-        };
-        for limb in limbs {
+        for limb in cond.kind.limbs() {
             let span = program.cond(limb.cond).span;
             if limb.label.as_ref().is_none_or(|label| !matches!(label, Label::Lettered(_) | Label::Dash(_)))
                 || span.file != view.file()

@@ -87,6 +87,24 @@ pub enum CondKind {
     Governs(PolicyId),
 }
 
+impl CondKind {
+    /// The limbs of a list, of whichever kind it is; no other condition has any.
+    pub fn limbs(&self) -> &[Limb] {
+        if let CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) =
+            self
+        {
+            limbs
+        } else {
+            &[]
+        }
+    }
+
+    /// The condition that is denied, or counted over a list.
+    pub fn inner(&self) -> Option<CondId> {
+        if let CondKind::Not(inner) | CondKind::Count { body: inner, .. } = self { Some(*inner) } else { None }
+    }
+}
+
 /// Which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Order {

@@ -7,9 +7,7 @@ use crate::diagram::{Compiler, Known, Mapping, Meaning, On, Point, Reading, Side
 use crate::eval::judge::Reading as Read;
 use crate::eval::slot::{Aspect, Place, Slot};
 use crate::eval::{Ask, Law, Status};
-use crate::ir::{
-    BinderId, CondId, CondKind, DecisionId, Facts, Limb, PolicyId, Program, Property, PropertyForm, PropertyId,
-};
+use crate::ir::{BinderId, CondId, CondKind, DecisionId, Facts, PolicyId, Program, Property, PropertyForm, PropertyId};
 use crate::prove::{Claim, Counterexample, Options, Proof, limited, turns};
 use std::collections::BTreeSet;
 
@@ -79,27 +77,11 @@ fn named(program: &Program, when: &[CondId], form: &PropertyForm) -> BTreeSet<De
         }
     }
     while let Some(cond) = todo.pop() {
-        match &program.cond(cond).kind {
-            CondKind::Outcome(decision, ..) => {
-                named.insert(*decision);
-            }
-            CondKind::Not(inner) | CondKind::Count { body: inner, .. } => todo.push(*inner),
-            CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => {
-                todo.extend(limbs.iter().map(|limb: &Limb| limb.cond));
-            }
-            CondKind::Holds(_)
-            | CondKind::ReasonsRecorded(_)
-            | CondKind::Define(..)
-            | CondKind::Same(..)
-            | CondKind::OneOf(..)
-            | CondKind::Order(..)
-            | CondKind::IsNone(_)
-            | CondKind::Includes(..)
-            | CondKind::Duty(..)
-            | CondKind::Prohibition(..)
-            | CondKind::Presumption(..)
-            | CondKind::Governs(_) => {}
+        let kind = &program.cond(cond).kind;
+        if let CondKind::Outcome(decision, ..) = kind {
+            named.insert(*decision);
         }
+        todo.extend(kind.inner().into_iter().chain(kind.limbs().iter().map(|limb| limb.cond)));
     }
     named
 }

@@ -13,7 +13,7 @@ use crate::diagram::witness::Witness;
 use crate::diagram::{Fate, Reading};
 use crate::eval::{Ask, Law, Status};
 use crate::facts::scenario_text;
-use crate::ir::{CondId, CondKind, DecisionId, DutyId, Form, Limb, PolicyId, PresumptionId, Program, RuleId};
+use crate::ir::{CondId, CondKind, DecisionId, DutyId, Form, PolicyId, PresumptionId, Program, RuleId};
 use crate::prove::claim::Search;
 use crate::prove::{Options, implied};
 use std::collections::BTreeMap;
@@ -273,30 +273,13 @@ fn limbs(search: &mut Search<'_>, id: RuleId, cond: CondId, found: &mut Vec<Diag
     let program = search.law.program;
     let mut todo = vec![cond];
     while let Some(cond) = todo.pop() {
-        // With each, the truth that a limb has where it asks nothing.
-        let (list, neutral): (&[Limb], Dd) = match &program.cond(cond).kind {
-            CondKind::All(limbs) => (limbs, Dd::YES),
-            CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => (limbs, Dd::NO),
-            CondKind::Not(inner) => {
-                todo.push(*inner);
-                continue;
-            }
-            CondKind::Holds(_)
-            | CondKind::ReasonsRecorded(_)
-            | CondKind::Define(..)
-            | CondKind::Same(..)
-            | CondKind::OneOf(..)
-            | CondKind::Order(..)
-            | CondKind::IsNone(_)
-            | CondKind::Includes(..)
-            | CondKind::Count { .. }
-            | CondKind::Outcome(..)
-            | CondKind::Duty(..)
-            | CondKind::Prohibition(..)
-            | CondKind::Presumption(..)
-            | CondKind::Governs(_) => continue,
-        };
-        for limb in list {
+        let kind = &program.cond(cond).kind;
+        // The truth that a limb has where it asks nothing.
+        let neutral = if matches!(kind, CondKind::All(_)) { Dd::YES } else { Dd::NO };
+        if let CondKind::Not(inner) = kind {
+            todo.push(*inner);
+        }
+        for limb in kind.limbs() {
             todo.push(limb.cond);
             let Some(label) = &limb.label else { continue };
             let binder = program.rule(id).binder;

@@ -4,7 +4,7 @@ use crate::base::span::Span;
 use crate::diag::Code;
 use crate::eval::Status;
 use crate::facts;
-use crate::ir::{CitedPlace, CondKind, Except, Facts, Header, Limb, Period, Program};
+use crate::ir::{CitedPlace, Except, Facts, Header, Period, Program};
 use crate::session::act::{incomplete, path_in, unknown};
 use crate::session::command::Command;
 use crate::session::interview::{citation, decl_at};
@@ -257,17 +257,9 @@ fn places(program: &Program) -> Vec<&CitedPlace> {
         places.extend(duty.done_if.iter().flat_map(|(_, places)| places));
     }
     for cond in &program.conds {
-        places.extend(limbs(&cond.kind).iter().flat_map(|limb| &limb.places));
+        places.extend(cond.kind.limbs().iter().flat_map(|limb| &limb.places));
     }
     places
-}
-
-fn limbs(kind: &CondKind) -> &[Limb] {
-    if let CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) = kind {
-        limbs
-    } else {
-        &[]
-    }
 }
 
 /// Whether a provision asked for is the one cited, or one of which it is a part: `s.44A` covers `s.44A(3)`.

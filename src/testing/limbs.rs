@@ -236,32 +236,17 @@ impl<'p> Walk<'p, '_> {
     }
 
     fn cond(&mut self, id: CondId) {
-        match &self.program.cond(id).kind {
-            CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => {
-                for limb in limbs {
-                    self.limb(limb);
-                }
-            }
-            CondKind::Not(inner) => self.cond(*inner),
-            CondKind::Count { binder, body, .. } => {
-                self.binders.push(*binder);
-                self.cond(*body);
-                self.binders.pop();
-            }
-            CondKind::Holds(_)
-            | CondKind::ReasonsRecorded(_)
-            | CondKind::Define(..)
-            | CondKind::Same(..)
-            | CondKind::OneOf(..)
-            | CondKind::Order(..)
-            | CondKind::IsNone(_)
-            | CondKind::Includes(..)
-            | CondKind::Outcome(..)
-            | CondKind::Duty(..)
-            | CondKind::Prohibition(..)
-            | CondKind::Presumption(..)
-            | CondKind::Governs(_) => {}
+        let kind = &self.program.cond(id).kind;
+        for limb in kind.limbs() {
+            self.limb(limb);
         }
+        let counted = if let CondKind::Count { binder, .. } = kind { Some(*binder) } else { None };
+        let depth = self.binders.len();
+        self.binders.extend(counted);
+        if let Some(inner) = kind.inner() {
+            self.cond(inner);
+        }
+        self.binders.truncate(depth);
     }
 
     fn limb(&mut self, limb: &'p Limb) {

@@ -5,8 +5,7 @@
 use crate::law::library;
 use assize::base::provision::Basis;
 use assize::ir::{
-    CitedPlace, CondId, CondKind, DefineBody, Edition, Except, Form, Header, Limb, Period, Program, SourceId,
-    SourceKind,
+    CitedPlace, CondId, DefineBody, Edition, Except, Form, Header, Limb, Period, Program, SourceId, SourceKind,
 };
 use std::collections::BTreeSet;
 
@@ -279,27 +278,12 @@ impl Gathered<'_> {
 
     /// The limbs of a condition that have a place of their own.
     fn cond(&mut self, cond: CondId, head: &Header) {
-        match &self.program.cond(cond).kind {
-            CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => {
-                for limb in limbs {
-                    self.limb(limb, head);
-                }
-            }
-            CondKind::Not(inner) => self.cond(*inner, head),
-            CondKind::Count { body, .. } => self.cond(*body, head),
-            CondKind::Holds(_)
-            | CondKind::ReasonsRecorded(_)
-            | CondKind::Define(..)
-            | CondKind::Same(..)
-            | CondKind::OneOf(..)
-            | CondKind::Order(..)
-            | CondKind::IsNone(_)
-            | CondKind::Includes(..)
-            | CondKind::Outcome(..)
-            | CondKind::Duty(..)
-            | CondKind::Prohibition(..)
-            | CondKind::Presumption(..)
-            | CondKind::Governs(_) => {}
+        let kind = &self.program.cond(cond).kind;
+        for limb in kind.limbs() {
+            self.limb(limb, head);
+        }
+        if let Some(inner) = kind.inner() {
+            self.cond(inner, head);
         }
     }
 

@@ -7,7 +7,7 @@ use assize::base::date::Date;
 use assize::eval::judge::{Judge, NOT_GOVERNED, Reading};
 use assize::eval::{Ask, Law};
 use assize::ir::{
-    CondId, CondKind, DecisionId, FactRef, Facts, Found, Limb, Program, Property, PropertyForm, Scenario, Value,
+    CondId, CondKind, DecisionId, FactRef, Facts, Found, Program, Property, PropertyForm, Scenario, Value,
 };
 use assize::testing;
 use std::collections::BTreeSet;
@@ -262,29 +262,11 @@ fn decisions(program: &Program, property: &Property) -> BTreeSet<DecisionId> {
         }
     }
     while let Some(cond) = todo.pop() {
-        let within = |limbs: &[Limb]| limbs.iter().map(|limb| limb.cond).collect::<Vec<_>>();
-        match &program.cond(cond).kind {
-            CondKind::Outcome(decision, ..) => {
-                named.insert(*decision);
-            }
-            CondKind::Not(inner) => todo.push(*inner),
-            CondKind::All(limbs) | CondKind::Any(limbs) | CondKind::NoneOf(limbs) | CondKind::AtLeast(_, limbs) => {
-                todo.extend(within(limbs));
-            }
-            CondKind::Count { body, .. } => todo.push(*body),
-            CondKind::Holds(_)
-            | CondKind::ReasonsRecorded(_)
-            | CondKind::Define(..)
-            | CondKind::Same(..)
-            | CondKind::OneOf(..)
-            | CondKind::Order(..)
-            | CondKind::IsNone(_)
-            | CondKind::Includes(..)
-            | CondKind::Duty(..)
-            | CondKind::Prohibition(..)
-            | CondKind::Presumption(..)
-            | CondKind::Governs(_) => {}
+        let kind = &program.cond(cond).kind;
+        if let CondKind::Outcome(decision, ..) = kind {
+            named.insert(*decision);
         }
+        todo.extend(kind.inner().into_iter().chain(kind.limbs().iter().map(|limb| limb.cond)));
     }
     named
 }
