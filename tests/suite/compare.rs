@@ -131,6 +131,72 @@ amendment unsigned_too "What is not signed may be made"
 }
 
 #[test]
+fn what_begins_with_its_policy_is_in_force_wherever_the_policy_is_taken_to_be() {
+    let old = r#"policy dated "Dated"
+    in force from 1 January 2021
+    dated by request.made_on
+
+source Act "Act" is statute
+
+facts request "The request"
+    made_on : date "When?"
+    signed : yes/no "Signed?"
+    sealed : yes/no "Sealed?"
+
+decision making "May it be made?"
+    outcomes unlawful over improper over allowed
+    otherwise allowed
+
+rule seal "A seal"
+    cites Act s.1
+    in force from 1 January 2021 ceasing on 1 July 2021
+    making is improper unless request.sealed
+
+rule form "A form"
+    cites Act s.2
+    making is unlawful if any of
+        (a) request.made_on is on or after 1 July 2021
+        (b) not request.sealed
+"#;
+    let new = old.replace("(b) not request.sealed", "(b) not request.sealed and not request.signed");
+    let folder = Folder::new().with("old.assize", old).with("new.assize", new);
+    let ran = Run::new(["diff", "old.assize", "new.assize"]).within(&folder).ran().exits(0);
+    assert!(ran.out.contains("unlawful → improper") && ran.out.contains("Looser"), "{}", ran.out);
+    assert!(!ran.out.contains("unlawful → allowed") && !ran.out.contains("ot decided"), "{}", ran.out);
+}
+
+#[test]
+fn a_change_that_a_case_shows_is_not_called_undecided_for_another_that_none_does() {
+    let old = r#"policy dated "Dated"
+    in force from 1 January 2021
+    dated by request.made_on
+
+source Act "Act" is statute
+
+facts request "The request"
+    made_on : date "When?"
+    signed : yes/no "Signed?"
+    sealed : yes/no "Sealed?"
+
+decision making "May it be made?"
+    outcomes unlawful over improper over allowed
+    otherwise allowed
+
+rule early "No case that the policy governs"
+    cites Act s.1
+    making is improper if request.made_on is before 1 January 2020
+
+rule form "A form"
+    cites Act s.2
+    making is unlawful unless request.signed
+"#;
+    let new = old.replace("unless request.signed", "unless request.signed or request.sealed");
+    let folder = Folder::new().with("old.assize", old).with("new.assize", new);
+    let ran = Run::new(["diff", "old.assize", "new.assize"]).within(&folder).ran().exits(3);
+    assert!(ran.out.contains("  It changes; whether it also does so"), "{}", ran.out);
+}
+
+#[test]
 fn a_comparison_that_meets_a_limit_exits_3_and_names_the_setting() {
     let ran = ran("diff old.assize new.assize --limit nodes=3 --exit-code").exits(3);
     assert!(ran.out.contains("the limit `nodes`, 3, was met"), "{}", ran.out);

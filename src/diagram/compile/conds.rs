@@ -6,7 +6,9 @@ use crate::diagram::space::REFERENCE_DATE;
 use crate::diagram::store::{Dd, Full, Op};
 use crate::eval::slot::{Aspect, Slot};
 use crate::eval::term::DateTerm;
-use crate::ir::{BinderId, CondId, CondKind, Except, ExprId, FactId, FactKind, FactRef, Limb, Period, PolicyId};
+use crate::ir::{
+    BinderId, CondId, CondKind, Except, ExprId, FactId, FactKind, FactRef, Header, Limb, Period, PolicyId,
+};
 
 impl Compiler<'_, '_> {
     /// A condition.
@@ -236,6 +238,19 @@ impl Compiler<'_, '_> {
             result = self.choose(guard, truth, result)?;
         }
         Ok(result)
+    }
+
+    /// Whether an item is in force by its own period. One that begins or ends with its policy does neither where the
+    /// policy is taken as in force on every date.
+    pub(super) fn item_in_force(&mut self, head: &Header, reading: Reading) -> Result<Dd, Full> {
+        let own = self.side.program.policy(head.policy).period.as_ref();
+        let taken = own.filter(|_| self.side.in_force.contains(&head.policy));
+        let (Some(own), Some(period)) = (taken, &head.period) else {
+            return self.in_period(head.policy, head.period.as_ref(), reading);
+        };
+        let from = period.from.filter(|from| own.from.is_none_or(|begins| begins < *from));
+        let ceasing = period.ceasing.filter(|end| own.ceasing.is_none_or(|ends| *end < ends));
+        self.in_period(head.policy, Some(&Period { from, ceasing, ..period.clone() }), reading)
     }
 
     /// The day on which the question is asked; `None` where none is.

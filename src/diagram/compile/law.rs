@@ -81,7 +81,7 @@ impl Compiler<'_, '_> {
         if governs == Dd::NO {
             return Ok(Dd::NO);
         }
-        let in_force = self.in_period(head.policy, head.period.as_ref(), reading)?;
+        let in_force = self.item_in_force(head, reading)?;
         let mut truth = self.and(governs, in_force)?;
         if truth == Dd::NO {
             return Ok(Dd::NO);
@@ -251,7 +251,7 @@ impl Compiler<'_, '_> {
     fn define_body(&mut self, id: DefineId, reading: Reading) -> Result<Dd, Full> {
         let mut result = Dd::ERROR;
         for version in self.side.program.define(id).versions.iter().rev() {
-            let current = self.in_period(version.head.policy, version.head.period.as_ref(), reading)?;
+            let current = self.item_in_force(&version.head, reading)?;
             let body = match version.body {
                 DefineBody::Means(cond) => self.cond(cond, reading)?,
                 DefineBody::Is(_) => Dd::ERROR,

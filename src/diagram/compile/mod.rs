@@ -50,7 +50,8 @@ pub struct Side<'p> {
     pub mapping: Mapping,
     /// The date that replaces every `dated by`.
     pub law_at: Option<Date>,
-    /// The policies that are taken as in force: their own periods hold on every date.
+    /// The policies that are taken as in force: their own periods hold on every date, and so does what begins or ends with
+    /// them.
     pub in_force: Vec<PolicyId>,
     /// The day on which the question is asked.
     pub on: On,

@@ -201,7 +201,7 @@ impl Compiler<'_, '_> {
     fn define_value(&mut self, define: DefineId, reading: Reading) -> Result<Guarded, Full> {
         let (mut all, mut rest) = (Vec::new(), Dd::YES);
         for version in &self.side.program.define(define).versions {
-            let current = self.in_period(version.head.policy, version.head.period.as_ref(), reading)?;
+            let current = self.item_in_force(&version.head, reading)?;
             rest = self.branch(current, rest, &mut all)?;
             let yes = self.is_yes(current)?;
             let here = self.and(rest, yes)?;

@@ -308,6 +308,11 @@ pub fn reasons(difference: &Difference) -> [(&'static str, &[String]); 2] {
     ]
 }
 
+/// Whether some change is shown by a case.
+fn confirmed(difference: &Difference) -> bool {
+    difference.transitions.iter().flat_map(|transition| &transition.classes).any(|class| class.witness.is_some())
+}
+
 /// The verdicts of decision and of burden in sentences.
 pub fn verdict_words(difference: &Difference) -> String {
     let decision = match (difference.verdict, difference.kind) {
@@ -318,6 +323,9 @@ pub fn verdict_words(difference: &Difference) -> String {
         ("stricter", _) => "Stricter: wherever it changes, it catches more than it did.",
         ("looser", _) => "Looser: wherever it changes, it catches less than it did.",
         ("mixed", _) => "Mixed: some cases are treated more strictly and some less, or in ways that have no order.",
+        ("not decided", _) if confirmed(difference) => {
+            "It changes; whether it also does so where a class is not confirmed is not decided."
+        }
         ("not decided", _) => "Not decided whether it changes.",
         (_, "decision") => "The same outcome in every case whose facts are all known.",
         (_, _) => "The same in every case whose facts are all known.",
