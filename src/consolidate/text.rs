@@ -157,8 +157,11 @@ impl Writing<'_> {
         self.cursor = self.cursor.max(end);
     }
 
-    /// Writes what stands behind the last item on its line.
+    /// Writes what stands behind the last item on its line; nothing where the line is written already.
     fn line_end(&mut self) {
+        if self.source.get(..self.cursor).is_some_and(|written| written.ends_with('\n')) {
+            return;
+        }
         let rest = self.source.get(self.cursor..).unwrap_or("");
         let end = rest.find('\n').map_or(self.source.len(), |at| self.cursor + at + 1);
         self.up_to(end);
@@ -184,9 +187,15 @@ impl Writing<'_> {
         self.line_end();
     }
 
+    /// Whether an item stands in the source by itself: what an amendment brings stands within the amendment, which may be
+    /// in the same text.
+    fn is_own(&self, span: Span) -> bool {
+        self.unit.ast.items.iter().any(|own| own.span == span)
+    }
+
     /// Whether an item stands in the source after what has been written.
     fn is_next(&self, span: Span) -> bool {
-        span.file == self.unit.file && span.start as usize >= self.cursor
+        self.is_own(span) && span.start as usize >= self.cursor
     }
 
     /// Leaves out an item, and the remarks directly above it where they are not kept.
@@ -253,7 +262,7 @@ impl Writing<'_> {
 
     /// The remarks within an item that is printed anew, above it; those of an old version stay with that.
     fn remarks(&self, span: Span) -> String {
-        let again = span.file == self.unit.file && !self.is_next(span);
+        let again = self.is_own(span) && !self.is_next(span);
         let mut remarks = String::new();
         if let Some(source) = self.sources.get(span.file).filter(|_| !again) {
             for comment in outline(span.file, &source.text).comments {

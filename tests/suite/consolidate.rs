@@ -126,6 +126,29 @@ fn bill(changes: &str) -> Texts {
 }
 
 #[test]
+fn an_amendment_in_the_text_that_it_amends_is_made_in_it() {
+    let amendment = "source Bill \"Bill\" is proposal\n\n# of the change\namendment change \"A change\"\n    amends act\n    \
+        in force from 1 July 2026\n    cites Bill cl.1\n    # of its text\n    replace r with\n        rule r \"R\"\n            \
+        cites Act s.1\n            # within\n            d is bad unless f.a\n    insert after r\n        \
+        rule s \"S\"\n            cites Act s.2\n            d is bad unless f.b\n\n# why r\nrule r";
+    let text =
+        ACT.replacen("# why r\nrule r", amendment, 1) + "\nrule t \"T\"\n    cites Act s.3\n    d is bad if f.b\n";
+    let texts = Texts::default().with("act.assize", text);
+    let with = ["change"];
+    let whole = done(&texts, "act.assize", &with, None).unwrap();
+    insta::assert_snapshot!(whole.texts[0].text);
+    let base = program(&texts, "act.assize", &with);
+    let amended = program(&texts_of(&whole), "act.assize", &[]);
+    for yaml in ["f: {a: yes, b: no}", "f: {a: no, b: no}", "f: {a: no, b: yes}", "f: {a: yes, b: yes}"] {
+        let (case, found) = facts::read(&base, FileId(0), yaml, Format::Yaml, &facts::Limits::default());
+        assert!(found.is_empty(), "{found:?}");
+        for date in ["30 June 2026", "1 July 2026"] {
+            assert_eq!(agree(&base, &amended, &case, Date::parse(date).unwrap()), 1);
+        }
+    }
+}
+
+#[test]
 fn limbs_and_remarks_stand_where_they_belong() {
     let changes =
         "    omit limb (b) of r\n    insert limb (c) into r\n        any of\n        (i) f.b\n        (ii) not f.a";
