@@ -112,7 +112,7 @@ codes! {
     NoHead "structure/no-head" Error "the file has no `policy` or `library` line and holds more than amendments";
     InLibrary "structure/in-library" Error "a library holds what only a policy may hold";
     NoConclusion "structure/no-conclusion" Error "a rule concludes nothing";
-    BearsOn "structure/bears-on" Error "`bears on` is only for a provision that was not read, and for another reading of one";
+    BearsOn "structure/bears-on" Error "`bears on` is only for a provision that was not read, or another reading of one that was";
     MissingPart "structure/missing-part" Error "an item lacks a part that it must have";
     ContinuesAndDone "structure/continues" Error "a duty continues and is also done at some time";
     BadOverride "structure/overrides" Error "the two cannot override one another";
