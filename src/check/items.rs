@@ -311,7 +311,10 @@ impl Lower<'_> {
             (None, Some(bears_on)) if !unseen && !other_reading => self.report.say(
                 Code::BearsOn,
                 bears_on.span,
-                format!("the rule `{name}` bears on a decision without concluding, and says neither `basis unseen` nor `basis inferred`"),
+                format!(
+                    "the rule `{name}` bears on a decision without concluding, and says neither `basis unseen` nor \
+                     `basis inferred`"
+                ),
                 "add `basis unseen`, if the provision was not read, or `basis inferred`, if it is another reading that is \
                  open to argument; else write what it concludes",
             ),
