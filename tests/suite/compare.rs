@@ -130,9 +130,8 @@ amendment unsigned_too "What is not signed may be made"
     assert!(!ran.out.contains("not governed") && !ran.out.contains("Not decided"), "{}", ran.out);
 }
 
-#[test]
-fn what_begins_with_its_policy_is_in_force_wherever_the_policy_is_taken_to_be() {
-    let old = r#"policy dated "Dated"
+/// A policy with a beginning, before its rules.
+const DATED: &str = r#"policy dated "Dated"
     in force from 1 January 2021
     dated by request.made_on
 
@@ -147,7 +146,13 @@ decision making "May it be made?"
     outcomes unlawful over improper over allowed
     otherwise allowed
 
-rule seal "A seal"
+"#;
+
+#[test]
+fn what_begins_with_its_policy_is_in_force_wherever_the_policy_is_taken_to_be() {
+    let old = &format!(
+        "{DATED}{}",
+        r#"rule seal "A seal"
     cites Act s.1
     in force from 1 January 2021 ceasing on 1 July 2021
     making is improper unless request.sealed
@@ -157,7 +162,8 @@ rule form "A form"
     making is unlawful if any of
         (a) request.made_on is on or after 1 July 2021
         (b) not request.sealed
-"#;
+"#
+    );
     let new = old.replace("(b) not request.sealed", "(b) not request.sealed and not request.signed");
     let folder = Folder::new().with("old.assize", old).with("new.assize", new);
     let ran = Run::new(["diff", "old.assize", "new.assize"]).within(&folder).ran().exits(0);
@@ -167,29 +173,17 @@ rule form "A form"
 
 #[test]
 fn a_change_that_a_case_shows_is_not_called_undecided_for_another_that_none_does() {
-    let old = r#"policy dated "Dated"
-    in force from 1 January 2021
-    dated by request.made_on
-
-source Act "Act" is statute
-
-facts request "The request"
-    made_on : date "When?"
-    signed : yes/no "Signed?"
-    sealed : yes/no "Sealed?"
-
-decision making "May it be made?"
-    outcomes unlawful over improper over allowed
-    otherwise allowed
-
-rule early "No case that the policy governs"
+    let old = &format!(
+        "{DATED}{}",
+        r#"rule early "No case that the policy governs"
     cites Act s.1
     making is improper if request.made_on is before 1 January 2020
 
 rule form "A form"
     cites Act s.2
     making is unlawful unless request.signed
-"#;
+"#
+    );
     let new = old.replace("unless request.signed", "unless request.signed or request.sealed");
     let folder = Folder::new().with("old.assize", old).with("new.assize", new);
     let ran = Run::new(["diff", "old.assize", "new.assize"]).within(&folder).ran().exits(3);
